@@ -1,0 +1,5 @@
+//! The case: sources, records, decisions and figures.
+
+mod record;
+
+pub use record::*;

@@ -1,0 +1,2 @@
+//! The command `inquest`.
+fn main() {}

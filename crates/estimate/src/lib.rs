@@ -1,0 +1,1 @@
+//! How many no list saw: capture-recapture from overlap tables.

@@ -1,0 +1,5 @@
+//! Which records are one person.
+
+mod posterior;
+
+pub use posterior::{Group, Linked};
