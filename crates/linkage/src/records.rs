@@ -34,6 +34,8 @@ pub enum Values {
     Age(Vec<Option<(u16, u16)>>),
     /// One of a few categories (sex), by number.
     Category(Vec<Option<u16>>),
+    /// An official number of the person (a national id): equal numbers are close to proof, unequal ones are not.
+    Identifier(Vec<Option<String>>),
     /// Places from the narrowest to the widest ("Ras al-Tin", "Qasab").
     Place(Vec<Vec<String>>),
 }
@@ -78,6 +80,7 @@ impl Values {
             Values::Event(v) | Values::Birth(v) => v.len(),
             Values::Age(v) => v.len(),
             Values::Category(v) => v.len(),
+            Values::Identifier(v) => v.len(),
             Values::Place(v) => v.len(),
         }
     }

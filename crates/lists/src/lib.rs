@@ -8,7 +8,6 @@
 //! This crate knows nothing of cases, vaults or matching.
 
 pub mod column;
-#[allow(missing_docs)]
 mod entry;
 pub mod format;
 pub mod table;

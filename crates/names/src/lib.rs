@@ -3,3 +3,35 @@
 //! A name is parsed once ([`Name::parse`], [`Name::from_parts`]) into [`Token`]s with a [`Role`]; two names are
 //! then laid against each other ([`align`]), token by token, with a [`Closeness`] for each pair. Nothing is
 //! thrown away: the raw text stays in the [`Name`].
+//!
+//! The library errs towards [`Closeness::Different`]: a wrong "same" makes two of the dead into one.
+//!
+//! ```
+//! use names::{Closeness, Name, align, closeness};
+//! let a = Name::parse("Muhammad Khalid al-Najjar").unwrap();
+//! let b = Name::parse("محمد خالد النجار").unwrap();
+//! let agreement = align(&a, &b, &mut |i, j| closeness(&a.tokens[i], &b.tokens[j]));
+//! assert!(agreement.given.unwrap().closeness <= Closeness::Variant);
+//! assert!(agreement.family.unwrap().closeness <= Closeness::Variant);
+//! ```
+
+mod align;
+mod arabic;
+mod closeness;
+mod diminutive;
+mod edit;
+mod latin;
+mod lexicon;
+mod name;
+mod normalise;
+mod parse;
+mod parts;
+mod script;
+mod skeleton;
+mod words;
+
+pub use align::{Agreement, Middle, Pair, align};
+pub use closeness::{Closeness, closeness};
+pub use name::{Name, Role, Token};
+pub use parts::Parts;
+pub use script::Script;

@@ -1,1 +1,57 @@
 //! Evidence sealed by hash, and one append-only log of what was done with it.
+//!
+//! A vault is a folder. It knows nothing of cases, lists or people: it keeps bytes, and a log of entries in which each
+//! holds the hash of the one before. What is written in it can be checked by anyone, with this crate or by hand;
+//! nothing in it is ever changed.
+//!
+//! - [`Vault`] opens a folder, [seals](Vault::seal) files, [appends](Vault::append) entries and reads both.
+//! - [`verify`] checks a whole folder and lists every [`Problem`].
+//! - [`Checkpoint`] is the log in three lines, to be kept where the holder of the folder cannot change it.
+//!
+//! ```
+//! # let dir = tempfile::tempdir()?;
+//! # let list = dir.path().join("list.csv");
+//! # std::fs::write(&list, "name\nSalma N.\n")?;
+//! use vault::{Draft, Vault, verify};
+//!
+//! let case = dir.path().join("case");
+//! let now: jiff::Timestamp = "2031-04-05T06:07:08Z".parse()?;
+//! let mut vault = Vault::create_or_open(&case)?;
+//! let sealed = vault.seal(&list, "m.k", now)?;
+//! vault.append(vec![Draft {
+//!     kind: "decision".into(),
+//!     by: "m.k".into(),
+//!     at: now,
+//!     facts: serde_json::json!({"item": sealed.item}),
+//!     payload: Some(serde_json::json!({"reason": "read against the paper copy"})),
+//! }])?;
+//! let published = vault.checkpoint().expect("the log is not empty").to_string();
+//!
+//! assert_eq!(verify(&case).unwrap().entries, 2);
+//! assert_eq!(vault.continues(&published.parse()?)?, 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod base64;
+pub mod canonical;
+mod checkpoint;
+mod durable;
+mod error;
+mod folder;
+mod hash;
+mod line;
+mod log;
+mod media_type;
+pub mod merkle;
+mod object;
+mod payload;
+mod vault;
+mod verify;
+
+pub use checkpoint::Checkpoint;
+pub use error::{Problem, VaultError};
+pub use hash::{Hash, ItemId, NotAHash};
+pub use line::{Draft, Entry, MAX_LINE};
+pub use payload::Salt;
+pub use vault::{EntryRef, Head, Sealed, Vault};
+pub use verify::{Verified, verify};

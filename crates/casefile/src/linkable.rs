@@ -1,0 +1,63 @@
+//! What matching sees of a case: names, dates, ages, sex and places of its records.
+//!
+//! Left out on purpose: cause, status and notes (each list has its own words for them), the ids of other lists (they
+//! are what a copying list carries along, and would make matching agree with whoever copied), street addresses and coordinates.
+
+use crate::record::{Reading, Record};
+use linkage::{Column, List, Records, Span, Values};
+use lists::{DateValue, Field, Sex};
+use names::{Name, Parts};
+
+/// The records of a case as columns for matching.
+pub fn records(reading: &Reading) -> Records {
+    let all = &reading.records;
+    let column = |name, values| Column { name, values };
+    Records {
+        lists: reading.sources.iter().map(|s| List { name: s.id.clone() }).collect(),
+        list_of: all.iter().map(|r| r.source as u32).collect(),
+        columns: vec![
+            column("name", Values::Name(all.iter().map(name).collect())),
+            column("mother", Values::Relative(all.iter().map(mother).collect())),
+            column("number", Values::Identifier(all.iter().map(|r| r.entry.person_number.clone()).collect())),
+            column("death", Values::Event(all.iter().map(|r| r.entry.death.map(span)).collect())),
+            column("birth", Values::Birth(all.iter().map(|r| r.entry.birth.map(span)).collect())),
+            column("age", Values::Age(all.iter().map(|r| r.entry.age.map(|a| (a.low, a.high))).collect())),
+            column("sex", Values::Category(all.iter().map(sex).collect())),
+            column("place", Values::Place(all.iter().map(places).collect())),
+        ],
+    }
+}
+
+fn name(record: &Record) -> Option<Name> {
+    let e = &record.entry;
+    Name::from_parts(&Parts {
+        full: e.full_name.as_deref(),
+        given: e.given_name.as_deref(),
+        father: e.father_name.as_deref(),
+        grandfather: e.grandfather_name.as_deref(),
+        family: e.family_name.as_deref(),
+        other: e.other_name.as_deref(),
+    })
+}
+
+fn mother(record: &Record) -> Option<Name> {
+    record.entry.mother_name.as_deref().and_then(Name::parse)
+}
+
+fn span(date: DateValue) -> Span {
+    Span { first: date.first, last: date.last }
+}
+
+fn sex(record: &Record) -> Option<u16> {
+    record.entry.sex.map(|sex| match sex {
+        Sex::Female => 0,
+        Sex::Male => 1,
+        Sex::Other => 2,
+    })
+}
+
+/// Narrowest first; a street address is a place of its own in every list.
+fn places(record: &Record) -> Vec<String> {
+    let places = record.entry.places.iter().rev();
+    places.filter(|(field, _)| !matches!(field, Field::Address | Field::Country)).map(|p| p.1.clone()).collect()
+}

@@ -1,0 +1,92 @@
+//! The command line: every option in one place, with its help.
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The working record of an independent investigation into mass killings.
+///
+/// From overlapping, error-ridden lists of the dead to a count that states its uncertainty, with every number traced to
+/// sealed evidence. Works offline; nothing leaves this computer.
+///
+/// Ends with 0 when it is done, 1 when what was asked does not hold (a verify that failed), 2 on wrong use or input that
+/// cannot be read.
+#[derive(Parser)]
+#[command(name = "inquest", version, max_term_width = 110)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command understands.
+#[derive(ClapArgs)]
+pub struct Common {
+    /// The case to work in [default: the case that holds the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub case: Option<PathBuf>,
+    /// Write the result as JSON, for other programs
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Who does this, as the log shall name them
+    #[arg(long, global = true, value_name = "NAME", env = "INQUEST_BY")]
+    pub by: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Count(Count),
+    Verify(Verify),
+    #[command(subcommand_required = false)]
+    Figures(Figures),
+    Estimate(Estimate),
+}
+
+/// Count the victims: seal lists, read them, match them, state the findings
+///
+/// Lists may be CSV (any delimiter and encoding), XLSX, XLS, ODS, JSON, JSON Lines or Parquet, in English or Arabic, with
+/// the table anywhere in them. How each column was understood is printed and written to case.toml in the case's folder:
+/// correct it there and run `inquest count` again, without lists.
+#[derive(ClapArgs)]
+pub struct Count {
+    /// The lists; none to count the case again as case.toml says now
+    #[arg(value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
+}
+
+/// Check a case: recompute its findings from the sealed evidence and compare every number
+///
+/// Says "verified" when everything agrees, else names what does not, and ends with 1.
+#[derive(ClapArgs)]
+pub struct Verify {
+    /// The case, or a copy of it [default: --case, or the case that holds the current folder]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Totals that sources asserted: list them side by side, or import a file of them
+#[derive(ClapArgs)]
+pub struct Figures {
+    #[command(subcommand)]
+    pub action: Option<FiguresAction>,
+}
+
+#[derive(Subcommand)]
+pub enum FiguresAction {
+    /// List the figures (what `inquest figures` alone does)
+    List,
+    /// Seal a file of figures and keep what it says
+    Import {
+        /// A table with one row per figure: source, what was counted, place, number, qualifier, reference, ...
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Estimate how many no list saw, from a table of overlaps; needs no case
+#[derive(ClapArgs)]
+pub struct Estimate {
+    /// A CSV table: one 0/1 column per list, then `count`; one row per pattern of lists
+    #[arg(value_name = "TABLE")]
+    pub table: PathBuf,
+}

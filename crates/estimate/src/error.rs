@@ -1,0 +1,111 @@
+//! What can be wrong with a table of overlaps, or with a model asked of it.
+
+/// Why a table, a model or an estimate was refused.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The number of lists lies outside 2..=16.
+    #[error("the table has {found} lists; expected 2 to 16: leave out or merge some")]
+    Lists {
+        /// How many there were.
+        found: usize,
+    },
+    /// A list's name is empty or used twice.
+    #[error("column {column}: the list's name is {problem}; give every list a name of its own")]
+    Name {
+        /// Column, counted from 1.
+        column: usize,
+        /// `empty` or `used twice`.
+        problem: &'static str,
+    },
+    /// The last column of a CSV table is not `count`.
+    #[error("the last column is \"{found}\"; expected \"count\" after one 0/1 column for each list")]
+    CountColumn {
+        /// The heading found.
+        found: String,
+    },
+    /// A cell does not hold what its column needs.
+    #[error("line {line}, column {column}: found \"{found}\"; expected {expected}")]
+    Cell {
+        /// Line of the file, counted from 1.
+        line: u64,
+        /// The column's heading.
+        column: String,
+        /// What the cell holds.
+        found: String,
+        /// What it should hold.
+        expected: &'static str,
+    },
+    /// The pattern of zeros was given: those on no list are the unknown.
+    #[error("line {line}: people on no list cannot have been counted; remove the row of zeros")]
+    Unlisted {
+        /// Line of the file (CSV) or place of the pattern, counted from 1.
+        line: u64,
+    },
+    /// A pattern stands twice in a CSV table.
+    #[error("line {line}: this pattern was already given in line {first}; keep one row for each pattern")]
+    Twice {
+        /// The second line.
+        line: u64,
+        /// The first line.
+        first: u64,
+    },
+    /// A pattern names a list that the table does not have.
+    #[error("pattern {place}: it names a list beyond the {lists} of the table")]
+    Pattern {
+        /// Place of the pattern, counted from 1.
+        place: usize,
+        /// Lists in the table.
+        lists: usize,
+    },
+    /// The counts add up to nothing, or to more than can be computed with.
+    #[error("the counts add up to {problem}; expected 1 to 1,000,000,000,000")]
+    Total {
+        /// `nothing` or `too much`.
+        problem: &'static str,
+    },
+    /// A list was named by a number that does not exist, or in two groups.
+    #[error("list number {index} (from 0): {problem}; the table has {lists} lists")]
+    Index {
+        /// The number given.
+        index: usize,
+        /// Lists in the table.
+        lists: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The file is not a CSV table.
+    #[error("the table could not be read: {detail}; expected CSV, one row for each pattern")]
+    Csv {
+        /// What the reader said.
+        detail: String,
+    },
+    /// A model was written wrongly or does not suit the table.
+    #[error("model {model}: {problem}")]
+    Model {
+        /// The model as written.
+        model: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The data cannot tell the model's terms apart.
+    #[error("model {model}: the overlaps cannot tell its terms apart; use a model with fewer terms")]
+    NotIdentifiable {
+        /// The model.
+        model: String,
+    },
+    /// The likelihood has no maximum.
+    #[error("model {model}: too many overlaps are empty for an estimate to exist; use a model with fewer terms")]
+    NoMaximum {
+        /// The model.
+        model: String,
+    },
+    /// The iteration did not settle.
+    #[error("model {model}: the fit did not settle; use a model with fewer terms")]
+    NotConverged {
+        /// The model.
+        model: String,
+    },
+    /// Two lists have no one in common.
+    #[error("the two lists have no one in common: nothing says how many both missed")]
+    NoOverlap,
+}

@@ -1,0 +1,276 @@
+//! The overlap table: how many people were on exactly which lists.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use serde::Serialize;
+
+use crate::Error;
+
+/// The fewest and the most lists a table may have.
+pub const LISTS: std::ops::RangeInclusive<usize> = 2..=16;
+
+/// More people than this are refused: counts stay exact in a double, with room to add them.
+const MOST: u64 = 1_000_000_000_000;
+
+/// How many people were on exactly which lists.
+///
+/// A pattern is a bit mask: bit `i` is set where list `i` names the person. Patterns are sorted, each stands once, none is
+/// zero (those on no list are the unknown) and no count is zero. A pattern that is absent was observed no times.
+///
+/// ```
+/// let table = estimate::OverlapTable::from_csv("north,south,count\n1,0,40\n0,1,30\n1,1,12\n".as_bytes())?;
+/// assert_eq!((table.n(), table.listed(0), table.overlap(0, 1)), (82, 52, 12));
+/// # Ok::<(), estimate::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlapTable {
+    lists: Vec<String>,
+    patterns: Vec<(u32, u64)>,
+}
+
+impl OverlapTable {
+    /// A table of `lists` (2 to 16, named, no name twice) and of counts by pattern; counts of the same pattern are added,
+    /// counts of zero dropped. A list may be empty.
+    pub fn new(
+        lists: Vec<String>,
+        patterns: impl IntoIterator<Item = (u32, u64)>,
+    ) -> Result<OverlapTable, Error> {
+        check_lists(&lists)?;
+        let mut sums: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut total: u64 = 0;
+        for (place, (pattern, count)) in patterns.into_iter().enumerate() {
+            if pattern >> lists.len() != 0 {
+                return Err(Error::Pattern { place: place + 1, lists: lists.len() });
+            }
+            if count == 0 {
+                continue;
+            }
+            if pattern == 0 {
+                return Err(Error::Unlisted { line: place as u64 + 1 });
+            }
+            total = total.saturating_add(count);
+            if total > MOST {
+                return Err(Error::Total { problem: "too much" });
+            }
+            *sums.entry(pattern).or_default() += count;
+        }
+        if total == 0 {
+            return Err(Error::Total { problem: "nothing" });
+        }
+        Ok(OverlapTable { lists, patterns: sums.into_iter().collect() })
+    }
+
+    /// Reads a table written as CSV: one column of 0 or 1 for each list, then a column `count`; one row for each pattern.
+    pub fn from_csv(reader: impl Read) -> Result<OverlapTable, Error> {
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(reader);
+        let headers = reader.headers().map_err(csv_error)?.clone();
+        let mut lists: Vec<String> =
+            headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
+        match lists.pop() {
+            Some(last) if last.eq_ignore_ascii_case("count") => {}
+            last => return Err(Error::CountColumn { found: last.unwrap_or_default() }),
+        }
+        check_lists(&lists)?;
+        let mut first_line: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut patterns = Vec::new();
+        for row in reader.records() {
+            let row = row.map_err(csv_error)?;
+            let line = row.position().map_or(0, csv::Position::line);
+            let mut pattern = 0u32;
+            for (i, (list, cell)) in lists.iter().zip(row.iter()).enumerate() {
+                match cell {
+                    "0" => {}
+                    "1" => pattern |= 1 << i,
+                    _ => return Err(cell_error(line, list, cell, "0 or 1")),
+                }
+            }
+            let cell = row.get(lists.len()).unwrap_or_default();
+            let count: u64 = cell
+                .parse()
+                .map_err(|_| cell_error(line, "count", cell, "a whole number, written in digits alone"))?;
+            if pattern == 0 && count > 0 {
+                return Err(Error::Unlisted { line });
+            }
+            if let Some(first) = first_line.insert(pattern, line) {
+                return Err(Error::Twice { line, first });
+            }
+            patterns.push((pattern, count));
+        }
+        OverlapTable::new(lists, patterns)
+    }
+
+    /// The lists' names, in the order of the bits.
+    #[must_use]
+    pub fn lists(&self) -> &[String] {
+        &self.lists
+    }
+
+    /// The patterns that were observed and how often, sorted by pattern.
+    #[must_use]
+    pub fn patterns(&self) -> &[(u32, u64)] {
+        &self.patterns
+    }
+
+    /// How many people are on at least one list.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.patterns.iter().map(|&(_, count)| count).sum()
+    }
+
+    /// How many people are on all the lists of `mask` (and perhaps on others).
+    #[must_use]
+    pub fn on_all(&self, mask: u32) -> u64 {
+        self.patterns.iter().filter(|&&(p, _)| p & mask == mask).map(|&(_, count)| count).sum()
+    }
+
+    /// How many people list `i` names; 0 where there is no such list.
+    #[must_use]
+    pub fn listed(&self, i: usize) -> u64 {
+        if i < self.lists.len() { self.on_all(1 << i) } else { 0 }
+    }
+
+    /// How many people both list `i` and list `j` name; 0 where one does not exist.
+    #[must_use]
+    pub fn overlap(&self, i: usize, j: usize) -> u64 {
+        let lists = self.lists.len();
+        if i < lists && j < lists { self.on_all(1 << i | 1 << j) } else { 0 }
+    }
+
+    /// How many people are on exactly 1, 2, ... lists: element k - 1 speaks of k lists.
+    #[must_use]
+    pub fn captures(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.lists.len()];
+        for &(pattern, count) in &self.patterns {
+            if let Some(cell) = counts.get_mut(pattern.count_ones() as usize - 1) {
+                *cell += count;
+            }
+        }
+        counts
+    }
+
+    /// The table in which each group of lists counts as one list, named by its members joined with `+`: for lists that copy
+    /// each other. A list in no group stays as it is. A merged list stands where its first member stood.
+    pub fn merge_lists(&self, groups: &[Vec<usize>]) -> Result<OverlapTable, Error> {
+        let lists = self.lists.len();
+        let mut leader: Vec<usize> = (0..lists).collect();
+        let mut used = vec![false; lists];
+        for group in groups {
+            let first = group.iter().copied().min().unwrap_or(0);
+            for &member in group {
+                let problem = match used.get(member) {
+                    None => "there is no such list",
+                    Some(true) => "it stands in the groups twice",
+                    Some(false) => {
+                        used[member] = true;
+                        leader[member] = first;
+                        continue;
+                    }
+                };
+                return Err(Error::Index { index: member, lists, problem });
+            }
+        }
+        let mut place = vec![0; lists];
+        let mut names: Vec<String> = Vec::new();
+        for (i, name) in self.lists.iter().enumerate() {
+            if leader[i] == i {
+                place[i] = names.len();
+                names.push(name.clone());
+            } else {
+                place[i] = place[leader[i]];
+                names[place[i]] = format!("{}+{name}", names[place[i]]);
+            }
+        }
+        let moved = self.patterns.iter().map(|&(pattern, count)| {
+            let bits = (0..lists).filter(|i| pattern >> i & 1 == 1);
+            (bits.fold(0u32, |mask, i| mask | 1 << place[i]), count)
+        });
+        OverlapTable::new(names, moved)
+    }
+
+    /// The table without list `i`; people whom that list alone names are no longer in it.
+    pub fn drop_list(&self, i: usize) -> Result<OverlapTable, Error> {
+        let lists = self.lists.len();
+        if i >= lists {
+            return Err(Error::Index { index: i, lists, problem: "there is no such list" });
+        }
+        let mut names = self.lists.clone();
+        names.remove(i);
+        let below = (1u32 << i) - 1;
+        let kept = self.patterns.iter().map(|&(p, count)| (p & below | p >> 1 & !below, count));
+        OverlapTable::new(names, kept.filter(|&(p, _)| p != 0))
+    }
+}
+
+fn check_lists(lists: &[String]) -> Result<(), Error> {
+    if !LISTS.contains(&lists.len()) {
+        return Err(Error::Lists { found: lists.len() });
+    }
+    for (i, name) in lists.iter().enumerate() {
+        if name.is_empty() {
+            return Err(Error::Name { column: i + 1, problem: "empty" });
+        }
+        if lists[..i].contains(name) {
+            return Err(Error::Name { column: i + 1, problem: "used twice" });
+        }
+    }
+    Ok(())
+}
+
+fn cell_error(line: u64, column: &str, found: &str, expected: &'static str) -> Error {
+    Error::Cell { line, column: column.to_owned(), found: found.chars().take(40).collect(), expected }
+}
+
+fn csv_error(error: csv::Error) -> Error {
+    Error::Csv { detail: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Result<OverlapTable, Error> {
+        OverlapTable::from_csv(text.as_bytes())
+    }
+
+    #[test]
+    fn a_table_is_read_and_counted() {
+        let t = table("\u{feff}a, b ,c,count\n1,0,0,5\n0,1,1,4\n1,1,1,2\n0,0,1,0\n").unwrap();
+        assert_eq!(t.lists(), ["a", "b", "c"]);
+        assert_eq!(t.patterns(), [(1, 5), (6, 4), (7, 2)]);
+        assert_eq!((t.n(), t.listed(2), t.overlap(1, 2), t.overlap(0, 9), t.listed(3)), (11, 6, 6, 0, 0));
+        assert_eq!(t.captures(), [5, 4, 2]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let said = |text: &str| table(text).unwrap_err().to_string();
+        assert_eq!(said("a,b,count\n1,0,3\n1,2,4\n"), "line 3, column b: found \"2\"; expected 0 or 1");
+        assert!(said("a,b,count\n1,0,-3\n").starts_with("line 2, column count: found \"-3\""));
+        assert!(said("a,b,count\n0,0,3\n").starts_with("line 2: people on no list"));
+        assert!(said("a,b,count\n1,0,3\n1,0,3\n").contains("line 3: this pattern was already given in line 2"));
+        assert!(said("a,b,total\n").contains("\"total\""));
+        assert!(said("a,a,count\n").contains("column 2: the list's name is used twice"));
+        assert!(said("a,count\n1,4\n").contains("1 lists"));
+        assert!(said("a,b,count\n").contains("nothing"));
+        assert!(said("a,b,count\n1,1\n").contains("could not be read"));
+        assert!(said("a,b,count\n1,1,18446744073709551615\n").contains("too much"));
+        assert!(matches!(table(""), Err(Error::CountColumn { .. })));
+    }
+
+    #[test]
+    fn merging_and_dropping_keep_the_people() {
+        let t = table("a,b,c,d,count\n1,0,0,0,5\n0,1,0,0,4\n1,0,0,1,2\n0,0,1,0,3\n1,1,1,1,1\n").unwrap();
+        let merged = t.merge_lists(&[vec![3, 0]]).unwrap();
+        assert_eq!(merged.lists(), ["a+d", "b", "c"]);
+        assert_eq!(merged.n(), t.n());
+        assert_eq!(merged.patterns(), [(1, 7), (2, 4), (4, 3), (7, 1)]);
+        let dropped = t.drop_list(1).unwrap();
+        assert_eq!(dropped.patterns(), [(1, 5), (2, 3), (5, 2), (7, 1)]);
+        assert!(t.drop_list(4).is_err());
+        assert!(t.merge_lists(&[vec![0, 1], vec![1, 2]]).is_err());
+        assert!(t.merge_lists(&[vec![0, 7]]).is_err());
+        assert!(matches!(t.merge_lists(&[vec![0, 1, 2, 3]]), Err(Error::Lists { found: 1 })));
+    }
+}

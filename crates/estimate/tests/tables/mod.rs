@@ -1,0 +1,9 @@
+//! The tables that the tests share; where they come from is said in README.md beside them.
+
+use std::path::Path;
+
+/// The table of this name.
+pub fn read(name: &str) -> estimate::OverlapTable {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/tables/{name}.csv"));
+    estimate::OverlapTable::from_csv(std::fs::File::open(path).unwrap()).unwrap()
+}

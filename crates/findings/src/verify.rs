@@ -1,0 +1,154 @@
+//! The check of published findings against the case they were computed from.
+
+use crate::run::{Run, RunError};
+use crate::write::RenderError;
+use casefile::{Case, CaseError, sha256};
+use linkage::Progress;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// What a check found: nothing wrong, or the first thing that is.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Checked {
+    /// Whether every number agrees and all evidence is as it was sealed.
+    pub verified: bool,
+    /// What does not agree, the gravest first.
+    pub problems: Vec<String>,
+    /// Sealed items whose bytes agree with their hash.
+    pub items: u64,
+    /// Log entries that follow from each other.
+    pub entries: u64,
+    /// Payloads that this copy does not hold: withheld or destroyed, which is no fault.
+    pub withheld: u64,
+    /// Files of findings that agree, byte by byte, with what was computed anew.
+    pub files: Vec<String>,
+}
+
+/// Why a check could not be made at all.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The case cannot be read.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// The findings could not be computed.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The findings could not be rendered.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// There are no findings to check.
+    #[error("{}: no findings here to verify; make them with `inquest count`", .0.display())]
+    NoFindings(PathBuf),
+}
+
+/// Checks a case: first that the evidence and the log are as they were written, then that the findings in its folder are those
+/// that the sealed evidence, the decisions and the method give. Everything is computed anew from the sealed bytes, in
+/// memory; nothing on disk is trusted or changed.
+pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, VerifyError> {
+    if !Case::is_in(dir) {
+        return Err(CaseError::NoCase { dir: dir.to_owned() }.into());
+    }
+    progress("checking the sealed files and the log", 0, 0);
+    let vault = match vault::verify(dir) {
+        Ok(vault) => vault,
+        Err(problems) => {
+            let problems = problems.iter().map(ToString::to_string).collect();
+            return Ok(Checked { verified: false, problems, items: 0, entries: 0, withheld: 0, files: Vec::new() });
+        }
+    };
+    let mut case = Case::read_only(dir)?;
+    let folder = case.findings_dir();
+    if !folder.join("findings.json").exists() {
+        return Err(VerifyError::NoFindings(folder));
+    }
+    let run = Run::of_case(&mut case, program, progress)?;
+    progress("comparing with what was published", 0, 0);
+    let stated = case.stated().unwrap_or_default();
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    // The numbers first: findings.json is rendered last.
+    for (name, bytes) in run.render()?.into_iter().rev() {
+        let path = folder.join(&name);
+        match std::fs::read(&path) {
+            Err(error) => problems.push(format!("findings/{name}: cannot be read ({error})")),
+            Ok(published) if published != bytes => problems.push(difference(&name, &published, &bytes)),
+            Ok(_) if stated.get(&name) != Some(&sha256(&bytes)) => problems.push(format!(
+                "findings/{name}: agrees with the evidence, but the log does not say that it was stated; run `inquest count`"
+            )),
+            Ok(_) => files.push(name),
+        }
+    }
+    Ok(Checked {
+        verified: problems.is_empty(),
+        problems,
+        items: vault.objects,
+        entries: vault.entries,
+        withheld: vault.withheld,
+        files,
+    })
+}
+
+/// The first place where a published file differs from what was computed.
+fn difference(name: &str, published: &[u8], computed: &[u8]) -> String {
+    if name.ends_with(".json") {
+        let read = |bytes| serde_json::from_slice::<Value>(bytes);
+        return match (read(published), read(computed)) {
+            (Ok(published), Ok(computed)) => match first_difference("", &published, &computed) {
+                Some((place, published, computed)) => {
+                    format!("findings/{name}: {place} is published as {published}, and comes to {computed}")
+                }
+                None => format!("findings/{name}: the numbers agree, but it is not laid out as it was written"),
+            },
+            _ => format!("findings/{name}: is no JSON any more"),
+        };
+    }
+    let (published, computed) = (String::from_utf8_lossy(published), String::from_utf8_lossy(computed));
+    let line = published.lines().zip(computed.lines()).position(|(x, y)| x != y);
+    let line = line.unwrap_or_else(|| published.lines().count().min(computed.lines().count())) + 1;
+    // A table of persons holds names; they do not belong in a message.
+    format!("findings/{name}: line {line} is not what the evidence gives")
+}
+
+/// The first value in which two documents differ: where, what the first says, what the second says.
+fn first_difference(place: &str, a: &Value, b: &Value) -> Option<(String, String, String)> {
+    let inside = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+    let none = Value::Null;
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) => {
+            let keys = y.keys().chain(x.keys().filter(|k| !y.contains_key(*k)));
+            keys.into_iter().find_map(|k| {
+                first_difference(&inside(k), x.get(k).unwrap_or(&none), y.get(k).unwrap_or(&none))
+            })
+        }
+        (Value::Array(x), Value::Array(y)) => (0..x.len().max(y.len())).find_map(|i| {
+            first_difference(&format!("{place}[{i}]"), x.get(i).unwrap_or(&none), y.get(i).unwrap_or(&none))
+        }),
+        _ if a == b => None,
+        _ => Some((place.to_owned(), short(a), short(b))),
+    }
+}
+
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 { text } else { format!("{}…", text.chars().take(60).collect::<String>()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_first_difference_is_named() {
+        let published = json!({"documented": {"best": 12}, "sources": [{"records": 3}]});
+        let computed = json!({"documented": {"best": 11}, "sources": [{"records": 3}]});
+        let text = |x: &Value| serde_json::to_vec(x).unwrap();
+        let said = difference("findings.json", &text(&published), &text(&computed));
+        assert_eq!(said, "findings/findings.json: documented.best is published as 12, and comes to 11");
+        assert_eq!(
+            difference("links.csv", b"a\nb\n", b"a\nc\n"),
+            "findings/links.csv: line 2 is not what the evidence gives"
+        );
+        assert_eq!(difference("links.csv", b"a\n", b"a\nb\n"), "findings/links.csv: line 2 is not what the evidence gives");
+    }
+}

@@ -1,0 +1,245 @@
+//! Learning the model from the records themselves, without a single labelled pair.
+//!
+//! Expectation maximisation (Dempster, Laird & Rubin 1977) over the counts of comparison patterns. The population is *all*
+//! pairs of records: those that blocking never compared count as pairs by chance, so that the shares of the classes, and
+//! with them the match weights, mean what they say.
+
+use crate::compare::{Comparer, Memo, Pattern};
+use crate::model::{CLASSES, Class, From, Model, PRIOR_PAIRS, prior};
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+use rayon::prelude::*;
+
+/// Random pairs from which the levels' frequencies among all pairs are estimated.
+const SAMPLE: usize = 200_000;
+const ROUNDS: usize = 3;
+const STEPS: usize = 40;
+/// Training stops when the expected number of matches moves by less than this share.
+const SETTLED: f64 = 1e-5;
+/// Matches that are expected before any evidence: half a pair for two lists, next to none within one list, because a list
+/// that names a person twice made a mistake.
+const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
+
+/// How often each pattern was seen between each pair of lists.
+pub struct Observed {
+    /// The distinct patterns.
+    pub patterns: Vec<Pattern>,
+    /// Index into `patterns`, pair of lists, number of pairs.
+    pub cells: Vec<(u32, u32, f64)>,
+    /// All pairs of records of each pair of lists, compared or not.
+    pub pairs: Vec<f64>,
+}
+
+impl Observed {
+    /// Counts `(pattern, pair of lists)`; the order of the input does not matter.
+    pub fn new(mut seen: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
+        seen.par_sort_unstable();
+        let (mut patterns, mut cells): (Vec<Pattern>, Vec<(u32, u32, f64)>) = (Vec::new(), Vec::new());
+        for run in seen.chunk_by(|x, y| x == y) {
+            let (pattern, lists) = run[0];
+            if patterns.last() != Some(&pattern) {
+                patterns.push(pattern);
+            }
+            cells.push((patterns.len() as u32 - 1, lists, run.len() as f64));
+        }
+        Observed { patterns, cells, pairs }
+    }
+}
+
+/// Number of pairs of records of each pair of lists.
+pub fn pairs_of_lists(list_of: &[u32], lists: usize) -> Vec<f64> {
+    let mut sizes = vec![0.0; lists];
+    list_of.iter().for_each(|&l| sizes[l as usize] += 1.0);
+    let mut pairs = vec![0.0; lists * lists];
+    for a in 0..lists {
+        pairs[a * lists + a] = sizes[a] * (sizes[a] - 1.0) / 2.0;
+        for b in a + 1..lists {
+            pairs[a * lists + b] = sizes[a] * sizes[b];
+        }
+    }
+    pairs
+}
+
+/// Shares of matches to begin with: a third of the shorter list is in the longer one.
+pub fn first_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
+    let mut sizes = vec![0.0f64; lists];
+    list_of.iter().for_each(|&l| sizes[l as usize] += 1.0);
+    let mut shares = vec![0.0; lists * lists];
+    for a in 0..lists {
+        shares[a * lists + a] = if sizes[a] > 1.0 { 0.01 / (sizes[a] - 1.0) } else { 0.0 };
+        for b in a + 1..lists {
+            shares[a * lists + b] = 0.3 / sizes[a].max(sizes[b]).max(1.0);
+        }
+    }
+    shares
+}
+
+/// How often each level of each comparison occurs among all pairs of records: `[comparison][level]`, each row
+/// summing to 1.
+pub fn marginals(comparer: &Comparer, records: usize, seed: u64) -> Vec<Vec<f64>> {
+    let total = records * records.saturating_sub(1) / 2;
+    let pairs: Vec<(u32, u32)> = if total <= SAMPLE {
+        (0..records as u32).flat_map(|a| (a + 1..records as u32).map(move |b| (a, b))).collect()
+    } else {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut draw = |below: usize| ((u128::from(random.next_u64()) * below as u128) >> 64) as u32;
+        (0..SAMPLE)
+            .map(|_| {
+                let a = draw(records);
+                let b = draw(records - 1);
+                (a, if b >= a { b + 1 } else { b })
+            })
+            .collect()
+    };
+    let sizes: Vec<usize> = comparer.comparisons().iter().map(|c| c.kind.levels().len()).collect();
+    let counts = pairs
+        .par_chunks(8192)
+        .map(|chunk| {
+            let mut memo = Memo::default();
+            let mut counts: Vec<Vec<u64>> = sizes.iter().map(|&n| vec![0; n]).collect();
+            for &(a, b) in chunk {
+                let pattern = comparer.compare(a as usize, b as usize, &mut memo);
+                for (counts, level) in counts.iter_mut().zip(pattern.levels()) {
+                    if let Some(count) = level.and_then(|l| counts.get_mut(l)) {
+                        *count += 1;
+                    }
+                }
+            }
+            counts
+        })
+        .reduce(
+            || sizes.iter().map(|&n| vec![0; n]).collect(),
+            |mut x, y| {
+                x.iter_mut().flatten().zip(y.iter().flatten()).for_each(|(x, y)| *x += y);
+                x
+            },
+        );
+    counts.iter().map(|levels| normalised(levels.iter().map(|&n| n as f64 + 0.5))).collect()
+}
+
+/// Fits the model to what was observed; `marginals` are the levels' frequencies among all pairs.
+pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> Model {
+    for _ in 0..ROUNDS {
+        let mut before = f64::INFINITY;
+        for _ in 0..STEPS {
+            let matches = step(&mut model, observed);
+            if (matches - before).abs() <= SETTLED * matches {
+                break;
+            }
+            before = matches;
+        }
+        take_out_of_chance(&mut model, marginals);
+    }
+    model
+}
+
+/// One step of expectation and maximisation; returns the expected number of matches.
+fn step(model: &mut Model, observed: &Observed) -> f64 {
+    let products: Vec<[f64; 5]> = observed.patterns.iter().map(|&p| model.probabilities(p)).collect();
+    let shares: Vec<[f64; 5]> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
+    let mut by_pattern = vec![[0.0; 5]; observed.patterns.len()];
+    let mut matches = vec![0.0; model.matches.len()];
+    for &(pattern, lists, count) in &observed.cells {
+        let (product, shares) = (&products[pattern as usize], &shares[lists as usize]);
+        let weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
+        let total: f64 = weighted.iter().sum();
+        if total > 0.0 {
+            for c in 0..5 {
+                by_pattern[pattern as usize][c] += count * weighted[c] / total;
+            }
+            matches[lists as usize] += count * weighted[0] / total;
+        }
+    }
+    let all: f64 = observed.pairs.iter().sum();
+    let sum = |c: usize| by_pattern.iter().map(|r| r[c]).sum::<f64>();
+    for (c, class) in CLASSES.into_iter().enumerate() {
+        if class != Class::Chance {
+            model.shares[c] = (sum(c) + 0.1) / (all + 1.0);
+        }
+    }
+    for (l, share) in model.matches.iter_mut().enumerate() {
+        let (a, b) = (l / model.lists, l % model.lists);
+        let expected = if a == b { PRIOR_MATCHES.1 } else { PRIOR_MATCHES.0 };
+        *share = if observed.pairs[l] > 0.0 { (matches[l] + expected) / (observed.pairs[l] + 1.0) } else { 0.0 };
+    }
+    for (c, class) in CLASSES.into_iter().enumerate() {
+        if class == Class::Chance {
+            continue;
+        }
+        for k in 0..model.kinds.len() {
+            let kind = model.kinds[k];
+            if class.from(kind) != From::Own {
+                continue;
+            }
+            let prior = prior(kind);
+            let held = if class == Class::Match { prior.matched } else { prior.together };
+            let mut counts: Vec<f64> = held.iter().map(|p| p * PRIOR_PAIRS).collect();
+            for (pattern, responsibility) in observed.patterns.iter().zip(&by_pattern) {
+                if let Some(count) = pattern.level(k).and_then(|l| counts.get_mut(l)) {
+                    // Kin are killed in one event like others.
+                    *count += responsibility[c] + if class == Class::Event { responsibility[2] } else { 0.0 };
+                }
+            }
+            let mut levels = normalised(counts.into_iter());
+            if class == Class::Match {
+                keep_agreeing(&mut levels, prior.most_disagreeing);
+            }
+            model.levels[c][k] = levels;
+        }
+    }
+    model.share_levels();
+    matches.iter().sum()
+}
+
+/// What is left of the levels' frequencies among all pairs when the other classes' part is taken out.
+fn take_out_of_chance(model: &mut Model, marginals: &[Vec<f64>]) {
+    for (k, all) in marginals.iter().enumerate() {
+        let left = all.iter().enumerate().map(|(level, &p)| {
+            let others: f64 =
+                [0, 2, 3, 4].iter().map(|&c: &usize| model.shares[c] * model.levels[c][k][level]).sum();
+            (p - others).max(0.05 * p)
+        });
+        model.levels[1][k] = normalised(left);
+    }
+    model.share_levels();
+}
+
+fn keep_agreeing(levels: &mut [f64], most: f64) {
+    if let Some((last, others)) = levels.split_last_mut()
+        && *last > most
+    {
+        let scale = (1.0 - most) / (1.0 - *last).max(1e-9);
+        others.iter_mut().for_each(|p| *p *= scale);
+        *last = most;
+    }
+}
+
+fn normalised(weights: impl Iterator<Item = f64>) -> Vec<f64> {
+    let weights: Vec<f64> = weights.map(|w| w.max(1e-9)).collect();
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|w| w / total).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_of_lists_count_every_pair_once() {
+        let list_of = [0, 0, 0, 1, 1, 2];
+        let pairs = pairs_of_lists(&list_of, 3);
+        assert_eq!(pairs.iter().sum::<f64>(), 15.0);
+        assert_eq!(pairs[0], 3.0);
+        assert_eq!(pairs[1], 6.0);
+        assert_eq!(pairs[3], 0.0);
+    }
+
+    #[test]
+    fn disagreement_is_bounded() {
+        let mut levels = vec![0.2, 0.2, 0.6];
+        keep_agreeing(&mut levels, 0.1);
+        assert!((levels.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(levels[2], 0.1);
+        assert_eq!(levels[0], levels[1]);
+    }
+}

@@ -1,0 +1,195 @@
+//! The model of a pair of records: a mixture of five classes, and what each makes of a comparison pattern.
+//!
+//! Fellegi & Sunter (1969) know two classes, match and non-match, and take the comparisons as independent within
+//! each. Lists of the dead break that: a whole family is killed on one day in one place, so that two different
+//! people agree on family name, date and place. Those pairs get classes of their own, after the latent-class extension of
+//! Winkler (1993) and Larsen & Rubin (2001), each with comparisons that are learned and others that are as in chance.
+
+use crate::compare::{Comparison, Kind, Pattern};
+
+/// What a pair of records can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// One person.
+    Match,
+    /// Two people with nothing in common but chance.
+    Chance,
+    /// Two people of one family, killed in one event.
+    Kin,
+    /// Two people killed in one event.
+    Event,
+    /// Two people of the same name.
+    Namesake,
+}
+
+/// All classes, in the order of [`Model::levels`].
+pub const CLASSES: [Class; 5] = [Class::Match, Class::Chance, Class::Kin, Class::Event, Class::Namesake];
+
+/// Where a class has a comparison's probabilities from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// Learned for this class.
+    Own,
+    /// Those of [`Class::Chance`].
+    Chance,
+    /// Those of [`Class::Match`].
+    Match,
+    /// Those of [`Class::Event`].
+    Event,
+}
+
+impl Class {
+    /// Where this class has the probabilities of a kind of comparison from.
+    pub fn from(self, kind: Kind) -> From {
+        use Kind::{Event, Family, Given, Middle, Place, Relative};
+        match (self, kind) {
+            (Class::Match | Class::Chance, _) => From::Own,
+            (Class::Kin, Family | Middle | Relative) => From::Own,
+            (Class::Kin, Event | Place) => From::Event,
+            (Class::Event, Event | Place) => From::Own,
+            (Class::Namesake, Given | Family) => From::Match,
+            _ => From::Chance,
+        }
+    }
+}
+
+/// What is held of each kind of comparison before the records are seen: probabilities by level among matches, among
+/// kin (family name, middle names, mother) and in one event (date, place). They are worth [`PRIOR_PAIRS`] pairs, so that
+/// a few thousand records outvote them and a few dozen do not.
+pub struct Prior {
+    /// Among records of one person.
+    pub matched: &'static [f64],
+    /// Among kin, or within one event; empty where no such class learns this kind.
+    pub together: &'static [f64],
+    /// The most that the last level may hold among matches: a class of pairs that mostly disagree on names is not the class
+    /// of matches, whatever else it is.
+    pub most_disagreeing: f64,
+}
+
+/// The weight of [`Prior`], in pairs.
+pub const PRIOR_PAIRS: f64 = 20.0;
+
+/// The prior of a kind of comparison.
+pub fn prior(kind: Kind) -> Prior {
+    let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
+        Kind::Given => (&[0.86, 0.06, 0.05, 0.02, 0.01], &[], 0.05),
+        Kind::Family => (&[0.88, 0.05, 0.05, 0.01, 0.01], &[0.85, 0.06, 0.05, 0.02, 0.02], 0.05),
+        Kind::Middle => (&[0.78, 0.17, 0.05], &[0.45, 0.15, 0.40], 0.15),
+        Kind::Relative => (&[0.78, 0.10, 0.07, 0.03, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.54], 0.15),
+        Kind::Event => {
+            (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
+        }
+        Kind::Place => (&[0.62, 0.08, 0.20, 0.07, 0.03], &[0.62, 0.06, 0.22, 0.08, 0.02], 0.15),
+        Kind::Birth => (&[0.80, 0.10, 0.05, 0.03, 0.02], &[], 0.15),
+        Kind::Age => (&[0.72, 0.16, 0.05, 0.04, 0.02, 0.01], &[], 0.10),
+        Kind::Category => (&[0.985, 0.015], &[], 0.10),
+        Kind::Identifier => (&[0.95, 0.03, 0.02], &[], 0.10),
+    };
+    Prior { matched, together, most_disagreeing }
+}
+
+/// Probabilities of the levels of every comparison, and how common each class is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Kind of each comparison.
+    pub kinds: Vec<Kind>,
+    /// `levels[class][comparison][level]`: each innermost row sums to 1.
+    pub levels: [Vec<Vec<f64>>; 5],
+    /// Share of matches among the pairs of two lists, by [`pair_of_lists`].
+    pub matches: Vec<f64>,
+    /// Share of each class among all pairs; that of [`Class::Match`] is its mean over all pairs of lists.
+    pub shares: [f64; 5],
+    /// Number of lists.
+    pub lists: usize,
+}
+
+/// Index of a pair of lists, in either order.
+pub fn pair_of_lists(a: u32, b: u32, lists: usize) -> usize {
+    a.min(b) as usize * lists + a.max(b) as usize
+}
+
+impl Model {
+    /// A model from the priors and from how often each level occurs between records drawn at random.
+    pub fn new(comparisons: &[Comparison], chance: &[Vec<f64>], lists: usize, matches: Vec<f64>) -> Model {
+        let kinds: Vec<Kind> = comparisons.iter().map(|c| c.kind).collect();
+        let matched: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).matched.to_vec()).collect();
+        let together: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).together.to_vec()).collect();
+        let levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
+        let mut model =
+            Model { kinds, levels, matches, shares: [1e-4, 1.0, 1e-5, 1e-3, 1e-5], lists };
+        model.share_levels();
+        model
+    }
+
+    /// Fills in the levels that a class has from another one.
+    pub fn share_levels(&mut self) {
+        for (c, class) in CLASSES.into_iter().enumerate() {
+            let levels = (self.kinds.iter().enumerate())
+                .map(|(k, &kind)| {
+                    let from = match class.from(kind) {
+                        From::Own => c,
+                        From::Match => 0,
+                        From::Chance => 1,
+                        From::Event => 3,
+                    };
+                    self.levels[from][k].clone()
+                })
+                .collect();
+            self.levels[c] = levels;
+        }
+    }
+
+    /// Probability of a pattern in each class; a missing value says nothing.
+    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
+        let mut product = [1.0; 5];
+        for (k, level) in pattern.levels().enumerate() {
+            if let Some(level) = level {
+                for (p, levels) in product.iter_mut().zip(&self.levels) {
+                    *p *= levels[k][level];
+                }
+            }
+        }
+        product
+    }
+
+    /// Share of each class among the pairs of two lists; the rest is chance.
+    pub fn shares_of(&self, pair_of_lists: usize) -> [f64; 5] {
+        let mut shares = self.shares;
+        shares[0] = self.matches[pair_of_lists];
+        shares[1] = (1.0 - shares[0] - shares[2] - shares[3] - shares[4]).max(0.5);
+        shares
+    }
+
+    /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
+    /// `rarity[c]` is how common the shared value of comparison `c` is against the average shared value
+    /// ([`crate::frequency::Frequencies::relative`]), `None` where no exact value is shared.
+    pub fn log_odds(&self, pattern: Pattern, rarity: &[Option<f64>], pair_of_lists: usize) -> f64 {
+        let mut product = self.probabilities(pattern);
+        for (k, relative) in rarity.iter().enumerate() {
+            if let (Some(relative), Some(level)) = (relative, pattern.level(k)) {
+                for (c, class) in CLASSES.into_iter().enumerate() {
+                    product[c] *= self.rarity_factor(class, c, k, level, *relative);
+                }
+            }
+        }
+        let shares = self.shares_of(pair_of_lists);
+        let others: f64 = (1..5).map(|c| shares[c] * product[c]).sum();
+        let matched = shares[0] * product[0];
+        (matched.max(1e-300) / others.max(1e-300)).ln()
+    }
+
+    /// By how much a class's probability of agreement changes when the shared value is `relative` times as common as
+    /// the average. Two people share a value by chance in proportion to the square of its frequency, one person with
+    /// himself in proportion to the frequency itself; dividing both by the frequency leaves `relative` and 1. A class that agrees
+    /// more often than chance does so for a reason, and only its chance part changes.
+    fn rarity_factor(&self, class: Class, c: usize, k: usize, level: usize, relative: f64) -> f64 {
+        let p = self.levels[c][k][level];
+        let u = self.levels[1][k][level];
+        match (class, self.kinds[k]) {
+            (Class::Match, _) => 1.0,
+            // Pairs killed in one event abound on the days and in the places of massacres.
+            (Class::Chance, _) | (Class::Kin | Class::Event, Kind::Event | Kind::Place) => relative,
+            _ => ((p - u).max(0.0) + p.min(u) * relative) / p.max(1e-12),
+        }
+    }
+}

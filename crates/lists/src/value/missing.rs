@@ -1,0 +1,136 @@
+//! The many ways in which a list says that it does not know.
+
+use super::fold;
+use crate::Field;
+
+/// Whole cells that stand for nothing, except where they could be a name (Na, Null and None are surnames).
+const EMPTY_WORDS: &[&str] = &[
+    "na", "n a", "n/a", "n.a", "n.a.", "nan", "nil", "null", "none", "#n/a", "#null!", "#value!", "#ref!", "لا شيء",
+];
+
+/// Whole phrases, in any field.
+const PHRASES: &[&str] = &[
+    "n/a", "n.a.", "#n/a", "#null!", "#value!", "#ref!", "tbd", "tba", "tbc", "tk", "tk tk", "tktk", "to be determined",
+    "to be confirmed", "to be announced", "no data", "no name", "no information", "no info", "لا يوجد", "لم يحدد", "لم تحدد",
+    "لم يذكر", "لم تعرف هويته", "بدون", "بلا اسم", "بدون اسم", "غ م",
+];
+
+/// Words that say that something is not known or not told.
+const MARKS: &[&str] = &[
+    "unknown", "unkown", "unk", "unidentified", "unnamed", "unreleased", "undisclosed", "undetermined", "unspecified",
+    "unavailable", "unreported", "withheld", "redacted", "anonymous", "pending", "مجهول", "مجهوله", "مجهولي", "مجهولين",
+    "المجهول", "مجهولو",
+];
+
+/// Words that say it after "not", "yet" or غير.
+const AFTER_NOT: &[&str] = &[
+    "known", "identified", "named", "released", "disclosed", "available", "applicable", "given", "stated", "specified",
+    "reported", "recorded", "provided", "determined", "confirmed", "published", "معروف", "معروفه", "محدد", "محدده", "مذكور",
+    "مذكوره", "متوفر", "متوفره", "معلوم", "معلومه",
+];
+
+/// Words that add nothing beside a mark, in any field.
+const BESIDE: &[&str] = &[
+    "name", "names", "identity", "identification", "age", "sex", "gender", "date", "cause", "by", "the", "of", "at", "as",
+    "police", "authorities", "officials", "family", "yet", "still", "is", "was", "being", "release", "official", "الهويه",
+    "هويه", "الاسم", "بعد",
+];
+
+/// Words that add nothing to a mark in a name: it says what the dead person was, not who.
+const SOMEBODY: &[&str] = &[
+    "man", "men", "male", "woman", "women", "female", "boy", "girl", "child", "baby", "infant", "person", "people", "victim",
+    "body", "adult", "teen", "teenager", "juvenile", "minor", "individual", "suspect", "civilian", "martyr", "black", "white",
+    "hispanic", "asian", "a", "an", "no", "رجل", "امراه", "شاب", "طفل", "طفله", "شخص", "جثه", "جثمان", "شهيد", "شهيده", "فتاه",
+    "رضيع",
+];
+
+/// Is the cell empty, or does it say that the value is not known? For cells that do not hold a name.
+pub fn is_missing(text: &str) -> bool {
+    is_missing_in(Field::Other, text)
+}
+
+/// As [`is_missing`], with regard to the field: among names "Na" and "Null" are names, and "Unidentified man", "Jane Doe"
+/// and "مجهول الهوية 12" are not.
+pub fn is_missing_in(field: Field, text: &str) -> bool {
+    // The longest phrases above, in the widest script, are shorter by far: a statement is no missing value.
+    if text.len() > 120 {
+        return false;
+    }
+    let folded = fold(text);
+    let plain = folded.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '"' | '\'' | '<' | '>' | ' '));
+    if !plain.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    if PHRASES.contains(&plain) {
+        return true;
+    }
+    match field {
+        Field::FullName => {
+            // "Na" alone could be all a list knows of a name; the others are what programs write for nothing.
+            (plain != "na" && plain != "nil" && EMPTY_WORDS.contains(&plain)) || says_unknown(plain, true)
+        }
+        Field::GivenName
+        | Field::FatherName
+        | Field::GrandfatherName
+        | Field::FamilyName
+        | Field::MotherName
+        | Field::OtherName => says_unknown(plain, true),
+        _ => EMPTY_WORDS.contains(&plain) || says_unknown(plain, false),
+    }
+}
+
+/// Do the words hold at least one mark, and nothing but marks and words that add nothing?
+fn says_unknown(plain: &str, name: bool) -> bool {
+    let mut marked = false;
+    let mut negated = false;
+    let mut john = false;
+    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if MARKS.contains(&word) || (negated && AFTER_NOT.contains(&word)) || (john && word == "doe") {
+            marked = true;
+        } else if matches!(word, "not" | "yet" | "غير" | "لم") {
+            negated = true;
+        } else if name && matches!(word, "john" | "jane") && !john {
+            john = true;
+        } else if !(BESIDE.contains(&word) || name && (SOMEBODY.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))) {
+            return false;
+        }
+    }
+    // "John Unknown" has a name after all.
+    marked && (!john || plain.contains("doe"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_in_any_field() {
+        for text in [
+            "", "  ", "-", "--", "?", "؟", ".", "Unknown", "UNKNOWN ", "N/A", "NA", "n.a.", "#N/A", "TBD", "TK TK", "none", "null",
+            "not known", "Not Available", "unidentified", "undisclosed", "Age unknown", "مجهول", "مجهول الهوية", "غير معروف",
+            "غير محدد", "لا يوجد", "لم يحدد", "(unknown)",
+        ] {
+            assert!(is_missing(text), "{text:?}");
+        }
+        for text in ["0", "No", "Known", "gun", "unknown gunman", "not armed", "نعم", "M", "police"] {
+            assert!(!is_missing(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_treated_with_care() {
+        for text in [
+            "Name withheld by police", "name not released", "Unidentified man", "unnamed woman", "Unknown male 3", "Jane Doe",
+            "John Doe #2", "NULL", "None", "مجهول الهوية 12", "طفلة مجهولة", "جثة مجهولة الهوية", "TK TK", "unknown",
+        ] {
+            assert!(is_missing_in(Field::FullName, text), "{text:?}");
+        }
+        for text in ["Na", "John", "John Brown", "Ali Unknown", "John Unknown", "Jane Doerr", "Darwish (unknown)", "رجل"] {
+            assert!(!is_missing_in(Field::FullName, text), "{text:?}");
+        }
+        for text in ["Na", "None", "Null", "Nil", "No", "NA"] {
+            assert!(!is_missing_in(Field::FamilyName, text), "{text:?}");
+        }
+        assert!(is_missing_in(Field::FamilyName, "مجهول") && is_missing_in(Field::FamilyName, "-"));
+    }
+}

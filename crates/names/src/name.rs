@@ -1,0 +1,61 @@
+//! A name and what it consists of.
+
+use crate::script::Script;
+use crate::skeleton;
+
+/// A personal name: what was written, and the tokens it was found to consist of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name as it was given.
+    pub raw: String,
+    /// Its tokens in the order given, middles, family, then nicknames and suffix. Never empty.
+    pub tokens: Vec<Token>,
+}
+
+/// What a token does in its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// The person's own name.
+    Given,
+    /// A further given name; in Arabic names father, grandfather and so on, in this order.
+    Middle,
+    /// A family name; a name may have two (Spanish custom).
+    Family,
+    /// `jr`, `sr`, `ii`, `iii` or `iv`.
+    Suffix,
+    /// A nickname, alias or kunya (Abu Ali, Umm Khalid).
+    Nickname,
+}
+
+/// One word of a name, or several that belong together (`Abd al-Rahman`, `de la Cruz`, `Smith-Jones`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Normalised: lower case, without diacritics; a hyphen parts an article, a particle or a compound.
+    pub text: String,
+    /// What it does in the name.
+    pub role: Role,
+    /// Whether it is a single letter.
+    pub initial: bool,
+    /// The script it is written in.
+    pub script: Script,
+    /// Hash of `skeleton`: equal for spellings that sound alike, across scripts. For blocking and frequencies; it is
+    /// much coarser than [`crate::closeness`] and the same on every machine.
+    pub key: u64,
+    /// The consonants by class, without the article: one alphabet for all scripts.
+    pub skeleton: String,
+}
+
+impl Token {
+    pub(crate) fn new(text: String, role: Role) -> Token {
+        let script = Script::of(&text);
+        let skeleton = skeleton::skeleton(&text, script);
+        Token {
+            initial: text.chars().nth(1).is_none(),
+            key: skeleton::key(&skeleton),
+            text,
+            role,
+            script,
+            skeleton,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What can be wrong with a vault ([`Problem`]) and what can go wrong in using it ([`VaultError`]).
+
+use crate::hash::{Hash, ItemId};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Something in a vault that does not hold. Entries are named by their number `n`, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// A file or folder that cannot be read, or is no ordinary file.
+    #[error("{}: cannot be read ({why}); check the disk and the permissions", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        why: String,
+    },
+    /// There is no log, though there is something that only a log can explain.
+    #[error(
+        "log/entries.jsonl is missing, but objects, payloads or a checkpoint are there; bring it back from a copy"
+    )]
+    LogMissing,
+    /// A line is not the canonical text of an entry.
+    #[error("log entry {entry}: the line is not as it was written ({why}); compare with another copy")]
+    LineUnreadable {
+        /// The number of the line, from 0.
+        entry: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The log ends in the middle of a line: an append that was never acknowledged, or a log that was cut.
+    #[error(
+        "log entry {entry}: the line has no end; opening the case for writing removes it if no checkpoint counts it"
+    )]
+    LineTorn {
+        /// The number of the line, from 0.
+        entry: u64,
+    },
+    /// An entry does not carry the hash of the line before it, or the number that follows from its place.
+    #[error(
+        "log entry {entry}: does not follow from the line before it (a line was changed, added, removed or moved)"
+    )]
+    ChainBroken {
+        /// The number of the line, from 0.
+        entry: u64,
+    },
+    /// There are entries but no checkpoint.
+    #[error(
+        "log/checkpoint is missing, the log has {entries} entries; opening the case for writing writes it anew"
+    )]
+    CheckpointMissing {
+        /// Entries in the log.
+        entries: u64,
+    },
+    /// The checkpoint is not the three lines it should be.
+    #[error("log/checkpoint is not as it was written; bring it back from a copy")]
+    CheckpointUnreadable,
+    /// The checkpoint agrees with the log but speaks of fewer entries: an append was interrupted.
+    #[error(
+        "log/checkpoint speaks of {says} entries, the log has {entries}; opening the case for writing updates it"
+    )]
+    CheckpointBehind {
+        /// Entries that the checkpoint speaks of.
+        says: u64,
+        /// Entries in the log.
+        entries: u64,
+    },
+    /// The checkpoint speaks of more entries than there are: the log was cut.
+    #[error(
+        "log/checkpoint speaks of {says} entries, the log has only {entries}; bring the log back from a copy"
+    )]
+    CheckpointAhead {
+        /// Entries that the checkpoint speaks of.
+        says: u64,
+        /// Entries in the log.
+        entries: u64,
+    },
+    /// The log is not the one that the checkpoint was made of.
+    #[error(
+        "the first {says} log entries are not those that the checkpoint was made of; compare with another copy"
+    )]
+    CheckpointDiffers {
+        /// Entries that the checkpoint speaks of.
+        says: u64,
+    },
+    /// A "seal" entry does not name an item.
+    #[error("log entry {entry}: of kind \"seal\", but its facts name no item")]
+    SealUnreadable {
+        /// The entry.
+        entry: u64,
+    },
+    /// The bytes of an object are not those that its name stands for.
+    #[error("object {item}: its bytes have changed since it was sealed; bring it back from a copy")]
+    ObjectChanged {
+        /// The object.
+        item: ItemId,
+    },
+    /// The log says an item was sealed but it is not there.
+    #[error("object {item}: sealed by log entry {entry} but missing; bring it back from a copy")]
+    ObjectMissing {
+        /// The object.
+        item: ItemId,
+        /// The entry that sealed it.
+        entry: u64,
+    },
+    /// The payload of an entry is not the one whose hash the entry holds.
+    #[error(
+        "payload {payload} of log entry {entry}: has changed since it was written; bring it back from a copy"
+    )]
+    PayloadChanged {
+        /// The entry.
+        entry: u64,
+        /// The payload's name.
+        payload: Hash,
+    },
+}
+
+/// Why something asked of a [`crate::Vault`] was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The system refused.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// What was tried ("read", "write").
+        doing: &'static str,
+        /// With which file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// Another writer holds the lock.
+    #[error("{}: another process works in this case; wait until it has ended", dir.display())]
+    Locked {
+        /// The case folder.
+        dir: PathBuf,
+    },
+    /// The folder holds no log.
+    #[error("{}: no case here (expected log/entries.jsonl); name a case folder, or start a case in this one", dir.display())]
+    NoVault {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The vault was opened for reading.
+    #[error("this case was opened for reading only; open it for writing to seal or decide")]
+    ReadOnly,
+    /// What is on disk does not hold; nothing was done.
+    #[error("{0}; a check of the whole case lists every problem")]
+    Damaged(#[from] Problem),
+    /// What was to be sealed is a folder or a device.
+    #[error("{}: not a file; only ordinary files can be sealed", path.display())]
+    NotAFile {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// A draft that cannot become an entry; nothing was appended.
+    #[error("log entry of kind \"{kind}\" refused: {field}: {why}")]
+    Draft {
+        /// The draft's kind.
+        kind: String,
+        /// The part of the draft that is wrong ("facts", "payload", ...).
+        field: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// No such object.
+    #[error("object {item}: not in this case")]
+    NoObject {
+        /// What was asked for.
+        item: ItemId,
+    },
+    /// An earlier write failed half-way, so that disk and memory may differ.
+    #[error("an earlier write to the log failed; close the case and open it again before writing more")]
+    Stale,
+    /// The entries are in the log, but the checkpoint could not be written.
+    #[error(
+        "log entries up to {last} are written but not the checkpoint ({source}); open the case again, do not repeat"
+    )]
+    CheckpointUnwritten {
+        /// Number of the last entry.
+        last: u64,
+        /// What went wrong.
+        source: Box<VaultError>,
+    },
+}
+
+impl VaultError {
+    /// For `map_err`: says what was tried, and where.
+    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> VaultError {
+        let path = path.to_owned();
+        move |source| VaultError::Io { doing, path, source }
+    }
+}
+
+impl Problem {
+    /// For `map_err`: says what could not be read.
+    pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Problem {
+        let path = path.to_owned();
+        move |error| Problem::Unreadable {
+            path,
+            why: error.to_string(),
+        }
+    }
+}

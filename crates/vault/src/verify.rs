@@ -1,0 +1,162 @@
+//! The check of a whole vault: every line, every object, every payload, and the checkpoint.
+
+use crate::durable;
+use crate::error::Problem;
+use crate::folder::Folder;
+use crate::log::Log;
+use crate::object;
+use crate::payload;
+use crate::vault::Head;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A vault in which everything holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Objects whose bytes are those their names stand for.
+    pub objects: u64,
+    /// Entries of the log.
+    pub entries: u64,
+    /// Payloads that are there and unchanged.
+    pub payloads: u64,
+    /// Payloads that are named by an entry but not there: withheld from this copy, or destroyed.
+    pub withheld: u64,
+    /// Where the log ends.
+    pub head: Head,
+    /// Files in `objects/` and `payloads/` that no entry names. They prove nothing and harm nothing; a crash may have
+    /// left them.
+    pub unlisted: Vec<PathBuf>,
+}
+
+/// Checks everything in a folder and changes nothing. Takes no lock: what a writer does meanwhile may show as a problem
+/// with the end of the log.
+///
+/// It can only compare what is in the folder with itself; [`crate::Vault::continues`] compares it with a checkpoint
+/// that was kept elsewhere.
+///
+/// # Errors
+/// Every problem that was found: those of the log first, then the checkpoint, objects and payloads, each in order.
+pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
+    let folder = Folder::new(dir);
+    let standing = match folder.read() {
+        Ok(Some(standing)) => standing,
+        Ok(None) => {
+            let why = "not there: expected a case folder".into();
+            return Err(vec![Problem::Unreadable {
+                path: folder.entries,
+                why,
+            }]);
+        }
+        Err(problem) => return Err(vec![problem]),
+    };
+    let (log, mut problems) = (standing.reading.log, standing.reading.problems);
+    let entries = log.len();
+    if standing.reading.torn {
+        problems.push(Problem::LineTorn { entry: entries });
+    }
+    match standing.newer {
+        Ok(0) => {}
+        Ok(newer) => problems.push(Problem::CheckpointBehind {
+            says: entries - newer,
+            entries,
+        }),
+        Err(problem) => problems.push(problem),
+    }
+
+    let mut unlisted = Vec::new();
+    let objects = check_objects(&folder, &log, &mut problems, &mut unlisted);
+    let (payloads, withheld) = check_payloads(&folder, &log, &mut problems, &mut unlisted);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(Verified {
+        objects,
+        entries,
+        payloads,
+        withheld,
+        head: Head {
+            entries,
+            hash: log.last(),
+        },
+        unlisted,
+    })
+}
+
+/// Number of objects that hold.
+fn check_objects(
+    folder: &Folder,
+    log: &Log,
+    problems: &mut Vec<Problem>,
+    unlisted: &mut Vec<PathBuf>,
+) -> u64 {
+    let (items, strange) = match object::list(&folder.objects) {
+        Ok(listed) => listed,
+        Err(error) => {
+            problems.push(Problem::unreadable(&folder.objects)(error));
+            return 0;
+        }
+    };
+    unlisted.extend(strange);
+    let mut good = 0;
+    for item in &items {
+        let place = object::path(&folder.objects, *item);
+        match object::holds(&folder.objects, *item) {
+            Ok(Some(true)) => good += 1,
+            Ok(Some(false)) => problems.push(Problem::ObjectChanged { item: *item }),
+            Ok(None) => {} // removed since it was listed; missed below, if an entry names it
+            Err(error) => problems.push(Problem::unreadable(&place)(error)),
+        }
+        if !log.sealed().contains_key(item) {
+            unlisted.push(place);
+        }
+    }
+    for (item, entry) in log.sealed() {
+        if items.binary_search(item).is_err() {
+            problems.push(Problem::ObjectMissing {
+                item: *item,
+                entry: *entry,
+            });
+        }
+    }
+    good
+}
+
+/// Numbers of payloads that hold, and of those that are not there.
+fn check_payloads(
+    folder: &Folder,
+    log: &Log,
+    problems: &mut Vec<Problem>,
+    unlisted: &mut Vec<PathBuf>,
+) -> (u64, u64) {
+    let (mut good, mut withheld) = (0, 0);
+    let mut listed = BTreeSet::new();
+    for entry in log.entries() {
+        let Some(name) = entry.payload else { continue };
+        let place = folder.payload(name);
+        match durable::read(&place) {
+            Ok(None) => withheld += 1,
+            Ok(Some(file)) if payload::open(name, &file).is_some() => good += 1,
+            Ok(Some(_)) => problems.push(Problem::PayloadChanged {
+                entry: entry.n,
+                payload: name,
+            }),
+            Err(error) => problems.push(Problem::unreadable(&place)(error)),
+        }
+        listed.insert(place);
+    }
+    // A copy from which all payloads were withheld need not have the folder.
+    if folder.payloads.exists() {
+        match folder
+            .payloads
+            .read_dir()
+            .and_then(|files| files.map(|file| Ok(file?.path())).collect())
+        {
+            Ok(files) => {
+                let files: BTreeSet<PathBuf> = files;
+                unlisted.extend(files.difference(&listed).cloned());
+            }
+            Err(error) => problems.push(Problem::unreadable(&folder.payloads)(error)),
+        }
+    }
+    (good, withheld)
+}
