@@ -63,12 +63,12 @@ impl Checkpoint {
             .parse()
     }
 
-    /// The checkpoint of a log as it is now; `None` while it is empty.
-    pub(crate) fn of(log: &Log) -> Option<Checkpoint> {
+    /// The checkpoint of a log as it was after its first `entries` entries; `None` for 0 and for more than there are.
+    pub(crate) fn of(log: &Log, entries: u64) -> Option<Checkpoint> {
         Some(Checkpoint {
             origin: origin(log)?,
-            entries: log.len(),
-            root: log.root(),
+            entries,
+            root: log.root_at(entries).filter(|_| entries > 0)?,
         })
     }
 

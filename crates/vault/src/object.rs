@@ -5,6 +5,7 @@ use crate::error::{Problem, VaultError};
 use crate::hash::{Hash, ItemId};
 use crate::media_type;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::{File, Permissions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -32,8 +33,8 @@ pub fn path(objects: &Path, item: ItemId) -> PathBuf {
 }
 
 /// Copies a file among the objects, hashing it on the way: what is stored is what was hashed, even if the file changes
-/// meanwhile. If the object is there already, its bytes are checked instead. The object may be lost in a crash until
-/// its folder is flushed, which this does too.
+/// meanwhile. If the object is there already, its bytes are checked instead. Until [`flush`] has been called for it, the
+/// object's name may be lost in a crash.
 pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
     let not_a_file = || VaultError::NotAFile {
         path: source.to_owned(),
@@ -79,7 +80,6 @@ pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
             let folder = place.parent().unwrap_or(objects);
             durable::create_folder(folder)?;
             durable::put(to, &place, read_only())?;
-            durable::flush_folder(folder)?;
         }
     }
     Ok(Stored {
@@ -88,6 +88,16 @@ pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
         media_type: media_type::of(&file, &beginning),
         file,
     })
+}
+
+/// Makes stored objects survive a crash: each folder that holds some of them is flushed once, and the one above them.
+pub fn flush(objects: &Path, items: impl IntoIterator<Item = ItemId>) -> Result<(), VaultError> {
+    let places: BTreeSet<PathBuf> = items.into_iter().map(|item| path(objects, item)).collect();
+    let folders: BTreeSet<&Path> = places.iter().filter_map(|place| place.parent()).collect();
+    for folder in folders {
+        durable::flush_folder(folder)?;
+    }
+    durable::flush_folder(objects)
 }
 
 /// The bytes of an object, checked.

@@ -11,6 +11,7 @@ use crate::object;
 use crate::payload::{self, Salt};
 use jiff::Timestamp;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -97,7 +98,6 @@ impl Vault {
         let standing = folder.read()?;
         if standing.is_none() {
             durable::write(&folder.entries, b"")?;
-            durable::flush_folder(&folder.log)?;
         }
         let (log, torn, newer) = match standing {
             None => (Log::default(), false, 0),
@@ -121,6 +121,8 @@ impl Vault {
         for folder in [&folder.log, &folder.objects, &folder.payloads] {
             durable::sweep(folder)?;
         }
+        durable::flush_folder(&folder.log)?;
+        durable::flush_folder(&folder.root)?;
         let entries = OpenOptions::new().append(true).open(&folder.entries);
         let entries = entries.map_err(VaultError::io("write", &folder.entries))?;
         if torn {
@@ -186,7 +188,7 @@ impl Vault {
         }
         let mut drafts: Vec<Draft> = Vec::new();
         let mut results: Vec<Sealed> = Vec::new();
-        let mut fresh = std::collections::BTreeSet::new();
+        let mut fresh = BTreeSet::new();
         for path in paths {
             let stored = object::store(&self.folder.objects, path.as_ref())?;
             let (item, size) = (stored.item, stored.size);
@@ -210,6 +212,8 @@ impl Vault {
                 new,
             });
         }
+        // Also for bytes that were there: a run that was cut short may have left them without this.
+        object::flush(&self.folder.objects, results.iter().map(|sealed| sealed.item))?;
         self.commit(drafts)?;
         Ok(results)
     }
@@ -344,7 +348,12 @@ impl Vault {
 
     /// What fixes the log as it is now, to be published or kept elsewhere; `None` while it is empty.
     pub fn checkpoint(&self) -> Option<Checkpoint> {
-        Checkpoint::of(&self.log)
+        self.checkpoint_at(self.log.len())
+    }
+
+    /// What fixes the first `entries` entries of the log; `None` for 0 and for more than there are.
+    pub fn checkpoint_at(&self, entries: u64) -> Option<Checkpoint> {
+        Checkpoint::of(&self.log, entries)
     }
 
     /// Whether this log still begins with the very entries of a checkpoint that was kept elsewhere: the number of
@@ -402,7 +411,7 @@ fn lock(folder: &Folder) -> Result<File, VaultError> {
 }
 
 fn write_checkpoint(folder: &Folder, log: &Log) -> Result<(), VaultError> {
-    let Some(checkpoint) = Checkpoint::of(log) else {
+    let Some(checkpoint) = Checkpoint::of(log, log.len()) else {
         return Ok(());
     };
     durable::write(&folder.checkpoint, checkpoint.to_string().as_bytes())?;

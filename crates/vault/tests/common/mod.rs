@@ -67,7 +67,9 @@ pub fn draft(number: u32) -> Draft {
         by: "m.k".into(),
         at: time(i64::from(number)),
         facts: json!({"number": number, "persons": ["p-3f9a.0.17"]}),
-        payload: (number % 2 == 0).then(|| json!({"reason": format!("نفس الأم, {number}")})),
+        payload: number
+            .is_multiple_of(2)
+            .then(|| json!({"reason": format!("نفس الأم, {number}")})),
     }
 }
 
