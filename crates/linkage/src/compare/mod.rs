@@ -95,8 +95,7 @@ pub struct Comparer {
     birth: Option<usize>,
 }
 
-/// Where a value that two records share stands in its column's frequency table, per comparison; `None` where the
-/// pair shares no exact value.
+/// For each comparison the value that two records share, as its frequency table knows it; `None` where they share none.
 pub type SharedValues = Vec<Option<u64>>;
 
 impl Comparer {
@@ -210,7 +209,7 @@ impl Comparer {
             match column {
                 Prepared::Name(names) => {
                     let agreement = names.agreement(a, b, memo.of(c));
-                    let of = |pair: Option<::names::Pair>| pair.and_then(|p| names.shared_key(a, b, p));
+                    let of = |pair: Option<::names::Pair>| pair.and_then(|p| names.shared_term(a, b, p));
                     shared.push(agreement.as_ref().and_then(|g| of(g.given)));
                     shared.push(agreement.as_ref().and_then(|g| of(g.family)));
                     shared.push(None);
@@ -229,24 +228,35 @@ impl Comparer {
         shared
     }
 
-    /// The values a record adds to each comparison's frequency table.
-    pub fn values(&self, a: usize) -> SharedValues {
-        let mut values = Vec::with_capacity(self.comparisons.len());
+    /// Tells `add` the values a record adds to each comparison's frequency table: the comparison, the value, and whether it
+    /// is the exact value or (for names) the key under which similar spellings meet.
+    pub fn values(&self, a: usize, mut add: impl FnMut(usize, u64, Exactness)) {
+        let mut slot = 0;
         for column in &self.columns {
             match column {
                 Prepared::Name(names) => {
-                    values.push(names.key(a, Role::Given));
-                    values.push(names.key(a, Role::Family));
-                    values.push(None);
+                    for (role, at) in [(Role::Given, slot), (Role::Family, slot + 1)] {
+                        if let Some((exact, key)) = names.term(a, role) {
+                            add(at, exact, Exactness::Exact);
+                            add(at, key, Exactness::Alike);
+                        }
+                    }
+                    slot += 2;
                 }
                 Prepared::Event(days) => {
-                    values.push(days[a].and_then(|d| d.exact()).map(|d| d as u32 as u64));
+                    if let Some(day) = days[a].and_then(|d| d.exact()) {
+                        add(slot, day as u32 as u64, Exactness::Exact);
+                    }
                 }
-                Prepared::Place(_, places) => values.push(places[a].first().map(|&p| u64::from(p))),
-                _ => values.push(None),
+                Prepared::Place(_, places) => {
+                    if let Some(&place) = places[a].first() {
+                        add(slot, u64::from(place), Exactness::Exact);
+                    }
+                }
+                _ => {}
             }
+            slot += 1;
         }
-        values
     }
 
     /// What blocking needs to know of a record.
@@ -276,6 +286,15 @@ impl Comparer {
         }
         traits
     }
+}
+
+/// What a value in a frequency table stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exactness {
+    /// One value.
+    Exact,
+    /// All spellings that sound alike.
+    Alike,
 }
 
 /// What blocking needs to know of a record.

@@ -1,7 +1,8 @@
 //! Two names: tokens numbered once, compared once.
 
 use names::{Agreement, Closeness, Middle, Name, Pair, Role, Token};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// The names of one column, with their tokens numbered so that equal tokens are compared once.
 pub struct NameColumn {
@@ -81,19 +82,22 @@ impl NameColumn {
         self.given(a, b, &agreement).max(self.family(a, b, &agreement))
     }
 
-    /// The key that two agreeing tokens share.
-    pub fn shared_key(&self, a: usize, b: usize, pair: Pair) -> Option<u64> {
-        if pair.closeness > Closeness::Variant {
-            return None;
-        }
+    /// What two agreeing tokens share, as the frequency table knows it: the spelling, or the key of spellings that sound
+    /// alike.
+    pub fn shared_term(&self, a: usize, b: usize, pair: Pair) -> Option<u64> {
         let (x, y) = (self.token(a, pair.a)?, self.token(b, pair.b)?);
-        (x.key == y.key).then_some(x.key)
+        match pair.closeness {
+            Closeness::Same if x.text == y.text => Some(exact(x)),
+            Closeness::Same | Closeness::Variant => (x.key == y.key).then_some(x.key),
+            _ => None,
+        }
     }
 
-    /// The key of a record's first token with this role.
-    pub fn key(&self, record: usize, role: Role) -> Option<u64> {
+    /// A record's first token with this role: its spelling and its key.
+    pub fn term(&self, record: usize, role: Role) -> Option<(u64, u64)> {
         let name = self.names[record].as_ref()?;
-        name.tokens.iter().find(|t| t.role == role && !t.initial).map(|t| t.key)
+        let token = name.tokens.iter().find(|t| t.role == role && !t.initial)?;
+        Some((exact(token), token.key))
     }
 
     /// Keys of all tokens that say more than an initial.
@@ -105,6 +109,13 @@ impl NameColumn {
         keys.dedup();
         keys
     }
+}
+
+/// A spelling as a number; apart from all keys, which are hashes of other text.
+fn exact(token: &Token) -> u64 {
+    let mut hasher = FxHasher::default();
+    ("spelling", &token.text).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Level of the names between given and family name.

@@ -42,11 +42,6 @@ impl Gazetteer {
         numbers
     }
 
-    /// How many places have a number.
-    pub fn len(&self) -> usize {
-        self.names.len()
-    }
-
     /// Whether two places with different numbers are spelled nearly alike: as many words, none of them different.
     fn similar(&self, a: u32, b: u32) -> bool {
         let (Some(Some(a)), Some(Some(b))) = (self.names.get(a as usize), self.names.get(b as usize)) else {
