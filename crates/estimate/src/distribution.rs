@@ -25,7 +25,12 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     }
     let x = x - 1.0;
     let t = x + 7.5;
-    let sum: f64 = C[0] + C[1..].iter().zip(1..).map(|(c, i)| c / (x + f64::from(i))).sum::<f64>();
+    let sum: f64 = C[0]
+        + C[1..]
+            .iter()
+            .zip(1..)
+            .map(|(c, i)| c / (x + f64::from(i)))
+            .sum::<f64>();
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }
 
@@ -84,12 +89,16 @@ pub(crate) fn normal_cdf(z: f64) -> f64 {
 
 /// The standard normal's quantile for p in (0, 1).
 pub(crate) fn normal_quantile(p: f64) -> f64 {
-    bisect(-40.0, 40.0, |z| normal_cdf(z) < p)
+    bisect(-40.0, 40.0, 1e-14, |z| normal_cdf(z) < p)
 }
 
 /// P(X > x) of the chi-square with `df` degrees of freedom; 1 where df is 0.
 pub(crate) fn chi_square_tail(x: f64, df: usize) -> f64 {
-    if df == 0 { 1.0 } else { gamma(0.5 * df as f64, 0.5 * x).1 }
+    if df == 0 {
+        1.0
+    } else {
+        gamma(0.5 * df as f64, 0.5 * x).1
+    }
 }
 
 /// P(X <= k) of the Poisson with mean `mean`.
@@ -111,7 +120,7 @@ pub(crate) fn t_quantile(p: f64, df: f64) -> f64 {
         let tail = 0.5 * beta(0.5 * df, 0.5, df / (df + t * t));
         (if t < 0.0 { tail } else { 1.0 - tail }) < p
     };
-    bisect(-1e6, 1e6, below)
+    bisect(-1e6, 1e6, 1e-12, below)
 }
 
 /// The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
@@ -145,14 +154,18 @@ fn beta(a: f64, b: f64, x: f64) -> f64 {
     front * h
 }
 
-/// The point in `low..high` where `below` turns from true to false.
-pub(crate) fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..200 {
+/// The point in `low..high` where `below` turns from true to false, to `within` of it.
+pub(crate) fn bisect(mut low: f64, mut high: f64, within: f64, below: impl Fn(f64) -> bool) -> f64 {
+    while high - low > within {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
             break;
         }
-        if below(middle) { low = middle } else { high = middle }
+        if below(middle) {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     0.5 * (low + high)
 }
@@ -180,8 +193,9 @@ mod tests {
     #[test]
     fn poisson_tails_meet_their_sums() {
         let mean: f64 = 4.2;
-        let terms: Vec<f64> =
-            (0..60).map(|k| (f64::from(k) * mean.ln() - mean - ln_gamma(f64::from(k) + 1.0)).exp()).collect();
+        let terms: Vec<f64> = (0..60)
+            .map(|k| (f64::from(k) * mean.ln() - mean - ln_gamma(f64::from(k) + 1.0)).exp())
+            .collect();
         near(poisson_at_most(6, mean), terms[..=6].iter().sum(), 1e-13);
         near(poisson_at_least(6, mean), terms[6..].iter().sum(), 1e-13);
         near(poisson_at_least(0, mean), 1.0, 0.0);

@@ -94,7 +94,9 @@ pub enum Error {
         model: String,
     },
     /// The likelihood has no maximum.
-    #[error("model {model}: too many overlaps are empty for an estimate to exist; use a model with fewer terms")]
+    #[error(
+        "model {model}: too many overlaps are empty for an estimate to exist; use a model with fewer terms"
+    )]
     NoMaximum {
         /// The model.
         model: String,

@@ -28,10 +28,18 @@ pub struct Profile {
     pub high: f64,
 }
 
+/// How exactly the mode and the ends are found, on the scale of log n0.
+const PRECISION: f64 = 1e-7;
+
 /// The totals at which twice the log-likelihood of the fit's model falls short of its maximum by no more than the quantile of
 /// chi-square with one degree of freedom. `level` in (0, 1). Where the likelihood does not fall within a factor of a million of
 /// those unseen, the end is `f64::INFINITY` (above) or the number listed (below).
-pub fn profile(table: &OverlapTable, fit: &Fit, likelihood: Likelihood, level: f64) -> Result<Profile, Error> {
+pub fn profile(
+    table: &OverlapTable,
+    fit: &Fit,
+    likelihood: Likelihood,
+    level: f64,
+) -> Result<Profile, Error> {
     let cells = Cells::new(table);
     let n = cells.n();
     let name = || fit.model.to_string();
@@ -50,7 +58,13 @@ pub fn profile(table: &OverlapTable, fit: &Fit, likelihood: Likelihood, level: f
             Likelihood::Cormack | Likelihood::Multinomial => {
                 let mut counts = cells.counts().to_vec();
                 counts[0] = unseen;
-                Problem { counts: &counts, live: &shape.live, terms: &shape.terms, offset: 0.0 }.solve()
+                Problem {
+                    counts: &counts,
+                    live: &shape.live,
+                    terms: &shape.terms,
+                    offset: 0.0,
+                }
+                .solve()
             }
         };
         let Some(solved) = solved else { return f64::NAN };
@@ -73,9 +87,21 @@ pub fn profile(table: &OverlapTable, fit: &Fit, likelihood: Likelihood, level: f
     let allowed = lowest + normal_quantile(0.5 + 0.5 * level).powi(2);
     // A fit that fails far out counts as outside.
     let inside = |x: f64| height(x) <= allowed;
-    let low = if inside(top - reach) { 0.0 } else { bisect(top - reach, top, |x| !inside(x)).exp() };
-    let high = if inside(top + reach) { f64::INFINITY } else { bisect(top, top + reach, inside).exp() };
-    Ok(Profile { mode: n + top.exp(), low: n + low, high: n + high })
+    let low = if inside(top - reach) {
+        0.0
+    } else {
+        bisect(top - reach, top, PRECISION, |x| !inside(x)).exp()
+    };
+    let high = if inside(top + reach) {
+        f64::INFINITY
+    } else {
+        bisect(top, top + reach, PRECISION, inside).exp()
+    };
+    Ok(Profile {
+        mode: n + top.exp(),
+        low: n + low,
+        high: n + high,
+    })
 }
 
 /// The lowest point of a function with one valley, by golden section.
@@ -84,7 +110,7 @@ fn golden(mut low: f64, mut high: f64, f: &impl Fn(f64) -> f64) -> f64 {
     let mut a = high - ratio * (high - low);
     let mut b = low + ratio * (high - low);
     let (mut fa, mut fb) = (f(a), f(b));
-    while high - low > 1e-7 {
+    while high - low > PRECISION {
         if fa <= fb {
             (high, b, fb) = (b, a, fa);
             a = high - ratio * (high - low);
@@ -112,7 +138,10 @@ mod tests {
         for likelihood in [Likelihood::Poisson, Likelihood::Cormack, Likelihood::Multinomial] {
             let p = profile(&t, &fit, likelihood, 0.95).unwrap();
             assert!((p.mode - fit.total()).abs() < 5.0, "{likelihood:?} {p:?}");
-            assert!((p.low / wald.0 - 1.0).abs() < 1e-3 && (p.high / wald.1 - 1.0).abs() < 1e-3, "{p:?} {wald:?}");
+            assert!(
+                (p.low / wald.0 - 1.0).abs() < 1e-3 && (p.high / wald.1 - 1.0).abs() < 1e-3,
+                "{p:?} {wald:?}"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::distribution::{poisson_at_least, poisson_at_most};
-use crate::loglinear::{Cells, Fit, Model};
+use crate::loglinear::{Cells, Fit, Model, superset_sums};
 use crate::{Error, OverlapTable};
 
 /// Up to this many lists every hierarchical model is fitted; with five there would be thousands.
@@ -27,18 +27,32 @@ pub fn hierarchical(lists: usize) -> Result<Vec<Model>, Error> {
     if !(2..=ALL_MODELS_UP_TO).contains(&lists) {
         return Err(Error::Lists { found: lists });
     }
-    let masks = |size: u32| (1u32..(1 << lists) - 1).filter(move |m| m.count_ones() == size);
-    let pairs: Vec<u32> = masks(2).collect();
-    let triples: Vec<u32> = masks(3).collect();
-    let mut models = std::collections::BTreeSet::new();
-    for choice in 0u32..1 << (pairs.len() + triples.len()) {
-        let mut terms = pairs.iter().chain(&triples).enumerate();
-        let chosen: Vec<u32> =
-            terms.by_ref().filter(|(i, _)| choice >> i & 1 == 1).map(|(_, &mask)| mask).collect();
-        models.insert(Model::new(lists, &chosen)?);
+    let triples: Vec<u32> = (0..1u32 << lists)
+        .filter(|m| m.count_ones() == 3 && m.count_ones() < lists as u32)
+        .collect();
+    let mut models = Vec::new();
+    // A model is a set of triples, and a set of the pairs not within one of them.
+    for choice in 0u32..1 << triples.len() {
+        let chosen: Vec<u32> = triples
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| choice >> i & 1 == 1)
+            .map(|(_, &t)| t)
+            .collect();
+        let left: Vec<u32> = pairs(lists)
+            .filter(|pair| (lists > 2) && !chosen.iter().any(|t| t & pair == *pair))
+            .collect();
+        for extra in 0u32..1 << left.len() {
+            let more = left
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| extra >> i & 1 == 1)
+                .map(|(_, &p)| p);
+            let generators: Vec<u32> = chosen.iter().copied().chain(more).collect();
+            models.push(Model::new(lists, &generators)?);
+        }
     }
-    let mut models: Vec<Model> = models.into_iter().collect();
-    models.sort_by_key(|m| m.terms().len());
+    models.sort_by_cached_key(|m| (m.terms().len(), m.generators().to_vec()));
     Ok(models)
 }
 
@@ -57,6 +71,17 @@ pub fn candidates(table: &OverlapTable) -> Vec<Fit> {
     fits
 }
 
+/// Those of the fits, sorted by BIC as [`candidates`] gives them, that are within [`BIC_WINDOW`] of the best.
+#[must_use]
+pub fn supported(fits: &[Fit]) -> &[Fit] {
+    let best = fits.first().map_or(f64::NAN, |fit| fit.bic);
+    let end = fits
+        .iter()
+        .position(|fit| fit.bic > best + BIC_WINDOW)
+        .unwrap_or(fits.len());
+    fits.get(..end).unwrap_or_default()
+}
+
 /// Forward selection of pairs (Chan, Silverman & Vincent 2021): from independence, add the pair whose observed overlap is the
 /// least likely under the model so far, while its Poisson tail is below `threshold` and a model with it can be fitted.
 pub fn stepwise(table: &OverlapTable, threshold: f64) -> Result<Fit, Error> {
@@ -64,13 +89,17 @@ pub fn stepwise(table: &OverlapTable, threshold: f64) -> Result<Fit, Error> {
     let cells = Cells::new(table);
     let mut fit = cells.fit(&Model::independence(lists)?)?;
     loop {
+        let mut overlaps = fit.fitted.clone();
+        superset_sums(&mut overlaps);
         let mut tails: Vec<(f64, u32)> = pairs(lists)
             .filter(|pair| !fit.model.generators().contains(pair))
             .map(|pair| {
                 let seen = table.on_all(pair);
-                let expected: f64 =
-                    (0..).zip(&fit.fitted).filter(|(x, _)| x & pair == pair).map(|(_, m)| m).sum();
-                (poisson_at_most(seen, expected).min(poisson_at_least(seen, expected)), pair)
+                let expected = overlaps[pair as usize];
+                (
+                    poisson_at_most(seen, expected).min(poisson_at_least(seen, expected)),
+                    pair,
+                )
             })
             .filter(|(p, _)| *p < threshold)
             .collect();
@@ -104,7 +133,9 @@ fn search(table: &OverlapTable, cells: &Cells) -> Vec<Fit> {
             if tried.contains_key(&chosen) {
                 continue;
             }
-            let fit = Model::new(lists, &chosen).ok().and_then(|model| cells.fit(&model).ok());
+            let fit = Model::new(lists, &chosen)
+                .ok()
+                .and_then(|model| cells.fit(&model).ok());
             if let Some(fit) = &fit {
                 best = best.min(fit.bic);
                 open.push((fit.bic, chosen.clone()));
@@ -112,7 +143,9 @@ fn search(table: &OverlapTable, cells: &Cells) -> Vec<Fit> {
             tried.insert(chosen, fit);
         }
         let next = (0..open.len()).min_by(|&a, &b| open[a].0.total_cmp(&open[b].0));
-        let Some((bic, chosen)) = next.map(|i| open.swap_remove(i)) else { break };
+        let Some((bic, chosen)) = next.map(|i| open.swap_remove(i)) else {
+            break;
+        };
         if bic > best + BIC_WINDOW || tried.len() >= budget {
             break;
         }

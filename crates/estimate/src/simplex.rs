@@ -17,8 +17,12 @@ struct Tableau {
 pub(crate) fn maximise(a: &[Vec<f64>], b: &[f64], c: &[f64]) -> Option<f64> {
     let (m, n) = (a.len(), c.len());
     let width = n + m + 1;
-    let mut tableau =
-        Tableau { width, rows: Vec::with_capacity(m), objective: vec![0.0; width], basis: Vec::new() };
+    let mut tableau = Tableau {
+        width,
+        rows: Vec::with_capacity(m),
+        objective: vec![0.0; width],
+        basis: Vec::new(),
+    };
     for (i, (row, &right)) in a.iter().zip(b).enumerate() {
         let sign = if right < 0.0 { -1.0 } else { 1.0 };
         let mut full = vec![0.0; width];
@@ -92,7 +96,12 @@ impl Tableau {
         let mut row = std::mem::take(&mut self.rows[i]);
         let by = row[enter];
         row.iter_mut().for_each(|v| *v /= by);
-        for other in self.rows.iter_mut().filter(|r| !r.is_empty()).chain([&mut self.objective]) {
+        for other in self
+            .rows
+            .iter_mut()
+            .filter(|r| !r.is_empty())
+            .chain([&mut self.objective])
+        {
             let factor = other[enter];
             if factor != 0.0 {
                 for (v, r) in other.iter_mut().zip(&row) {

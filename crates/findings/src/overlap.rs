@@ -101,6 +101,11 @@ impl OverlapTables {
         }
     }
 
+    /// Whether any draw differs from the best partition in who is on which lists.
+    pub(crate) fn in_doubt(&self) -> bool {
+        self.draws > 0 && !self.varying.is_empty()
+    }
+
     /// For each pattern the number of people in draw `d` (`0..draws`).
     pub fn draw(&self, d: usize) -> Vec<u32> {
         let mut counts = self.settled.clone();
@@ -166,6 +171,34 @@ impl OverlapTables {
             .filter(|(p, _)| holds(p))
             .map(|(_, &n)| n as usize)
             .sum()
+    }
+}
+
+#[cfg(test)]
+impl OverlapTables {
+    /// Tables with these people and no doubt.
+    pub(crate) fn of(sources: usize, counts: &[(Pattern, u32)]) -> OverlapTables {
+        let best: Vec<u32> = counts.iter().map(|&(_, persons)| persons).collect();
+        let patterns = counts.iter().map(|(pattern, _)| pattern.clone()).collect();
+        OverlapTables {
+            sources,
+            patterns,
+            settled: best.clone(),
+            best,
+            ..OverlapTables::default()
+        }
+    }
+
+    /// Makes draws in which `added` gives what each adds to some patterns.
+    pub(crate) fn vary(&mut self, draws: usize, added: impl Fn(usize) -> Vec<(usize, u32)>) {
+        self.draws = draws;
+        let patterns: Vec<usize> = added(0).into_iter().map(|(pattern, _)| pattern).collect();
+        let counts = |i: usize| (0..draws).map(|d| added(d)[i].1).collect();
+        self.varying = patterns
+            .into_iter()
+            .enumerate()
+            .map(|(i, pattern)| (pattern, counts(i)))
+            .collect();
     }
 }
 

@@ -28,6 +28,7 @@ mod parse;
 mod parts;
 mod script;
 mod skeleton;
+mod transliterate;
 mod words;
 
 pub use align::{Agreement, Middle, Pair, align};

@@ -12,7 +12,11 @@ pub fn fold(raw: &str) -> String {
     }
     raw.nfkd().for_each(|c| push(&mut out, c));
     // Decomposing served to drop the marks of Latin and Arabic; other scripts are put together again.
-    if out.chars().all(|c| c.is_ascii() || is_arabic(c)) { out } else { out.nfc().collect() }
+    if out.chars().all(|c| c.is_ascii() || is_arabic(c)) {
+        out
+    } else {
+        out.nfc().collect()
+    }
 }
 
 fn is_arabic(c: char) -> bool {
@@ -24,11 +28,15 @@ fn push(out: &mut String, c: char) {
         'a'..='z' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
-        '\'' | '`' | '\u{00b4}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02b9}'..='\u{02c1}' => out.push('\''),
+        '\'' | '`' | '\u{00b4}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02b9}'..='\u{02c1}' => {
+            out.push('\'')
+        }
         '"' | '\u{201c}'..='\u{201f}' | '\u{00ab}' | '\u{00bb}' => out.push('"'),
         '(' | '[' | '{' | '<' => out.push('('),
         ')' | ']' | '}' | '>' => out.push(')'),
         ',' | '،' | ';' | '؛' => out.push(','),
+        // An accent belongs to a Latin letter; on others (й) it makes another letter.
+        '\u{0300}'..='\u{036f}' if out.ends_with(|c: char| !c.is_ascii() && !is_arabic(c)) => out.push(c),
         c if is_dropped(c) => {}
         c if c.is_ascii() => space(out),
         c if is_arabic(c) => out.extend(arabic(c)),

@@ -2,12 +2,26 @@
 //! & Vincent 2021).
 
 use super::lattice::superset_sums;
+use super::newton::Solution;
 use crate::linear::Cholesky;
 use crate::simplex;
 
-/// A fitted count above this, where none was observed, shows that the estimate is inside its space: a fit runs on towards
-/// zero only where no maximum exists.
-pub(super) const VANISHING: f64 = 1e-5;
+/// A fitted count below this, where none was observed, may be on its way to zero.
+const VANISHING: f64 = 1e-5;
+
+/// A parameter whose standard error exceeds this may be on its way to infinity: there the information falls with the counts that
+/// vanish, to less than the settling tolerance, and the error grows to 10,000 and more.
+const RUNAWAY: f64 = 100.0;
+
+/// Tableaus of more numbers than this are not made: a table so large, with a fit so doubtful, is refused.
+const LARGEST_TABLEAU: usize = 4_000_000;
+
+/// Whether a settled fit itself proves that the maximum exists, being the positive table with the observed totals. It does unless
+/// it ran on towards zero.
+pub(super) fn proves_maximum(counts: &[f64], live: &[bool], fit: &Solution) -> bool {
+    let vanishes = (0..live.len()).any(|x| live[x] && counts[x] == 0.0 && fit.mu[x] < VANISHING);
+    !vanishes || (0..fit.theta.len()).all(|k| fit.information.inverse_diagonal(k) < RUNAWAY * RUNAWAY)
+}
 
 /// Whether the terms' columns of the design matrix, over the live cells, are independent.
 pub(super) fn full_rank(live: &[bool], terms: &[u32]) -> bool {
@@ -29,6 +43,9 @@ pub(super) fn has_maximum(counts: &[f64], live: &[bool], terms: &[u32]) -> bool 
     let cells: Vec<usize> = (0..counts.len()).filter(|&x| live[x]).collect();
     if cells.iter().all(|&x| counts[x] > 0.0) {
         return true;
+    }
+    if (cells.len() + terms.len()).saturating_mul(terms.len()) > LARGEST_TABLEAU {
+        return false;
     }
     let mut totals = Vec::with_capacity(terms.len());
     let mut rows = Vec::with_capacity(terms.len());
@@ -73,7 +90,13 @@ mod tests {
     #[test]
     fn terms_that_rows_cannot_tell_apart_lose_rank() {
         let terms = Model::parse("[12,13,23]", 3).unwrap().terms();
-        assert!(full_rank(&[false, true, true, true, true, true, true, true], &terms));
-        assert!(!full_rank(&[false, true, true, true, true, true, false, false], &terms));
+        assert!(full_rank(
+            &[false, true, true, true, true, true, true, true],
+            &terms
+        ));
+        assert!(!full_rank(
+            &[false, true, true, true, true, true, false, false],
+            &terms
+        ));
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::existence::{VANISHING, full_rank, has_maximum};
+use super::existence::{full_rank, has_maximum, proves_maximum};
 use super::lattice::superset_sums;
 use super::model::Model;
-use super::newton::{Problem, Solution};
+use super::newton::Problem;
 use crate::distribution::{chi_square_tail, ln_gamma, normal_quantile};
 use crate::{Error, OverlapTable};
 
@@ -91,7 +91,13 @@ impl Cells {
                 .sum::<f64>();
         let mut totals = counts.clone();
         superset_sums(&mut totals);
-        Cells { lists, n: totals[0], counts, totals, perfect }
+        Cells {
+            lists,
+            n: totals[0],
+            counts,
+            totals,
+            perfect,
+        }
     }
 
     /// How many are on at least one list.
@@ -110,12 +116,18 @@ impl Cells {
         if !absent.is_empty() && !full_rank(live, terms) {
             return Err(Error::NotIdentifiable { model: name() });
         }
-        let solved = Problem { counts: &self.counts, live, terms, offset: 0.0 }.solve();
-        // A fit with no vanishing cell is itself the positive table that proves a maximum; else the linear programme says.
-        let vanishes = |s: &Solution| {
-            (0..live.len()).any(|x| live[x] && self.counts[x] == 0.0 && s.mu[x] < VANISHING)
-        };
-        if solved.as_ref().is_none_or(vanishes) && !has_maximum(&self.counts, live, terms) {
+        let solved = Problem {
+            counts: &self.counts,
+            live,
+            terms,
+            offset: 0.0,
+        }
+        .solve();
+        // The linear programme is asked only where the fit is no proof itself.
+        let proved = solved
+            .as_ref()
+            .is_some_and(|fit| proves_maximum(&self.counts, live, fit));
+        if !proved && !has_maximum(&self.counts, live, terms) {
             return Err(Error::NoMaximum { model: name() });
         }
         let solution = solved.ok_or_else(|| Error::NotConverged { model: name() })?;
@@ -145,11 +157,6 @@ impl Cells {
         &self.counts
     }
 
-    /// The observed total of every term, by its mask.
-    pub(crate) fn totals(&self) -> &[f64] {
-        &self.totals
-    }
-
     /// Which cells and terms of a model are left once those never seen together are taken out; `unseen` makes the cell of
     /// those on no list live as well.
     pub(crate) fn shape(&self, model: &Model, unseen: bool) -> Result<Shape, Error> {
@@ -159,12 +166,16 @@ impl Cells {
                 problem: "it is for another number of lists than the table has",
             });
         }
-        let (absent, terms): (Vec<u32>, Vec<u32>) =
-            model.terms().into_iter().partition(|&t| self.totals[t as usize] == 0.0);
+        let (absent, terms): (Vec<u32>, Vec<u32>) = model
+            .terms()
+            .into_iter()
+            .partition(|&t| self.totals[t as usize] == 0.0);
         let mut live = vec![true; self.counts.len()];
         live[0] = unseen;
         for &t in &absent {
-            (0..live.len()).filter(|&x| x as u32 & t == t).for_each(|x| live[x] = false);
+            (0..live.len())
+                .filter(|&x| x as u32 & t == t)
+                .for_each(|x| live[x] = false);
         }
         Ok(Shape { live, terms, absent })
     }
@@ -210,6 +221,9 @@ mod tests {
     #[test]
     fn a_list_that_meets_no_other_gives_no_number() {
         let cells = Cells::new(&table(2, &[(1, 40), (2, 30)]));
-        assert!(matches!(cells.fit(&Model::independence(2).unwrap()), Err(Error::NoMaximum { .. })));
+        assert!(matches!(
+            cells.fit(&Model::independence(2).unwrap()),
+            Err(Error::NoMaximum { .. })
+        ));
     }
 }

@@ -8,6 +8,6 @@ mod model;
 mod newton;
 
 pub use fit::{Cells, Fit};
+pub(crate) use lattice::superset_sums;
 pub use model::Model;
-pub(crate) use model::bits;
 pub(crate) use newton::Problem;

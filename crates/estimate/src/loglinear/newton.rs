@@ -35,11 +35,17 @@ const SETTLED: f64 = 1e-11;
 impl Problem<'_> {
     /// Fits; `None` where the information is singular or the iteration does not settle.
     pub(crate) fn solve(&self) -> Option<Solution> {
-        let mut mu: Vec<f64> =
-            self.counts.iter().zip(self.live).map(|(n, &live)| if live { n + 0.1 } else { 0.0 }).collect();
+        let mut mu: Vec<f64> = self
+            .counts
+            .iter()
+            .zip(self.live)
+            .map(|(n, &live)| if live { n + 0.1 } else { 0.0 })
+            .collect();
         let mut eta: Vec<f64> = mu.iter().map(|&m| if m > 0.0 { m.ln() } else { 0.0 }).collect();
         let mut theta: Option<Vec<f64>> = None;
         let mut deviance = f64::INFINITY;
+        // What rounding alone may do to the deviance.
+        let noise = 1e-15 * self.counts.iter().sum::<f64>();
         for _ in 0..ITERATIONS {
             let factor = self.information(&mu)?;
             let mut step: Vec<f64> = mu
@@ -56,7 +62,7 @@ impl Problem<'_> {
             if let Some(last) = &theta {
                 // The log-likelihood is concave: a shorter step in the same direction must improve it.
                 let mut halvings = 0;
-                while new.is_nan() || new > deviance + 1e-9 * (deviance.abs() + 0.1) {
+                while new.is_nan() || new > deviance + 1e-9 * (deviance.abs() + 0.1) + noise {
                     halvings += 1;
                     if halvings > 40 {
                         return None;
@@ -66,7 +72,7 @@ impl Problem<'_> {
                     new = self.deviance(&new_mu);
                 }
             }
-            let settled = (new - deviance).abs() < SETTLED * (new.abs() + 0.1);
+            let settled = (new - deviance).abs() < SETTLED * (new.abs() + 0.1) + noise;
             (mu, eta, deviance, theta) = (new_mu, new_eta, new, Some(next));
             if settled {
                 let information = self.information(&mu)?;
@@ -99,7 +105,11 @@ impl Problem<'_> {
         }
         subset_sums(&mut eta);
         eta.iter_mut().for_each(|e| *e += self.offset);
-        let mu = eta.iter().zip(self.live).map(|(e, &live)| if live { e.exp() } else { 0.0 }).collect();
+        let mu = eta
+            .iter()
+            .zip(self.live)
+            .map(|(e, &live)| if live { e.exp() } else { 0.0 })
+            .collect();
         (eta, mu)
     }
 
@@ -107,17 +117,48 @@ impl Problem<'_> {
         let cell = |((&n, &m), &live): ((&f64, &f64), &bool)| match (live, n > 0.0) {
             (false, _) => 0.0,
             (true, false) => m,
-            (true, true) => n * (n / m).ln() - (n - m),
+            (true, true) => excess(n, m),
         };
         2.0 * self.counts.iter().zip(mu).zip(self.live).map(cell).sum::<f64>()
     }
 
     /// At the maximum every term's fitted total equals its observed total.
     fn meets_totals(&self, mu: &[f64]) -> bool {
-        let mut difference: Vec<f64> =
-            self.counts.iter().zip(mu).zip(self.live).map(|((n, m), &l)| if l { n - m } else { 0.0 }).collect();
+        let mut difference: Vec<f64> = self
+            .counts
+            .iter()
+            .zip(mu)
+            .zip(self.live)
+            .map(|((n, m), &l)| if l { n - m } else { 0.0 })
+            .collect();
         superset_sums(&mut difference);
         let size: f64 = self.counts.iter().sum();
-        self.terms.iter().all(|&t| difference[t as usize].abs() <= 1e-6 * (1.0 + size))
+        self.terms
+            .iter()
+            .all(|&t| difference[t as usize].abs() <= 1e-6 * (1.0 + size))
+    }
+}
+
+/// n log(n / m) - (n - m), without cancellation where the two are close.
+fn excess(n: f64, m: f64) -> f64 {
+    let d = (n - m) / m;
+    if d.abs() < 1e-3 {
+        m * d * d * (0.5 - d * (1.0 / 6.0 - d * (1.0 / 12.0 - d * (1.0 / 20.0 - d / 30.0))))
+    } else {
+        n * (n / m).ln() - (n - m)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deviance_of_a_cell_is_smooth_where_its_two_forms_meet() {
+        for m in [3.0, 40_000.0] {
+            let (near, far) = (excess(m * 1.000_999_999, m), excess(m * 1.001_000_001, m));
+            assert!(near < far && (far / near - 1.0) < 1e-5, "{near} {far}");
+        }
+        assert_eq!(excess(7.0, 7.0), 0.0);
     }
 }

@@ -7,7 +7,7 @@ mod upset;
 
 use crate::finding::{Findings, Share};
 use crate::number::{counted, rounded, thousands};
-use crate::summary::{in_all, percent, rows};
+use crate::summary::{in_all, rows};
 use askama::Template;
 use casefile::Reading;
 use linkage::Linked;
@@ -148,9 +148,19 @@ pub(crate) fn render(
                 reason: &left.reason,
             })
             .collect(),
-        left_out_rows: counted(left_out_rows, "row", "rows"),
+        left_out_rows: match left_out_rows {
+            0 => "Every row under the headers is an entry.".into(),
+            1 => "1 row of the files is no entry on a victim.".into(),
+            n => format!("{} rows of the files are no entries on victims.", thousands(n)),
+        },
         left_out_more: more(findings.left_out.len(), "more entry", "more entries"),
-        unread_count: counted(findings.unread.len() as u64, "cell", "cells"),
+        unread_count: match findings.unread.len() {
+            0 => "Every cell whose column has a meaning could be read.".into(),
+            n => format!(
+                "{} could not be read; nothing was guessed, and the rest of the row was used.",
+                counted(n as u64, "cell", "cells")
+            ),
+        },
         unread_more: more(findings.unread.len(), "more cell", "more cells"),
         draws: thousands(findings.method.draws as u64),
         findings,
@@ -271,6 +281,10 @@ fn differences(findings: &Findings) -> Vec<String> {
 }
 
 fn alternatives(findings: &Findings) -> Vec<AlternativeLine> {
+    // Where there is no estimate, what single methods would say must not pass for one.
+    if !findings.estimate.identified {
+        return Vec::new();
+    }
     let line = |a: &crate::Alternative| AlternativeLine {
         name: a.name.clone(),
         point: rounded(a.point),

@@ -23,7 +23,6 @@ pub(crate) struct Upset {
     /// Sets and people that the drawing leaves to the table.
     pub more: Option<String>,
     pub names_x: f64,
-    pub sizes_x: f64,
     pub matrix_x: f64,
     pub matrix_width: f64,
     pub baseline: f64,
@@ -126,7 +125,6 @@ pub(crate) fn upset(findings: &Findings) -> Option<Upset> {
             format!("{sets} of lists, with {people} in all, stand in the table only.")
         }),
         names_x: NAMES - 8.0,
-        sizes_x: NAMES + SIZES,
         matrix_x,
         matrix_width,
         baseline,

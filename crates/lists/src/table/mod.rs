@@ -1,5 +1,11 @@
 //! A table inside a grid of cells: the header, the rows under it, and what was left out.
 
+mod entries;
+mod header;
+mod words;
+
+use rustc_hash::FxHashSet;
+
 /// What the file itself says a cell is. CSV says nothing: everything is [`Kind::Text`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
@@ -20,6 +26,46 @@ pub struct Cell {
     pub text: String,
     /// What the file says it is.
     pub kind: Kind,
+}
+
+impl Cell {
+    /// A cell of text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Cell { text: text.into(), kind: Kind::Text }
+    }
+
+    /// A number, written as the shortest decimal that reads back as the same number: `34`, `0.5`.
+    /// What is not a number (`NaN`) is an empty cell.
+    pub fn number(number: f64) -> Self {
+        if number.is_nan() {
+            return Cell::empty();
+        }
+        // Adding zero turns -0 into 0.
+        Cell { text: format!("{}", number + 0.0), kind: Kind::Number(number) }
+    }
+
+    /// A date, written as YYYY-MM-DD.
+    pub fn date(date: jiff::civil::Date) -> Self {
+        Cell { text: date.to_string(), kind: Kind::Date(date) }
+    }
+
+    /// An empty cell.
+    pub fn empty() -> Self {
+        Cell::text("")
+    }
+
+    /// Nothing that a person could see: empty, spaces, or invisible characters.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(is_invisible)
+    }
+}
+
+/// White space, or a character that leaves no mark: zero-width spaces and joiners, marks of writing direction,
+/// the byte-order mark, the soft hyphen.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The cells of one sheet, or of a whole file that has no sheets, before anything is known of them.
@@ -67,3 +113,139 @@ pub struct Table {
     /// What was left out and why.
     pub left_out: Vec<LeftOut>,
 }
+
+/// The list that a file holds, and the sheets that are not part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The list; more than one table where several sheets have the same columns (a sheet for each month).
+    pub tables: Vec<Table>,
+    /// The other sheets. What was left out within a table stands in the table.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Why no list was found in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// No sheet has an entry.
+    #[error("no list found: expected column names in one row and at least one entry under it, in any of the sheets")]
+    NoEntries,
+}
+
+/// Finds the table in a grid: its header, its entries, and what is neither. `None` if every cell is blank.
+///
+/// Titles above the header, repeated headers, totals, and notes at the foot are left out and reported; blank rows are
+/// skipped. Where no row looks like a header, all rows are entries and the columns are "column 1", "column 2", ...
+pub fn find(grid: &Grid) -> Option<Table> {
+    let rows = &grid.rows;
+    if rows.iter().all(|row| header::filled(row) == 0) && !grid.has_header {
+        return None;
+    }
+    let sheet = grid.sheet.as_deref();
+    let (names, header_rows, header_row) = match grid.has_header {
+        true => (rows.first()?.cells.iter().map(|cell| cell.text.clone()).collect(), 0..1, 0),
+        false => match header::find(rows) {
+            Some(found) => {
+                let (upper, lower) = found.rows;
+                (found.names, upper..lower + 1, rows.get(lower)?.number)
+            }
+            None => (Vec::new(), 0..0, 0),
+        },
+    };
+    let above = rows.get(..header_rows.start)?.iter().filter(|row| header::filled(row) > 0);
+    let mut left_out = Vec::new();
+    if let (Some(first), Some(last)) = (above.clone().next(), above.last()) {
+        left_out.push(LeftOut {
+            sheet: grid.sheet.clone(),
+            rows: (first.number, last.number),
+            reason: "title above the table".to_owned(),
+        });
+    }
+    let body = rows.get(header_rows.end..)?;
+    let mut entries: Vec<Row> = if grid.has_header {
+        body.iter().filter(|row| header::filled(row) > 0).cloned().collect()
+    } else {
+        let mut sorted = entries::sort(sheet, rows.get(header_rows)?, &names, body);
+        left_out.append(&mut sorted.left_out);
+        sorted.entries
+    };
+    let width = width(&names, &entries);
+    for row in &mut entries {
+        row.cells.resize(width, Cell::empty());
+    }
+    Some(Table { sheet: grid.sheet.clone(), header_row, columns: unique(&names, width), rows: entries, left_out })
+}
+
+/// Chooses the sheet that holds the list, with those that have the same columns; the others are left out.
+///
+/// # Errors
+/// [`TableError::NoEntries`] if no sheet has an entry.
+pub fn best(grids: &[Grid]) -> Result<Found, TableError> {
+    let tables: Vec<Table> = grids.iter().filter_map(find).collect();
+    let mut list: Option<(f64, &Table)> = None;
+    for table in tables.iter().filter(|table| !table.rows.is_empty()) {
+        let score = likeness(table);
+        if list.is_none_or(|(highest, _)| score > highest) {
+            list = Some((score, table));
+        }
+    }
+    let list = list.ok_or(TableError::NoEntries)?.1.clone();
+    let belongs = |table: &Table| {
+        !table.rows.is_empty()
+            && (table.sheet == list.sheet || (table.columns == list.columns && table.columns.len() >= 2))
+    };
+    let mut found = Found { tables: Vec::new(), left_out: Vec::new() };
+    for table in tables {
+        if belongs(&table) {
+            found.tables.push(table);
+            continue;
+        }
+        let numbers = || {
+            let left_out = table.left_out.iter().flat_map(|left_out| [left_out.rows.0, left_out.rows.1]);
+            let header = (table.header_row > 0).then_some(table.header_row);
+            table.rows.iter().map(|row| row.number).chain(left_out).chain(header)
+        };
+        let reason = format!("another sheet: {} rows under other columns", table.rows.len());
+        let rows = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
+        found.left_out.push(LeftOut { sheet: table.sheet, rows, reason });
+    }
+    Ok(found)
+}
+
+/// How much a table looks like a list of people: by the words of its header first, then by its length.
+fn likeness(table: &Table) -> f64 {
+    let known = table.columns.iter().filter(|name| words::is_header(name)).count();
+    let names = table.columns.iter().any(|name| words::is_name_header(name));
+    let columns = known as f64 + if names { 3.0 } else { 0.0 } + (table.columns.len().min(10) as f64) / 10.0;
+    (1.0 + columns).powi(2) * (1.0 + table.rows.len() as f64).ln()
+}
+
+/// Columns up to the last that is named or filled.
+fn width(names: &[String], rows: &[Row]) -> usize {
+    let named = names.iter().rposition(|name| !header::clean(name).is_empty());
+    let filled = rows.iter().filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank())).max();
+    named.max(filled).map_or(0, |last| last + 1)
+}
+
+/// Clean names, one for each column and no two the same: "column 3" where there is none, "name (2)" for a second "name".
+fn unique(names: &[String], width: usize) -> Vec<String> {
+    let mut taken = FxHashSet::default();
+    let name = |column: usize| {
+        let name = names.get(column).map(|name| header::clean(name)).unwrap_or_default();
+        if name.is_empty() { format!("column {}", column + 1) } else { name }
+    };
+    (0..width)
+        .map(|column| {
+            let first = name(column);
+            let mut unique = first.clone();
+            let mut count = 1;
+            while !taken.insert(unique.clone()) {
+                count += 1;
+                unique = format!("{first} ({count})");
+            }
+            unique
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -16,35 +16,138 @@ const ABOUT: u16 = 2;
 
 /// Ages in words: lowest, highest, and whether it is a band rather than an age.
 const WORDS: &[(&[&str], u16, u16, bool)] = &[
-    (&["newborn", "neonate", "stillborn", "مولود", "مولوده", "وليد", "وليده", "جنين"], 0, 0, false),
+    (
+        &[
+            "newborn",
+            "neonate",
+            "stillborn",
+            "مولود",
+            "مولوده",
+            "وليد",
+            "وليده",
+            "جنين",
+        ],
+        0,
+        0,
+        false,
+    ),
     (&["infant", "baby", "رضيع", "رضيعه"], 0, 0, true),
     (&["toddler"], 1, 3, true),
-    (&["teen", "teens", "teenager", "teenage", "مراهق", "مراهقه"], 13, 19, true),
-    (&["child", "minor", "juvenile", "kid", "طفل", "طفله", "قاصر"], 0, 17, true),
+    (
+        &["teen", "teens", "teenager", "teenage", "مراهق", "مراهقه"],
+        13,
+        19,
+        true,
+    ),
+    (
+        &["child", "minor", "juvenile", "kid", "طفل", "طفله", "قاصر"],
+        0,
+        17,
+        true,
+    ),
     (&["adult", "بالغ", "بالغه", "راشد"], 18, OLDEST, true),
     (&["elderly", "senior", "مسن", "مسنه", "عجوز"], 60, OLDEST, true),
-    (&["شهرين", "شهران", "شهر", "اسبوع", "اسبوعين", "اسبوعان", "يوم", "يومين", "يومان", "ايام"], 0, 0, false),
+    (
+        &[
+            "شهرين",
+            "شهران",
+            "شهر",
+            "اسبوع",
+            "اسبوعين",
+            "اسبوعان",
+            "يوم",
+            "يومين",
+            "يومان",
+            "ايام",
+        ],
+        0,
+        0,
+        false,
+    ),
     (&["سنه", "عام"], 1, 1, false),
     (&["سنتين", "سنتان", "عامين", "عامان"], 2, 2, false),
 ];
 
 /// Words that say that the age is not exact.
 const APPROXIMATE: &[&str] = &[
-    "about", "approx", "approximately", "around", "circa", "ca", "c", "roughly", "nearly", "almost", "estimated", "est", "حوالي", "حوالى",
-    "تقريبا", "نحو", "قرابه", "يقارب", "بحدود", "بحوالي",
+    "about",
+    "approx",
+    "approximately",
+    "around",
+    "circa",
+    "ca",
+    "c",
+    "roughly",
+    "nearly",
+    "almost",
+    "estimated",
+    "est",
+    "حوالي",
+    "حوالى",
+    "تقريبا",
+    "نحو",
+    "قرابه",
+    "يقارب",
+    "بحدود",
+    "بحوالي",
 ];
 
 /// Words that add nothing.
-const FILLERS: &[&str] =
-    &["o", "in", "his", "her", "their", "the", "age", "aged", "old", "of", "at", "between", "from", "من", "بين", "عمر", "العمر", "عمره", "عمرها", "ما"];
+const FILLERS: &[&str] = &[
+    "o",
+    "in",
+    "his",
+    "her",
+    "their",
+    "the",
+    "age",
+    "aged",
+    "old",
+    "of",
+    "at",
+    "between",
+    "from",
+    "من",
+    "بين",
+    "عمر",
+    "العمر",
+    "عمره",
+    "عمرها",
+    "ما",
+];
 
 /// How many of a unit make a year; words folded.
 const UNITS: &[(&[&str], u32)] = &[
-    (&["y", "yr", "yrs", "yo", "year", "years", "سنه", "سنوات", "سنين", "عام", "عاما", "اعوام", "سنتين"], 1),
-    (&["month", "months", "mo", "mos", "mth", "mths", "شهر", "شهرا", "اشهر", "شهور"], 12),
+    (
+        &[
+            "y",
+            "yr",
+            "yrs",
+            "yo",
+            "year",
+            "years",
+            "سنه",
+            "سنوات",
+            "سنين",
+            "عام",
+            "عاما",
+            "اعوام",
+            "سنتين",
+        ],
+        1,
+    ),
+    (
+        &[
+            "month", "months", "mo", "mos", "mth", "mths", "شهر", "شهرا", "اشهر", "شهور",
+        ],
+        12,
+    ),
     (&["week", "weeks", "wk", "wks", "اسبوع", "اسابيع", "اسبوعا"], 52),
     (&["day", "days", "يوم", "يوما", "ايام"], 365),
-    (&["hour", "hours", "hr", "hrs", "ساعه", "ساعات", "minute", "minutes"], 8760),
+    (
+        &["hour", "hours", "hr", "hrs", "ساعه", "ساعات", "minute", "minutes"],
+        8760,
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,9 +184,17 @@ pub fn parse(text: &str) -> Option<AgeValue> {
         return None;
     }
     Some(if about {
-        AgeValue { low: low.saturating_sub(ABOUT), high: (high + ABOUT).min(OLDEST), approximate: true }
+        AgeValue {
+            low: low.saturating_sub(ABOUT),
+            high: (high + ABOUT).min(OLDEST),
+            approximate: true,
+        }
     } else {
-        AgeValue { low, high, approximate: band }
+        AgeValue {
+            low,
+            high,
+            approximate: band,
+        }
     })
 }
 
@@ -93,18 +204,31 @@ fn span(tokens: &[Token]) -> Option<(u16, u16, bool)> {
     let (low, high, band) = match *tokens {
         [Number(n)] | [Number(n), Unit(1)] => (n, n, false),
         [Number(n), Unit(per)] => (n / per, n / per, false),
-        [Number(years), Unit(1), Number(n), Unit(per)] | [Number(years), Unit(1), To, Number(n), Unit(per)] if n < per => (years, years, false),
+        [Number(years), Unit(1), Number(n), Unit(per)]
+        | [Number(years), Unit(1), To, Number(n), Unit(per)]
+            if n < per =>
+        {
+            (years, years, false)
+        }
         [Word(low, high, band)] => (u32::from(low), u32::from(high), band),
         [Number(n), Decade] if n % 10 == 0 => (n, n + 9, true),
         [Early, Number(n), Decade] if n % 10 == 0 => (n, n + 3, true),
         [Mid, Number(n), Decade] if n % 10 == 0 => (n + 4, n + 6, true),
         [Late, Number(n), Decade] if n % 10 == 0 => (n + 7, n + 9, true),
-        [Number(a), To, Number(b)] | [Number(a), To, Number(b), Unit(1)] | [Number(a), Unit(1), To, Number(b), Unit(1)] => (a, b, true),
+        [Number(a), To, Number(b)]
+        | [Number(a), To, Number(b), Unit(1)]
+        | [Number(a), Unit(1), To, Number(b), Unit(1)] => (a, b, true),
         [Number(a), To, Number(b), Unit(per)] => (a / per, b / per, false),
-        [Number(a), Decade, To, Number(b), Decade] | [Number(a), To, Number(b), Decade] if a % 10 == 0 && b % 10 == 0 => (a, b + 9, true),
-        [Number(n), Plus] | [Number(n), Unit(1), Plus] | [Number(n), Plus, Unit(1)] | [Over, Number(n)] | [Over, Number(n), Unit(1)] => {
-            (n, u32::from(OLDEST), true)
+        [Number(a), Decade, To, Number(b), Decade] | [Number(a), To, Number(b), Decade]
+            if a % 10 == 0 && b % 10 == 0 =>
+        {
+            (a, b + 9, true)
         }
+        [Number(n), Plus]
+        | [Number(n), Unit(1), Plus]
+        | [Number(n), Plus, Unit(1)]
+        | [Over, Number(n)]
+        | [Over, Number(n), Unit(1)] => (n, u32::from(OLDEST), true),
         [Under, Number(n)] | [Under, Number(n), Unit(1)] => (0, n.checked_sub(1)?, true),
         _ => return None,
     };
@@ -145,7 +269,13 @@ fn tokens(text: &str) -> Option<(Vec<Token>, bool)> {
             '<' => out.push(Token::Under),
             // Between two numbers, a range; after one and before a word ("2-year-old"), nothing; before the first, a minus.
             '-' if out.is_empty() => return None,
-            '-' if rest.get(1..).is_some_and(|t| t.trim_start().starts_with(|c: char| c.is_ascii_digit())) => out.push(Token::To),
+            '-' if matches!(out.last(), Some(Token::Early | Token::Mid | Token::Late)) => {}
+            '-' if rest
+                .get(1..)
+                .is_some_and(|t| t.trim_start().starts_with(|c: char| c.is_ascii_digit())) =>
+            {
+                out.push(Token::To)
+            }
             '-' => {}
             '.' if !rest.get(1..)?.starts_with(|c: char| c.is_ascii_digit()) => {}
             _ => return None,
@@ -182,7 +312,9 @@ fn number(text: &str) -> Option<(u32, &str)> {
     let (whole, rest) = text.split_at_checked(end)?;
     let value = whole.parse().ok()?;
     let rest = match rest.strip_prefix('.') {
-        Some(after) if after.starts_with(|c: char| c.is_ascii_digit()) => after.trim_start_matches(|c: char| c.is_ascii_digit()),
+        Some(after) if after.starts_with(|c: char| c.is_ascii_digit()) => {
+            after.trim_start_matches(|c: char| c.is_ascii_digit())
+        }
         _ => rest,
     };
     Some((value, rest))
@@ -201,22 +333,85 @@ mod tests {
 
     fn show(text: &str) -> Option<String> {
         let age = parse(text)?;
-        Some(format!("{}{}{}", if age.approximate { "~" } else { "" }, age.low, if age.high == age.low { String::new() } else { format!("-{}", age.high) }))
+        Some(format!(
+            "{}{}{}",
+            if age.approximate { "~" } else { "" },
+            age.low,
+            if age.high == age.low {
+                String::new()
+            } else {
+                format!("-{}", age.high)
+            }
+        ))
     }
 
     #[test]
     fn ages_in_many_spellings() {
         for (text, expected) in [
-            ("34", "34"), ("34.0", "34"), ("٣٤", "34"), ("34 years", "34"), ("34 years old", "34"), ("34-year-old", "34"), ("34 y.o.", "34"),
-            ("34 سنة", "34"), ("34 عاماً", "34"), ("25`", "25"), ("0.5", "0"), ("1.5", "1"), ("0", "0"), ("120", "120"), ("Age 7", "7"),
-            ("2 months", "0"), ("18 months", "1"), ("3 days", "0"), ("6 weeks", "0"), ("4 أشهر", "0"), ("20 يوماً", "0"), ("شهرين", "0"),
-            ("سنتين", "2"), ("سنة", "1"), ("3 سنوات", "3"), ("1 year 6 months", "1"), ("سنة واحدة", "none"), ("newborn", "0"), ("رضيع", "~0"), ("infant", "~0"),
-            ("30s", "~30-39"), ("30's", "~30-39"), ("in his 30s", "~30-39"), ("early 30s", "~30-33"), ("mid-30s", "~34-36"), ("late 30s", "~37-39"),
-            ("20s-30s", "~20-39"), ("about 40", "~38-42"), ("~40", "~38-42"), ("40?", "~38-42"), ("حوالي 40", "~38-42"), ("حوالي ٤٠ سنة", "~38-42"),
-            ("about 1", "~0-3"), ("c. 119", "~117-120"), ("30-35", "~30-35"), ("30 – 35", "~30-35"), ("30 to 35 years", "~30-35"),
-            ("between 30 and 35", "~30-35"), ("45 or 49", "~45-49"), ("بين 30 و35", "~30-35"), ("من 30 إلى 35", "~30-35"), ("2-3 months", "0"),
-            ("60+", "~60-120"), ("over 60", "~60-120"), (">60", "~60-120"), ("أكثر من 60", "~60-120"), ("under 18", "~0-17"), ("<18", "~0-17"),
-            ("أقل من 18", "~0-17"), ("teen", "~13-19"), ("child", "~0-17"), ("طفل", "~0-17"), ("elderly", "~60-120"), ("مسن", "~60-120"),
+            ("34", "34"),
+            ("34.0", "34"),
+            ("٣٤", "34"),
+            ("34 years", "34"),
+            ("34 years old", "34"),
+            ("34-year-old", "34"),
+            ("34 y.o.", "34"),
+            ("34 سنة", "34"),
+            ("34 عاماً", "34"),
+            ("25`", "25"),
+            ("0.5", "0"),
+            ("1.5", "1"),
+            ("0", "0"),
+            ("120", "120"),
+            ("Age 7", "7"),
+            ("2 months", "0"),
+            ("18 months", "1"),
+            ("3 days", "0"),
+            ("6 weeks", "0"),
+            ("4 أشهر", "0"),
+            ("20 يوماً", "0"),
+            ("شهرين", "0"),
+            ("سنتين", "2"),
+            ("سنة", "1"),
+            ("3 سنوات", "3"),
+            ("1 year 6 months", "1"),
+            ("سنة واحدة", "none"),
+            ("newborn", "0"),
+            ("رضيع", "~0"),
+            ("infant", "~0"),
+            ("30s", "~30-39"),
+            ("30's", "~30-39"),
+            ("in his 30s", "~30-39"),
+            ("early 30s", "~30-33"),
+            ("mid-30s", "~34-36"),
+            ("late 30s", "~37-39"),
+            ("20s-30s", "~20-39"),
+            ("about 40", "~38-42"),
+            ("~40", "~38-42"),
+            ("40?", "~38-42"),
+            ("حوالي 40", "~38-42"),
+            ("حوالي ٤٠ سنة", "~38-42"),
+            ("about 1", "~0-3"),
+            ("c. 119", "~117-120"),
+            ("30-35", "~30-35"),
+            ("30 – 35", "~30-35"),
+            ("30 to 35 years", "~30-35"),
+            ("between 30 and 35", "~30-35"),
+            ("45 or 49", "~45-49"),
+            ("بين 30 و35", "~30-35"),
+            ("من 30 إلى 35", "~30-35"),
+            ("2-3 months", "0"),
+            ("60+", "~60-120"),
+            ("over 60", "~60-120"),
+            (">60", "~60-120"),
+            ("أكثر من 60", "~60-120"),
+            ("under 18", "~0-17"),
+            ("<18", "~0-17"),
+            ("أقل من 18", "~0-17"),
+            ("teen", "~13-19"),
+            ("child", "~0-17"),
+            ("طفل", "~0-17"),
+            ("elderly", "~60-120"),
+            ("مسن", "~60-120"),
         ] {
             assert_eq!(show(text).as_deref().unwrap_or("none"), expected, "{text}");
         }
@@ -224,7 +419,24 @@ mod tests {
 
     #[test]
     fn what_is_no_age_is_not_read() {
-        for text in ["", "-5", "1985", "121", "35-30", "35s", "abc", "34/35", "12.5.1990", "2025-03-05", "34 M", "<0", "99999999999", "s", "+", "years"] {
+        for text in [
+            "",
+            "-5",
+            "1985",
+            "121",
+            "35-30",
+            "35s",
+            "abc",
+            "34/35",
+            "12.5.1990",
+            "2025-03-05",
+            "34 M",
+            "<0",
+            "99999999999",
+            "s",
+            "+",
+            "years",
+        ] {
             assert_eq!(show(text), None, "{text}");
         }
     }

@@ -1,48 +1,75 @@
 //! The many ways in which a list says that it does not know.
 
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::fold;
 use crate::Field;
 
-/// Whole cells that stand for nothing, except where they could be a name (Na, Null and None are surnames).
-const EMPTY_WORDS: &[&str] = &[
-    "na", "n a", "n/a", "n.a", "n.a.", "nan", "nil", "null", "none", "#n/a", "#null!", "#value!", "#ref!", "لا شيء",
-];
+/// What programs and tables write for nothing, where it could not be a name (Na, Null and None are surnames).
+const EMPTY_CELLS: &str = "na|n a|n/a|n.a|n.a.|nan|nil|null|none|#n/a|#null!|#value!|#ref!|لا شيء";
 
 /// Whole phrases, in any field.
-const PHRASES: &[&str] = &[
-    "n/a", "n.a.", "#n/a", "#null!", "#value!", "#ref!", "tbd", "tba", "tbc", "tk", "tk tk", "tktk", "to be determined",
-    "to be confirmed", "to be announced", "no data", "no name", "no information", "no info", "لا يوجد", "لم يحدد", "لم تحدد",
-    "لم يذكر", "لم تعرف هويته", "بدون", "بلا اسم", "بدون اسم", "غ م",
-];
+const PHRASES: &str = "n/a|n.a.|#n/a|#null!|#value!|#ref!|tbd|tba|tbc|tk|tk tk|tktk|to be determined|to be confirmed|\
+     to be announced|no data|no name|no information|no info|لا يوجد|لم يحدد|لم تحدد|لم يذكر|لم تعرف هويته|بدون|\
+     بلا اسم|بدون اسم|غ م";
 
 /// Words that say that something is not known or not told.
-const MARKS: &[&str] = &[
-    "unknown", "unkown", "unk", "unidentified", "unnamed", "unreleased", "undisclosed", "undetermined", "unspecified",
-    "unavailable", "unreported", "withheld", "redacted", "anonymous", "pending", "مجهول", "مجهوله", "مجهولي", "مجهولين",
-    "المجهول", "مجهولو",
-];
+const MARKS: &str = "unknown|unkown|unk|unidentified|unnamed|unreleased|undisclosed|undetermined|unspecified|\
+     unavailable|unreported|withheld|redacted|anonymous|pending|مجهول|مجهوله|مجهولي|مجهولين|المجهول|مجهولو";
 
 /// Words that say it after "not", "yet" or غير.
-const AFTER_NOT: &[&str] = &[
-    "known", "identified", "named", "released", "disclosed", "available", "applicable", "given", "stated", "specified",
-    "reported", "recorded", "provided", "determined", "confirmed", "published", "معروف", "معروفه", "محدد", "محدده", "مذكور",
-    "مذكوره", "متوفر", "متوفره", "معلوم", "معلومه",
-];
+const AFTER_NOT: &str = "known|identified|named|released|disclosed|available|applicable|given|stated|specified|reported|\
+     recorded|provided|determined|confirmed|published|معروف|معروفه|محدد|محدده|مذكور|مذكوره|متوفر|متوفره|معلوم|معلومه";
 
 /// Words that add nothing beside a mark, in any field.
-const BESIDE: &[&str] = &[
-    "name", "names", "identity", "identification", "age", "sex", "gender", "date", "cause", "by", "the", "of", "at", "as",
-    "police", "authorities", "officials", "family", "yet", "still", "is", "was", "being", "release", "official", "الهويه",
-    "هويه", "الاسم", "بعد",
-];
+const BESIDE: &str = "name|names|identity|identification|age|sex|gender|date|cause|by|the|of|at|as|police|authorities|\
+     officials|family|still|is|was|being|release|official|الهويه|هويه|الاسم|بعد";
 
-/// Words that add nothing to a mark in a name: it says what the dead person was, not who.
-const SOMEBODY: &[&str] = &[
-    "man", "men", "male", "woman", "women", "female", "boy", "girl", "child", "baby", "infant", "person", "people", "victim",
-    "body", "adult", "teen", "teenager", "juvenile", "minor", "individual", "suspect", "civilian", "martyr", "black", "white",
-    "hispanic", "asian", "a", "an", "no", "رجل", "امراه", "شاب", "طفل", "طفله", "شخص", "جثه", "جثمان", "شهيد", "شهيده", "فتاه",
-    "رضيع",
-];
+/// Words that add nothing to a mark in a name: they say what the dead person was, not who.
+const SOMEBODY: &str = "man|men|male|woman|women|female|boy|girl|child|baby|infant|person|people|victim|body|adult|teen|\
+     teenager|juvenile|minor|individual|suspect|civilian|martyr|black|white|hispanic|asian|a|an|no|رجل|امراه|شاب|\
+     طفل|طفله|شخص|جثه|جثمان|شهيد|شهيده|فتاه|رضيع";
+
+/// What a word does in a cell that may say "not known".
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Mark,
+    Not,
+    AfterNot,
+    Beside,
+    Somebody,
+    Jane,
+    Doe,
+}
+
+/// The words with their roles, and the two lists of whole cells.
+struct Words {
+    roles: FxHashMap<&'static str, Role>,
+    phrases: FxHashSet<&'static str>,
+    empty: FxHashSet<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let lists = [
+        (MARKS, Role::Mark),
+        ("not|yet|غير|لم", Role::Not),
+        (AFTER_NOT, Role::AfterNot),
+        (BESIDE, Role::Beside),
+        (SOMEBODY, Role::Somebody),
+        ("john|jane", Role::Jane),
+        ("doe", Role::Doe),
+    ];
+    Words {
+        roles: lists
+            .iter()
+            .flat_map(|(list, role)| list.split('|').map(|word| (word, *role)))
+            .collect(),
+        phrases: PHRASES.split('|').collect(),
+        empty: EMPTY_CELLS.split('|').collect(),
+    }
+});
 
 /// Is the cell empty, or does it say that the value is not known? For cells that do not hold a name.
 pub fn is_missing(text: &str) -> bool {
@@ -57,17 +84,18 @@ pub fn is_missing_in(field: Field, text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    let plain = folded.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '"' | '\'' | '<' | '>' | ' '));
+    let plain = folded
+        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '"' | '\'' | '<' | '>' | ' '));
     if !plain.chars().any(char::is_alphanumeric) {
         return true;
     }
-    if PHRASES.contains(&plain) {
+    if WORDS.phrases.contains(plain) {
         return true;
     }
     match field {
         Field::FullName => {
             // "Na" alone could be all a list knows of a name; the others are what programs write for nothing.
-            (plain != "na" && plain != "nil" && EMPTY_WORDS.contains(&plain)) || says_unknown(plain, true)
+            (plain != "na" && plain != "nil" && WORDS.empty.contains(plain)) || says_unknown(plain, true)
         }
         Field::GivenName
         | Field::FatherName
@@ -75,28 +103,31 @@ pub fn is_missing_in(field: Field, text: &str) -> bool {
         | Field::FamilyName
         | Field::MotherName
         | Field::OtherName => says_unknown(plain, true),
-        _ => EMPTY_WORDS.contains(&plain) || says_unknown(plain, false),
+        _ => WORDS.empty.contains(plain) || says_unknown(plain, false),
     }
 }
 
 /// Do the words hold at least one mark, and nothing but marks and words that add nothing?
 fn says_unknown(plain: &str, name: bool) -> bool {
-    let mut marked = false;
-    let mut negated = false;
-    let mut john = false;
-    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        if MARKS.contains(&word) || (negated && AFTER_NOT.contains(&word)) || (john && word == "doe") {
-            marked = true;
-        } else if matches!(word, "not" | "yet" | "غير" | "لم") {
-            negated = true;
-        } else if name && matches!(word, "john" | "jane") && !john {
-            john = true;
-        } else if !(BESIDE.contains(&word) || name && (SOMEBODY.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))) {
-            return false;
+    let (mut marked, mut negated, mut jane, mut doe) = (false, false, false, false);
+    for word in plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+    {
+        match WORDS.roles.get(word) {
+            Some(Role::Mark) => marked = true,
+            Some(Role::Not) => negated = true,
+            Some(Role::AfterNot) if negated => marked = true,
+            Some(Role::Beside) => {}
+            Some(Role::Somebody) if name => {}
+            Some(Role::Jane) if name && !jane => jane = true,
+            Some(Role::Doe) if jane => doe = true,
+            None if name && word.bytes().all(|b| b.is_ascii_digit()) => {}
+            _ => return false,
         }
     }
     // "John Unknown" has a name after all.
-    marked && (!john || plain.contains("doe"))
+    if jane { doe } else { marked }
 }
 
 #[cfg(test)]
@@ -106,13 +137,49 @@ mod tests {
     #[test]
     fn missing_in_any_field() {
         for text in [
-            "", "  ", "-", "--", "?", "؟", ".", "Unknown", "UNKNOWN ", "N/A", "NA", "n.a.", "#N/A", "TBD", "TK TK", "none", "null",
-            "not known", "Not Available", "unidentified", "undisclosed", "Age unknown", "مجهول", "مجهول الهوية", "غير معروف",
-            "غير محدد", "لا يوجد", "لم يحدد", "(unknown)",
+            "",
+            "  ",
+            "-",
+            "--",
+            "?",
+            "؟",
+            ".",
+            "Unknown",
+            "UNKNOWN ",
+            "N/A",
+            "NA",
+            "n.a.",
+            "#N/A",
+            "TBD",
+            "TK TK",
+            "none",
+            "null",
+            "not known",
+            "Not Available",
+            "unidentified",
+            "undisclosed",
+            "Age unknown",
+            "مجهول",
+            "مجهول الهوية",
+            "غير معروف",
+            "غير محدد",
+            "لا يوجد",
+            "لم يحدد",
+            "(unknown)",
         ] {
             assert!(is_missing(text), "{text:?}");
         }
-        for text in ["0", "No", "Known", "gun", "unknown gunman", "not armed", "نعم", "M", "police"] {
+        for text in [
+            "0",
+            "No",
+            "Known",
+            "gun",
+            "unknown gunman",
+            "not armed",
+            "نعم",
+            "M",
+            "police",
+        ] {
             assert!(!is_missing(text), "{text:?}");
         }
     }
@@ -120,12 +187,33 @@ mod tests {
     #[test]
     fn names_are_treated_with_care() {
         for text in [
-            "Name withheld by police", "name not released", "Unidentified man", "unnamed woman", "Unknown male 3", "Jane Doe",
-            "John Doe #2", "NULL", "None", "مجهول الهوية 12", "طفلة مجهولة", "جثة مجهولة الهوية", "TK TK", "unknown",
+            "Name withheld by police",
+            "name not released",
+            "Unidentified man",
+            "unnamed woman",
+            "Unknown male 3",
+            "Jane Doe",
+            "John Doe #2",
+            "NULL",
+            "None",
+            "مجهول الهوية 12",
+            "طفلة مجهولة",
+            "جثة مجهولة الهوية",
+            "TK TK",
+            "unknown",
         ] {
             assert!(is_missing_in(Field::FullName, text), "{text:?}");
         }
-        for text in ["Na", "John", "John Brown", "Ali Unknown", "John Unknown", "Jane Doerr", "Darwish (unknown)", "رجل"] {
+        for text in [
+            "Na",
+            "John",
+            "John Brown",
+            "Ali Unknown",
+            "John Unknown",
+            "Jane Doerr",
+            "Darwish (unknown)",
+            "رجل",
+        ] {
             assert!(!is_missing_in(Field::FullName, text), "{text:?}");
         }
         for text in ["Na", "None", "Null", "Nil", "No", "NA"] {

@@ -8,17 +8,55 @@ const WORDS: [(Sex, &[&str]); 3] = [
     (
         Sex::Female,
         &[
-            "f", "female", "females", "woman", "women", "girl", "fem", "انثي", "ا", "اناث", "امراه", "مراه", "بنت", "فتاه",
-            "طفله", "سيده",
+            "f",
+            "female",
+            "females",
+            "woman",
+            "women",
+            "girl",
+            "fem",
+            "انثي",
+            "ا",
+            "اناث",
+            "امراه",
+            "مراه",
+            "بنت",
+            "فتاه",
+            "طفله",
+            "سيده",
         ],
     ),
-    (Sex::Male, &["m", "male", "males", "man", "men", "boy", "ذكر", "ذ", "ذكور", "رجل", "ولد", "فتي"]),
+    (
+        Sex::Male,
+        &[
+            "m", "male", "males", "man", "men", "boy", "ذكر", "ذ", "ذكور", "رجل", "ولد", "فتي",
+        ],
+    ),
     (
         Sex::Other,
         &[
-            "other", "x", "t", "nb", "trans", "transgender", "trans woman", "trans man", "transgender woman",
-            "transgender man", "transgender female", "transgender male", "non-binary", "nonbinary", "non binary",
-            "non-conforming", "nonconforming", "non conforming", "gender non-conforming", "intersex", "اخري", "غير ذلك",
+            "other",
+            "x",
+            "t",
+            "nb",
+            "trans",
+            "transgender",
+            "trans woman",
+            "trans man",
+            "transgender woman",
+            "transgender man",
+            "transgender female",
+            "transgender male",
+            "non-binary",
+            "nonbinary",
+            "non binary",
+            "non-conforming",
+            "nonconforming",
+            "non conforming",
+            "gender non-conforming",
+            "intersex",
+            "اخري",
+            "غير ذلك",
         ],
     ),
 ];
@@ -27,7 +65,10 @@ const WORDS: [(Sex, &[&str]); 3] = [
 pub fn parse(text: &str) -> Option<Sex> {
     let folded = fold(text);
     let word = folded.trim_matches(|c: char| matches!(c, '.' | ',' | '\'' | '"' | ' '));
-    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(sex, _)| *sex)
+    WORDS
+        .iter()
+        .find(|(_, words)| words.contains(&word))
+        .map(|(sex, _)| *sex)
 }
 
 #[cfg(test)]
@@ -36,7 +77,17 @@ mod tests {
 
     #[test]
     fn words_of_two_languages() {
-        for text in ["F", "female", " Woman ", "أنثى", "انثى", "أ", "امرأة", "f.", "طفلة"] {
+        for text in [
+            "F",
+            "female",
+            " Woman ",
+            "أنثى",
+            "انثى",
+            "أ",
+            "امرأة",
+            "f.",
+            "طفلة",
+        ] {
             assert_eq!(parse(text), Some(Sex::Female), "{text}");
         }
         for text in ["M", "MALE", "boy", "ذكر", "ذ", "رجل", "ذَكَر"] {

@@ -1,7 +1,7 @@
 //! The figures that the README states, counted from the truth.
 
-use crate::{lists::Lists, people::Victim, slips::Entry};
-use std::collections::BTreeSet;
+use crate::{families::Person, lists::Lists, people::Victim, slips::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many victims there are, how many are listed, and where, in Markdown.
 pub fn table(victims: &[Victim<'_>], lists: &Lists) -> String {
@@ -45,7 +45,37 @@ pub fn table(victims: &[Victim<'_>], lists: &Lists) -> String {
         documented.len() - named,
         victims.len() - documented.len()
     ));
+    let monitors = persons(&lists.monitors);
+    let shared = lists
+        .herald
+        .iter()
+        .filter(|entry| monitors.contains(&entry.victim))
+        .count();
+    let herald = lists.herald.len();
+    text.push_str(&format!(
+        "{shared} of the Herald's {herald} rows are on victims whom the monitors list.\n"
+    ));
+    let (two, three) = (namesakes(victims, false), namesakes(victims, true));
+    text.push_str(&format!(
+        "{two} victims share given and family name with another victim, {three} of them the father's name too.\n"
+    ));
     text
+}
+
+/// How many victims bear the full name of another, without or with the father's name in it.
+fn namesakes(victims: &[Victim<'_>], with_father: bool) -> usize {
+    let mut bearers: BTreeMap<_, usize> = BTreeMap::new();
+    for Person {
+        given,
+        father,
+        family,
+        ..
+    } in victims.iter().map(|v| &v.person)
+    {
+        let father = with_father.then_some(father.arabic);
+        *bearers.entry((given.arabic, father, family.arabic)).or_default() += 1;
+    }
+    bearers.values().filter(|&&n| n > 1).sum()
 }
 
 fn persons(list: &[Entry]) -> BTreeSet<usize> {

@@ -15,17 +15,17 @@ use crate::{
 /// The index of the only district that the Families' Association covers (Qasab).
 pub const FAMILIES_DISTRICT: usize = 0;
 /// The odds of Marsa Monitors before all else.
-const MONITORS_ODDS: f64 = 1.45;
+const MONITORS_ODDS: f64 = 1.55;
 /// The odds of the Central Hospital before all else.
-const HOSPITAL_ODDS: f64 = 1.75;
+const HOSPITAL_ODDS: f64 = 1.85;
 /// How easily the dead of each district reach the hospital, which stands in the second.
 const HOSPITAL_REACH: [f64; 8] = [0.9, 2.5, 1.0, 1.3, 0.6, 0.6, 0.3, 0.4];
 /// The odds of the Families' Association in its district.
-const FAMILIES_ODDS: f64 = 2.6;
+const FAMILIES_ODDS: f64 = 3.5;
 /// The share of the monitors' rows that the Herald copies: of those killed in massacres, and of others.
 const HERALD_COPIES: (f64, f64) = (0.50, 0.30);
 /// The odds that the Herald's own reporters hear of a victim.
-const HERALD_ODDS: f64 = 0.027;
+const HERALD_ODDS: f64 = 0.035;
 /// The share of unidentified bodies that the hospital lists, and of the others that the monitors list. Nobody can say
 /// whether two lists mean one nameless body, so each is on one list at most.
 const NAMELESS: (f64, f64) = (0.60, 0.50);
@@ -89,21 +89,21 @@ pub fn lists(victims: &[Victim<'_>], random: &mut Random) -> Lists {
         &on_monitors,
         Script::Latin,
         &rates::MONITORS,
-        Random::new(random.next(), 1),
+        Random::new(random.bits(), 1),
     );
     let hospital = told(
         &on_hospital,
         Script::Arabic,
         &rates::HOSPITAL,
-        Random::new(random.next(), 2),
+        Random::new(random.bits(), 2),
     );
     let mut families = told(
         &on_families,
         Script::Arabic,
         &rates::FAMILIES,
-        Random::new(random.next(), 3),
+        Random::new(random.bits(), 3),
     );
-    let herald = herald(victims, &monitors, Random::new(random.next(), 4));
+    let herald = herald(victims, &monitors, Random::new(random.bits(), 4));
 
     families.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut dated = |rows| by_report(rows, victims, random);
@@ -208,7 +208,7 @@ fn by_report(rows: Vec<Entry>, victims: &[Victim<'_>], random: &mut Random) -> V
             let day = victims
                 .get(row.victim)
                 .map(|v| (v.date - crate::people::first_day()).get_days());
-            (day.unwrap_or(0) + random.below(12) as i32, random.next(), row)
+            (day.unwrap_or(0) + random.below(12) as i32, random.bits(), row)
         })
         .collect();
     dated.sort_by_key(|(day, tie, _)| (*day, *tie));

@@ -25,7 +25,7 @@ pub const MASSACRES: [usize; 18] = [
 pub const UNIDENTIFIED: f64 = 0.02;
 /// Persons killed alone who are given the full name of someone killed elsewhere; half of them the father's name too.
 /// Others share a name by chance.
-pub const NAMESAKES: f64 = 0.06;
+pub const NAMESAKES: f64 = 0.15;
 
 /// How easily a victim comes to the notice of any list: a latent trait that makes all lists miss the same people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

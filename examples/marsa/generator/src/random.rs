@@ -10,12 +10,12 @@ impl Random {
     /// A stream of its own for each `purpose`: a change in one part of the generator leaves the others as they were.
     pub fn new(seed: u64, purpose: u64) -> Self {
         let mut random = Random(seed ^ purpose.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        random.next();
+        random.bits();
         random
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,7 +25,7 @@ impl Random {
 
     /// A number in `0..n`; 0 if `n` is 0.
     pub fn below(&mut self, n: u32) -> u32 {
-        (((self.next() >> 32) * u64::from(n)) >> 32) as u32
+        (((self.bits() >> 32) * u64::from(n)) >> 32) as u32
     }
 
     /// A number in `low..=high`.
@@ -35,7 +35,7 @@ impl Random {
 
     /// True with probability `p`.
     pub fn chance(&mut self, p: f64) -> bool {
-        ((self.next() >> 11) as f64) < p * (1u64 << 53) as f64
+        ((self.bits() >> 11) as f64) < p * (1u64 << 53) as f64
     }
 
     /// One of `items`, all alike; nothing if there are none.
@@ -71,8 +71,8 @@ mod tests {
     fn follows_the_published_stream() {
         // The first outputs of SplitMix64 for seed 0, as other implementations print them.
         let mut random = Random(0);
-        assert_eq!(random.next(), 0xE220_A839_7B1D_CDAF);
-        assert_eq!(random.next(), 0x6E78_9E6A_A1B9_65F4);
+        assert_eq!(random.bits(), 0xE220_A839_7B1D_CDAF);
+        assert_eq!(random.bits(), 0x6E78_9E6A_A1B9_65F4);
     }
 
     #[test]

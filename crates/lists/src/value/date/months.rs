@@ -2,7 +2,16 @@
 
 /// Months by name. Arabic has three sets: the Egyptian (يناير), the Levantine (كانون الثاني) and the Maghrebi (جانفي).
 const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "يناير", "جانفي", "كانون الثاني", "كانون ثاني", "كانون2", "ينائر"],
+    &[
+        "january",
+        "jan",
+        "يناير",
+        "جانفي",
+        "كانون الثاني",
+        "كانون ثاني",
+        "كانون2",
+        "ينائر",
+    ],
     &["february", "feb", "febr", "فبراير", "فيفري", "شباط"],
     &["march", "mar", "مارس", "اذار"],
     &["april", "apr", "ابريل", "افريل", "نيسان"],
@@ -12,21 +21,94 @@ const MONTHS: [&[&str]; 12] = [
     &["august", "aug", "اغسطس", "اوت", "غشت", "اب"],
     &["september", "sep", "sept", "سبتمبر", "شتنبر", "ايلول"],
     &["october", "oct", "اكتوبر", "تشرين الاول", "تشرين اول", "تشرين1"],
-    &["november", "nov", "نوفمبر", "نونبر", "تشرين الثاني", "تشرين ثاني", "تشرين2"],
-    &["december", "dec", "ديسمبر", "دجنبر", "كانون الاول", "كانون اول", "كانون1"],
+    &[
+        "november",
+        "nov",
+        "نوفمبر",
+        "نونبر",
+        "تشرين الثاني",
+        "تشرين ثاني",
+        "تشرين2",
+    ],
+    &[
+        "december",
+        "dec",
+        "ديسمبر",
+        "دجنبر",
+        "كانون الاول",
+        "كانون اول",
+        "كانون1",
+    ],
 ];
 
 /// Words of a date that add nothing to it.
 const FILLERS: &[&str] = &[
-    "the", "of", "on", "in", "st", "nd", "rd", "th", "day", "year", "month", "ad", "ce", "في", "يوم", "عام", "سنه", "شهر",
-    "بتاريخ", "تاريخ", "م", "ميلادي", "ميلاديه", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "الاثنين", "الاتنين", "الثلاثاء", "الاربعاء",
-    "الخميس", "الجمعه", "السبت", "الاحد",
+    "the",
+    "of",
+    "on",
+    "in",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "day",
+    "year",
+    "month",
+    "ad",
+    "ce",
+    "في",
+    "يوم",
+    "عام",
+    "سنه",
+    "شهر",
+    "بتاريخ",
+    "تاريخ",
+    "م",
+    "ميلادي",
+    "ميلاديه",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "الاثنين",
+    "الاتنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعه",
+    "السبت",
+    "الاحد",
 ];
 
 /// Words that leave only the month or the year certain: "early March" is read as the whole of March.
-const VAGUE: &[&str] =
-    &["early", "mid", "late", "beginning", "middle", "end", "اوائل", "اواسط", "اواخر", "منتصف", "بدايه", "نهايه", "مطلع"];
+const VAGUE: &[&str] = &[
+    "early",
+    "mid",
+    "late",
+    "beginning",
+    "middle",
+    "end",
+    "اوائل",
+    "اواسط",
+    "اواخر",
+    "منتصف",
+    "بدايه",
+    "نهايه",
+    "مطلع",
+];
 
 /// What a word of a date is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +147,8 @@ pub(super) fn meaning(word: &str) -> Option<Meaning> {
         return Some(Meaning::Vague);
     }
     match word {
-        "to" | "and" | "or" | "until" | "till" | "through" | "thru" | "الي" | "حتي" | "لغايه" | "و" | "او" => Some(Meaning::To),
+        "to" | "and" | "or" | "until" | "till" | "through" | "thru" | "الي" | "حتي" | "لغايه" | "و"
+        | "او" => Some(Meaning::To),
         "from" | "between" | "من" | "بين" | "مابين" | "ما" => Some(Meaning::From),
         _ => None,
     }

@@ -3,7 +3,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn reading(order: DateOrder) -> Reading {
-    Reading { order, latest_year: 2025, serials: 20_000..=80_000 }
+    Reading {
+        order,
+        latest_year: 2025,
+        serials: 20_000..=80_000,
+    }
 }
 
 /// "2025-03-06", "2025-03-01..2025-03-31 month" and so on.
@@ -11,34 +15,92 @@ fn show(text: &str, order: DateOrder) -> Option<String> {
     let value = parse(text, &reading(order))?;
     Some(match value.precision {
         DatePrecision::Day => value.first.to_string(),
-        other => format!("{}..{} {}", value.first, value.last, format!("{other:?}").to_lowercase()),
+        other => format!(
+            "{}..{} {}",
+            value.first,
+            value.last,
+            format!("{other:?}").to_lowercase()
+        ),
     })
 }
 
 #[test]
 fn days_in_many_spellings() {
     for text in [
-        "2025-03-06", "2025/3/6", "2025.03.06", "20250306", "2025-03-06 14:30", "2025-03-06T14:30:00Z", "6/3/2025", "06-03-2025",
-        "6.3.25", "6 - 3 - 2025", "6 March 2025", "6 Mar 25", "6-Mar-2025", "March 6, 2025", "Mar. 6, 2025 3:30 PM",
-        "Thursday, 6th of March 2025", "2025 March 6", "6 آذار 2025", "٦ آذار ٢٠٢٥", "٦/٣/٢٠٢٥", "6 مارس 2025م",
-        "الخميس 6 آذار/مارس 2025", "۶/۳/۲۰۲۵", "45722", "45722.75", "6/3/2025 0:00",
+        "2025-03-06",
+        "2025/3/6",
+        "2025.03.06",
+        "20250306",
+        "2025-03-06 14:30",
+        "2025-03-06T14:30:00Z",
+        "6/3/2025",
+        "06-03-2025",
+        "6.3.25",
+        "6 - 3 - 2025",
+        "6 March 2025",
+        "6 Mar 25",
+        "6-Mar-2025",
+        "March 6, 2025",
+        "Mar. 6, 2025 3:30 PM",
+        "Thursday, 6th of March 2025",
+        "2025 March 6",
+        "6 آذار 2025",
+        "٦ آذار ٢٠٢٥",
+        "٦/٣/٢٠٢٥",
+        "6 مارس 2025م",
+        "الخميس 6 آذار/مارس 2025",
+        "۶/۳/۲۰۲۵",
+        "45722",
+        "45722.75",
+        "6/3/2025 0:00",
     ] {
-        assert_eq!(show(text, DateOrder::DayMonthYear).as_deref(), Some("2025-03-06"), "{text}");
+        assert_eq!(
+            show(text, DateOrder::DayMonthYear).as_deref(),
+            Some("2025-03-06"),
+            "{text}"
+        );
     }
-    assert_eq!(show("3/6/2025", DateOrder::MonthDayYear).as_deref(), Some("2025-03-06"));
-    assert_eq!(show("25-03-06", DateOrder::YearMonthDay).as_deref(), Some("2025-03-06"));
-    assert_eq!(show("5 تشرين الثاني 2024", DateOrder::DayMonthYear).as_deref(), Some("2024-11-05"));
-    assert_eq!(show("5 كانون الأول 2024", DateOrder::DayMonthYear).as_deref(), Some("2024-12-05"));
-    assert_eq!(show("5 جانفي 2024", DateOrder::DayMonthYear).as_deref(), Some("2024-01-05"));
+    assert_eq!(
+        show("3/6/2025", DateOrder::MonthDayYear).as_deref(),
+        Some("2025-03-06")
+    );
+    assert_eq!(
+        show("25-03-06", DateOrder::YearMonthDay).as_deref(),
+        Some("2025-03-06")
+    );
+    assert_eq!(
+        show("5 تشرين الثاني 2024", DateOrder::DayMonthYear).as_deref(),
+        Some("2024-11-05")
+    );
+    assert_eq!(
+        show("5 كانون الأول 2024", DateOrder::DayMonthYear).as_deref(),
+        Some("2024-12-05")
+    );
+    assert_eq!(
+        show("5 جانفي 2024", DateOrder::DayMonthYear).as_deref(),
+        Some("2024-01-05")
+    );
 }
 
 #[test]
 fn a_date_that_can_be_read_in_one_way_is_read_so() {
-    assert_eq!(show("13/02/2015", DateOrder::MonthDayYear).as_deref(), Some("2015-02-13"));
-    assert_eq!(show("02/13/2015", DateOrder::DayMonthYear).as_deref(), Some("2015-02-13"));
-    assert_eq!(show("13/02/2015", DateOrder::YearMonthDay).as_deref(), Some("2015-02-13"));
+    assert_eq!(
+        show("13/02/2015", DateOrder::MonthDayYear).as_deref(),
+        Some("2015-02-13")
+    );
+    assert_eq!(
+        show("02/13/2015", DateOrder::DayMonthYear).as_deref(),
+        Some("2015-02-13")
+    );
+    assert_eq!(
+        show("13/02/2015", DateOrder::YearMonthDay).as_deref(),
+        Some("2015-02-13")
+    );
     assert_eq!(show("3/4/2015", DateOrder::YearMonthDay), None);
-    assert_eq!(show("4/4/2015", DateOrder::YearMonthDay).as_deref(), Some("2015-04-04"));
+    assert_eq!(
+        show("4/4/2015", DateOrder::YearMonthDay).as_deref(),
+        Some("2015-04-04")
+    );
 }
 
 #[test]
@@ -63,20 +125,52 @@ fn months_years_and_ranges() {
         ("بين 6 و8 آذار 2025", "2025-03-06..2025-03-08 range"),
         ("من 6 آذار حتى 8 نيسان 2025", "2025-03-06..2025-04-08 range"),
         ("March - April 2025", "2025-03-01..2025-04-30 range"),
-        ("30 December 2024 to 2 January 2025", "2024-12-30..2025-01-02 range"),
+        (
+            "30 December 2024 to 2 January 2025",
+            "2024-12-30..2025-01-02 range",
+        ),
         ("2016-2017", "2016-01-01..2017-12-31 range"),
         ("6 or 7 March 2025", "2025-03-06..2025-03-07 range"),
     ] {
-        assert_eq!(show(text, DateOrder::DayMonthYear).as_deref(), Some(expected), "{text}");
+        assert_eq!(
+            show(text, DateOrder::DayMonthYear).as_deref(),
+            Some(expected),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn what_is_no_date_is_not_read() {
     for text in [
-        "", "6", "March", "6 March", "Mar-15", "12", "2015-16", "31/2/2025", "2025-02-29", "0/3/2025", "13/13/2025", "1446-09-06",
-        "6 رمضان 1446", "6/9/1446 هـ", "2025?", "about 2025", "6 March 2025 (approx)", "9-6 March 2025", "early 6 March 2025",
-        "19999", "80001", "2025-03-06-09", "1-2-3-4", "12:30", "next Friday", "3/4", "6/3-2025", "99999999",
+        "",
+        "6",
+        "March",
+        "6 March",
+        "Mar-15",
+        "12",
+        "2015-16",
+        "31/2/2025",
+        "2025-02-29",
+        "0/3/2025",
+        "13/13/2025",
+        "1446-09-06",
+        "6 رمضان 1446",
+        "6/9/1446 هـ",
+        "2025?",
+        "about 2025",
+        "6 March 2025 (approx)",
+        "9-6 March 2025",
+        "early 6 March 2025",
+        "19999",
+        "80001",
+        "2025-03-06-09",
+        "1-2-3-4",
+        "12:30",
+        "next Friday",
+        "3/4",
+        "6/3-2025",
+        "99999999",
     ] {
         assert_eq!(show(text, DateOrder::DayMonthYear), None, "{text}");
     }
@@ -105,12 +199,24 @@ fn month_columns() {
 
 #[test]
 fn cells_that_know_their_kind() {
-    let cell = |text: &str, kind| Cell { text: text.into(), kind };
+    let cell = |text: &str, kind| Cell {
+        text: text.into(),
+        kind,
+    };
     let order = reading(DateOrder::DayMonthYear);
     let date = jiff::civil::date(2025, 3, 6);
-    assert_eq!(parse_cell(&cell("3/6/25", Kind::Date(date)), &order), Some(day(date)));
-    assert_eq!(parse_cell(&cell("45722", Kind::Number(45722.0)), &order), Some(day(date)));
-    assert_eq!(parse_cell(&cell("2025", Kind::Number(2025.0)), &order).map(|d| d.precision), Some(DatePrecision::Year));
+    assert_eq!(
+        parse_cell(&cell("3/6/25", Kind::Date(date)), &order),
+        Some(day(date))
+    );
+    assert_eq!(
+        parse_cell(&cell("45722", Kind::Number(45722.0)), &order),
+        Some(day(date))
+    );
+    assert_eq!(
+        parse_cell(&cell("2025", Kind::Number(2025.0)), &order).map(|d| d.precision),
+        Some(DatePrecision::Year)
+    );
     assert_eq!(parse_cell(&cell("TRUE", Kind::Bool(true)), &order), None);
 }
 
@@ -133,7 +239,7 @@ proptest! {
 
     #[test]
     fn what_is_written_in_an_order_is_read_back(days in 0_i64..60_000, mark in "[-/.]") {
-        let date = Date::constant(1920, 1, 1).checked_add(days.days()).unwrap();
+        let date = Date::constant(1920, 1, 1).checked_add(days.days()).unwrap_or_default();
         let (y, m, d) = (date.year(), date.month(), date.day());
         for (text, order) in [
             (format!("{d}{mark}{m:02}{mark}{y}"), DateOrder::DayMonthYear),

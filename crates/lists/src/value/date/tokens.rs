@@ -38,13 +38,17 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token>> {
             if number.len() > 8 {
                 return None;
             }
-            out.push(Token::Number { value: number.parse().ok()?, digits: u8::try_from(number.len()).ok()? });
+            out.push(Token::Number {
+                value: number.parse().ok()?,
+                digits: u8::try_from(number.len()).ok()?,
+            });
             rest = after;
         } else if c.is_alphabetic() {
             rest = word(rest, &mut out)?;
         } else if matches!(c, '/' | '-' | '.' | ',' | '\'') {
             let before = text.len() - rest.len();
-            let spaced = text.get(..before).is_some_and(|t| t.ends_with(' ')) && rest.get(1..).is_some_and(|t| t.starts_with(' '));
+            let spaced = text.get(..before).is_some_and(|t| t.ends_with(' '))
+                && rest.get(1..).is_some_and(|t| t.starts_with(' '));
             match c {
                 '-' if spaced => out.push(Token::To),
                 '\'' => {}
@@ -95,7 +99,9 @@ fn word<'a>(text: &'a str, out: &mut Vec<Token>) -> Option<&'a str> {
 /// The text before the time of day, if it has one: "1/2/15 0:00", "2025-03-06T08:30:00Z", "March 6, 2025 3:30 pm".
 /// `None` if a colon stands in what is no time.
 fn without_time(text: &str) -> Option<&str> {
-    let Some(colon) = text.find(':') else { return Some(text) };
+    let Some(colon) = text.find(':') else {
+        return Some(text);
+    };
     let (head, tail) = (text.get(..colon)?, text.get(colon..)?);
     let date = head.trim_end_matches(|c: char| c.is_ascii_digit());
     let hour: u8 = head.get(date.len()..)?.parse().ok()?;
@@ -112,9 +118,14 @@ fn without_time(text: &str) -> Option<&str> {
     }
     let zone = rest.trim().trim_end_matches('.');
     let is_offset = |t: &str| {
-        t.strip_prefix(['+', '-']).is_some_and(|t| t.len() <= 5 && !t.is_empty() && t.chars().all(|c| c.is_ascii_digit() || c == ':'))
+        t.strip_prefix(['+', '-']).is_some_and(|t| {
+            t.len() <= 5 && !t.is_empty() && t.chars().all(|c| c.is_ascii_digit() || c == ':')
+        })
     };
-    let known = matches!(zone, "" | "z" | "am" | "pm" | "a.m" | "p.m" | "utc" | "gmt" | "ص" | "م" | "صباحا" | "مساء");
+    let known = matches!(
+        zone,
+        "" | "z" | "am" | "pm" | "a.m" | "p.m" | "utc" | "gmt" | "ص" | "م" | "صباحا" | "مساء"
+    );
     (known || is_offset(zone)).then(|| date.trim_end_matches([' ', ',']))
 }
 
@@ -142,10 +153,19 @@ mod tests {
     #[test]
     fn words_and_marks() {
         let number = |value, digits| Token::Number { value, digits };
-        assert_eq!(tokens("6 - 9 march"), Some(vec![number(6, 1), Token::To, number(9, 1), Token::Month(3)]));
+        assert_eq!(
+            tokens("6 - 9 march"),
+            Some(vec![number(6, 1), Token::To, number(9, 1), Token::Month(3)])
+        );
         assert_eq!(tokens("6th of march"), Some(vec![number(6, 1), Token::Month(3)]));
-        assert_eq!(tokens("تشرين الثاني 2024"), Some(vec![Token::Month(11), number(2024, 4)]));
-        assert_eq!(tokens("اذار/مارس 2025"), Some(vec![Token::Month(3), number(2025, 4)]));
+        assert_eq!(
+            tokens("تشرين الثاني 2024"),
+            Some(vec![Token::Month(11), number(2024, 4)])
+        );
+        assert_eq!(
+            tokens("اذار/مارس 2025"),
+            Some(vec![Token::Month(3), number(2025, 4)])
+        );
         assert_eq!(tokens("رمضان 1446"), None);
         assert_eq!(tokens("6 march (approx)"), None);
     }

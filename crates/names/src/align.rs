@@ -1,0 +1,610 @@
+//! Two names laid against each other.
+
+use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
+use crate::name::{Name, Role, Token};
+use crate::script::Script;
+use crate::{latin, lexicon};
+
+/// Two tokens that were paired, by their indexes in the two names' tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// How close they are; may be more distant than the tokens themselves are, where the pairing is doubtful.
+    pub closeness: Closeness,
+    /// Index in the first name.
+    pub a: usize,
+    /// Index in the second name.
+    pub b: usize,
+}
+
+/// What the names between given and family name say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Middle {
+    /// Nothing: at least one side has none.
+    None,
+    /// All that both sides have are the same.
+    Agree,
+    /// Some agree, or an initial or a slip stands against a name.
+    Partly,
+    /// They contradict each other; also where one is junior and the other senior.
+    Conflict,
+}
+
+/// How two names agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The given names; `None` if a side has none.
+    pub given: Option<Pair>,
+    /// The family names; `None` if a side has none.
+    pub family: Option<Pair>,
+    /// The names between them.
+    pub middle: Middle,
+    /// Whether given and family name stand in the other order in one of the names.
+    pub swapped: bool,
+}
+
+/// Lays two names against each other. `closeness(i, j)` is that of token `i` of `a` and token `j` of `b`, as
+/// [`crate::closeness`] gives it (symmetric); the caller may remember it. Symmetric but for the order of the indexes.
+///
+/// - Given name with given name. A nickname may stand for it, then as a [`Closeness::Variant`] at best; two equal
+///   nicknames of different given names make it [`Closeness::Partial`]. A middle name used as first name (John Robert
+///   Smith, Robert Smith) is [`Closeness::Partial`]; never in Arabic names, where it is the father's.
+/// - Family name with family name, the best pair of several. Where none agrees, a family name that is a middle name of
+///   the other (García López, García; or an Arabic name without the family's) is [`Closeness::Partial`].
+/// - Both the other way round only if neither agrees as it stands. Not for Arabic names unless one of the tokens can
+///   only be a family's (an article, Abu): Hasan Ali may be the father of Ali Hasan.
+/// - The names between in their order: a lone one may agree with any of the others, otherwise the first (the father) of
+///   each side must agree.
+/// - A name of one token is compared with the other's given name.
+pub fn align(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
+    // One order for both directions, so that a tie is broken alike.
+    let (n, m) = (a.tokens.len(), b.tokens.len());
+    if n < m || n == m && before_or_equal(a, b) {
+        return in_order(a, b, closeness);
+    }
+    let flip = |p: Pair| Pair {
+        closeness: p.closeness,
+        a: p.b,
+        b: p.a,
+    };
+    let found = in_order(b, a, &mut |i, j| closeness(j, i));
+    Agreement {
+        given: found.given.map(flip),
+        family: found.family.map(flip),
+        ..found
+    }
+}
+
+fn before_or_equal(a: &Name, b: &Name) -> bool {
+    a.tokens
+        .iter()
+        .map(|t| (t.text.as_str(), t.role))
+        .le(b.tokens.iter().map(|t| (t.text.as_str(), t.role)))
+}
+
+fn in_order(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
+    let mut given = best(a, Role::Given, b, Role::Given, closeness);
+    let mut family = best(a, Role::Family, b, Role::Family, closeness);
+    let mut swapped = false;
+
+    if far(given) {
+        given = by_nickname(a, b, given, closeness);
+    }
+    // A token alone cannot be both given and family name: no look at the other order.
+    if far(given)
+        && far(family)
+        && let (Some(x), Some(y)) = (
+            best(a, Role::Given, b, Role::Family, closeness),
+            best(a, Role::Family, b, Role::Given, closeness),
+        )
+        && x.closeness.max(y.closeness) <= Variant
+        && may_swap(a, b, x, y)
+    {
+        (given, family, swapped) = (Some(x), Some(y), true);
+    }
+    if far(given) && !swapped {
+        given = middle_as_given(a, b, given, closeness);
+    }
+    if family.is_some_and(|p| p.closeness > Typo) {
+        family = family_among_middles(a, b, given, family, closeness);
+    }
+    let mut middle = middles(a, b, given, family, closeness);
+    if suffixes_conflict(a, b) {
+        middle = Middle::Conflict;
+    }
+    Agreement {
+        given,
+        family,
+        middle,
+        swapped,
+    }
+}
+
+fn far(pair: Option<Pair>) -> bool {
+    pair.is_none_or(|p| p.closeness >= Partial)
+}
+
+fn roles(name: &Name, role: Role) -> impl Iterator<Item = usize> + '_ {
+    name.tokens
+        .iter()
+        .enumerate()
+        .filter(move |(_, t)| t.role == role)
+        .map(|(i, _)| i)
+}
+
+/// The closest pair of a token in `role_a` and one in `role_b`; the first of equals.
+fn best(
+    a: &Name,
+    role_a: Role,
+    b: &Name,
+    role_b: Role,
+    closeness: &mut impl FnMut(usize, usize) -> Closeness,
+) -> Option<Pair> {
+    let mut found: Option<Pair> = None;
+    for i in roles(a, role_a) {
+        for j in roles(b, role_b) {
+            let pair = Pair {
+                closeness: closeness(i, j),
+                a: i,
+                b: j,
+            };
+            if found.is_none_or(|f| pair.closeness < f.closeness) {
+                found = Some(pair);
+            }
+            if pair.closeness == Same {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// A nickname in the place of a given name, on either side or both.
+fn by_nickname(
+    a: &Name,
+    b: &Name,
+    given: Option<Pair>,
+    closeness: &mut impl FnMut(usize, usize) -> Closeness,
+) -> Option<Pair> {
+    let both = given.is_some();
+    let ways = [
+        (Role::Nickname, Role::Given, Variant),
+        (Role::Given, Role::Nickname, Variant),
+        (Role::Nickname, Role::Nickname, if both { Partial } else { Same }),
+    ];
+    let mut found = given;
+    for (role_a, role_b, at_best) in ways {
+        if let Some(mut pair) = best(a, role_a, b, role_b, closeness) {
+            // A nickname that agrees in part says nothing.
+            let agrees = pair.closeness <= Variant;
+            pair.closeness = pair.closeness.max(at_best);
+            let nearer = found.is_none_or(|f| pair.closeness < f.closeness);
+            if nearer && (agrees || found.is_none()) {
+                found = Some(pair);
+            }
+        }
+    }
+    found
+}
+
+/// Whether given and family name can have changed places.
+fn may_swap(a: &Name, b: &Name, x: Pair, y: Pair) -> bool {
+    let tokens = [
+        a.tokens.get(x.a),
+        a.tokens.get(y.a),
+        b.tokens.get(x.b),
+        b.tokens.get(y.b),
+    ];
+    let mut tokens = tokens.into_iter().flatten();
+    !tokens.clone().all(is_arabic_given) || tokens.any(is_family_only)
+}
+
+/// Whether the token can only be a family name: it has an article or begins with Abu.
+fn is_family_only(token: &Token) -> bool {
+    match token.script {
+        Script::Latin => {
+            latin::strip_article(&token.text).len() < token.text.len() || token.text.starts_with("abu")
+        }
+        Script::Arabic => {
+            crate::arabic::strip_article(&token.text).len() < token.text.len()
+                || token.text.starts_with("ابو")
+        }
+        Script::Other => false,
+    }
+}
+
+/// Whether the token is, or may be, an Arabic given name or family.
+fn is_arabic_given(token: &Token) -> bool {
+    match token.script {
+        Script::Latin => {
+            token.text.starts_with("abdul")
+                || is_family_only(token)
+                || lexicon::knows_latin(token.key, latin::strip_article(&token.text).as_bytes())
+        }
+        Script::Arabic => true,
+        Script::Other => false,
+    }
+}
+
+/// A middle name of one in the place of the given name of the other.
+fn middle_as_given(
+    a: &Name,
+    b: &Name,
+    given: Option<Pair>,
+    closeness: &mut impl FnMut(usize, usize) -> Closeness,
+) -> Option<Pair> {
+    let usable = |pair: &Pair| {
+        let tokens = [a.tokens.get(pair.a), b.tokens.get(pair.b)];
+        pair.closeness <= Variant
+            && !tokens
+                .into_iter()
+                .flatten()
+                .any(|t| t.initial || is_arabic_given(t))
+    };
+    if given.is_some_and(|p| p.closeness < Different) {
+        return given;
+    }
+    let one = best(a, Role::Given, b, Role::Middle, closeness).filter(usable);
+    let found = one.or_else(|| best(a, Role::Middle, b, Role::Given, closeness).filter(usable));
+    found
+        .map(|p| Pair {
+            closeness: Partial,
+            ..p
+        })
+        .or(given)
+}
+
+/// A family name of one among the middle names of the other.
+fn family_among_middles(
+    a: &Name,
+    b: &Name,
+    given: Option<Pair>,
+    family: Option<Pair>,
+    closeness: &mut impl FnMut(usize, usize) -> Closeness,
+) -> Option<Pair> {
+    let usable = |pair: &Pair| {
+        let full = |t: Option<&Token>| t.is_some_and(|t| !t.initial);
+        let taken = given.is_some_and(|g| g.a == pair.a || g.b == pair.b);
+        pair.closeness <= Variant && !taken && full(a.tokens.get(pair.a)) && full(b.tokens.get(pair.b))
+    };
+    if family.is_some_and(|p| p.closeness < Different) {
+        return family;
+    }
+    // `b` has as many tokens as `a` or more: the name that is likelier to say more than the family.
+    let one = best(a, Role::Family, b, Role::Middle, closeness).filter(usable);
+    let found = one.or_else(|| best(a, Role::Middle, b, Role::Family, closeness).filter(usable));
+    found
+        .map(|p| Pair {
+            closeness: Partial,
+            ..p
+        })
+        .or(family)
+}
+
+/// Compares the middle names that no other pairing has used.
+fn middles(
+    a: &Name,
+    b: &Name,
+    given: Option<Pair>,
+    family: Option<Pair>,
+    closeness: &mut impl FnMut(usize, usize) -> Closeness,
+) -> Middle {
+    let used_a = [given.map(|p| p.a), family.map(|p| p.a)];
+    let used_b = [given.map(|p| p.b), family.map(|p| p.b)];
+    let xs = || roles(a, Role::Middle).filter(|i| !used_a.contains(&Some(*i)));
+    let ys = || roles(b, Role::Middle).filter(|j| !used_b.contains(&Some(*j)));
+    let (n, m) = (xs().count(), ys().count());
+    if n == 0 || m == 0 {
+        return Middle::None;
+    }
+    let mut level = |i: usize, j: usize| {
+        let initials = a
+            .tokens
+            .get(i)
+            .zip(b.tokens.get(j))
+            .is_some_and(|(x, y)| x.initial && y.initial);
+        match closeness(i, j) {
+            Same | Variant if !initials => Middle::Agree,
+            Different => Middle::Conflict,
+            Same | Variant | Typo | Partial => Middle::Partly,
+        }
+    };
+    if n == 1 || m == 1 {
+        let mut all = xs().flat_map(|i| ys().map(move |j| (i, j)));
+        let mut nearest = Middle::Conflict;
+        for (i, j) in all.by_ref() {
+            nearest = nearest.min(level(i, j));
+        }
+        return nearest;
+    }
+    let in_step: Vec<Middle> = xs().zip(ys()).map(|(i, j)| level(i, j)).collect();
+    let worst = in_step.iter().copied().max().unwrap_or(Middle::None);
+    if worst < Middle::Conflict {
+        return worst;
+    }
+    // A name left out on the longer side: all of the shorter must be found there in order.
+    if n != m && (in_sequence(xs(), ys(), n <= m, &mut level)) {
+        return Middle::Agree;
+    }
+    if in_step.first().is_some_and(|&first| first < Middle::Conflict) {
+        Middle::Partly
+    } else {
+        Middle::Conflict
+    }
+}
+
+/// Whether all of the shorter side agree with names of the longer one, in order.
+fn in_sequence(
+    xs: impl Iterator<Item = usize>,
+    ys: impl Iterator<Item = usize>,
+    xs_shorter: bool,
+    level: &mut impl FnMut(usize, usize) -> Middle,
+) -> bool {
+    if xs_shorter {
+        let mut longer = ys;
+        return { xs }.all(|i| longer.any(|j| level(i, j) == Middle::Agree));
+    }
+    let mut longer = xs;
+    { ys }.all(|j| longer.any(|i| level(i, j) == Middle::Agree))
+}
+
+/// Junior against senior, or another number; jr and ii may be one.
+fn suffixes_conflict(a: &Name, b: &Name) -> bool {
+    let suffix = |n: &Name| {
+        let number = |t: &str| match t {
+            "sr" => 1,
+            "jr" | "ii" => 2,
+            "iii" => 3,
+            _ => 4,
+        };
+        roles(n, Role::Suffix)
+            .next()
+            .and_then(|i| n.tokens.get(i))
+            .map(|t| number(&t.text))
+    };
+    matches!((suffix(a), suffix(b)), (Some(x), Some(y)) if x != y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(a: &str, b: &str) -> Agreement {
+        let (a, b) = (Name::parse(a).unwrap(), Name::parse(b).unwrap());
+        align(&a, &b, &mut |i, j| crate::closeness(&a.tokens[i], &b.tokens[j]))
+    }
+
+    #[test]
+    fn agreements() {
+        let case = |a: &str,
+                    b: &str,
+                    given: Option<Closeness>,
+                    family: Option<Closeness>,
+                    middle: Middle,
+                    swapped: bool| {
+            for found in [of(a, b), of(b, a)] {
+                let shown = (
+                    found.given.map(|p| p.closeness),
+                    found.family.map(|p| p.closeness),
+                    found.middle,
+                    found.swapped,
+                );
+                assert_eq!(shown, (given, family, middle, swapped), "{a} | {b}");
+            }
+        };
+        let (same, variant, partial, different) = (Some(Same), Some(Variant), Some(Partial), Some(Different));
+        case("John Smith", "Smith, John", same, same, Middle::None, false);
+        case(
+            "John Robert Smith",
+            "John R. Smith",
+            same,
+            same,
+            Middle::Partly,
+            false,
+        );
+        case(
+            "John Robert Smith",
+            "John Paul Smith",
+            same,
+            same,
+            Middle::Conflict,
+            false,
+        );
+        case(
+            "Bill Smith",
+            "William Smith Jr.",
+            variant,
+            same,
+            Middle::None,
+            false,
+        );
+        case(
+            "John Smith Jr.",
+            "John Smith Sr.",
+            same,
+            same,
+            Middle::Conflict,
+            false,
+        );
+        case("John Smith", "Smith John", same, same, Middle::None, true);
+        case(
+            "Robert \"Chip\" Smith",
+            "Chip Smith",
+            variant,
+            same,
+            Middle::None,
+            false,
+        );
+        case(
+            "John Robert Smith",
+            "Robert Smith",
+            partial,
+            same,
+            Middle::None,
+            false,
+        );
+        case(
+            "Maria Garcia Lopez",
+            "Maria Garcia",
+            same,
+            partial,
+            Middle::None,
+            false,
+        );
+        case(
+            "Maria Garcia-Lopez",
+            "Maria Lopez",
+            same,
+            partial,
+            Middle::None,
+            false,
+        );
+        case(
+            "Garcia Lopez, Maria",
+            "Maria Garcia",
+            same,
+            same,
+            Middle::None,
+            false,
+        );
+        case("J. Smith", "John Smith", partial, same, Middle::None, false);
+        case("Cher", "Cher Jones", same, None, Middle::None, false);
+        case(
+            "محمد خالد عمر النجار",
+            "Mohammed Al-Najjar",
+            variant,
+            variant,
+            Middle::None,
+            false,
+        );
+        case(
+            "محمد خالد عمر النجار",
+            "Mohammed Omar Al-Najjar",
+            variant,
+            variant,
+            Middle::Agree,
+            false,
+        );
+        case(
+            "محمد خالد عمر النجار",
+            "محمد خالد النجار",
+            same,
+            same,
+            Middle::Agree,
+            false,
+        );
+        case(
+            "محمد خالد عمر النجار",
+            "محمد علي عمر النجار",
+            same,
+            same,
+            Middle::Conflict,
+            false,
+        );
+        case(
+            "محمد خالد عمر النجار",
+            "محمد خالد عمر",
+            same,
+            partial,
+            Middle::Agree,
+            false,
+        );
+        // A father and his son.
+        case(
+            "محمد خالد النجار",
+            "خالد النجار",
+            different,
+            same,
+            Middle::None,
+            false,
+        );
+        case(
+            "Ali Hasan",
+            "Hasan Ali",
+            different,
+            different,
+            Middle::None,
+            false,
+        );
+        case("Ali Al-Najjar", "Al-Najjar Ali", same, same, Middle::None, true);
+        case(
+            "أبو علي حسن النجار",
+            "حسن النجار",
+            same,
+            same,
+            Middle::None,
+            false,
+        );
+    }
+
+    #[test]
+    fn indexes_are_those_of_the_arguments() {
+        let found = of("John Robert Smith Jr.", "Smith, John");
+        assert_eq!(
+            found.family,
+            Some(Pair {
+                closeness: Same,
+                a: 2,
+                b: 1
+            })
+        );
+        let found = of("Smith, John", "John Robert Smith Jr.");
+        assert_eq!(
+            found.family,
+            Some(Pair {
+                closeness: Same,
+                a: 1,
+                b: 2
+            })
+        );
+    }
+
+    fn name() -> impl Strategy<Value = String> {
+        let words = [
+            "john",
+            "smith",
+            "robert",
+            "bob",
+            "r",
+            "jr",
+            "garcia",
+            "lopez",
+            "\"bob\"",
+            "محمد",
+            "خالد",
+            "النجار",
+            "أبو",
+            "علي",
+            "ali",
+            "abd",
+            "al-",
+            "salem",
+            ",",
+        ];
+        proptest::collection::vec(proptest::sample::select(words.to_vec()), 1..6).prop_map(|w| w.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn symmetric(a in name(), b in name()) {
+            let (Some(x), Some(y)) = (Name::parse(&a), Name::parse(&b)) else { return Ok(()) };
+            let there = align(&x, &y, &mut |i, j| crate::closeness(&x.tokens[i], &y.tokens[j]));
+            let back = align(&y, &x, &mut |i, j| crate::closeness(&y.tokens[i], &x.tokens[j]));
+            let turned = |p: Pair| Pair { closeness: p.closeness, a: p.b, b: p.a };
+            prop_assert_eq!(there, Agreement { given: back.given.map(turned), family: back.family.map(turned), ..back });
+        }
+
+        #[test]
+        fn a_name_agrees_with_itself(a in name()) {
+            let Some(x) = Name::parse(&a) else { return Ok(()) };
+            let found = align(&x, &x, &mut |i, j| crate::closeness(&x.tokens[i], &x.tokens[j]));
+            prop_assert!(found.given.is_none_or(|p| p.closeness == Same));
+            prop_assert!(!found.swapped && found.middle != Middle::Conflict);
+        }
+
+        #[test]
+        fn parsing_never_panics(raw in "\\PC{0,60}") {
+            let _ = Name::parse(&raw);
+        }
+    }
+}

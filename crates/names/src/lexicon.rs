@@ -1,0 +1,120 @@
+//! Common Arabic names, to tell in Latin letters which spellings can be one name.
+//!
+//! Two Latin spellings are variants when they can stand for the same of these names and for no other: Khalid and
+//! Khaled, but not Salim and Salem. The list is of given names that any directory has; it names no person.
+
+use crate::arabic;
+use crate::script::Script;
+use crate::skeleton::{key, skeleton};
+use crate::transliterate::{Fit, fit};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// The names in the normalised spelling.
+const NAMES: &str = "
+محمد محمود احمد حامد حميد حمد حماد حماده حمدي حمدان حمود حسن حسين حسان حسني حسنين احسان محسن حسام علي علاء علا
+علياء عاليه عمر عمار عامر عمير عمرو عمران معمر امير اميره امين امينه امنه ايمن ايمان امل امال اماني جمال جميل جميله
+جمعه كمال كامل كميل خالد خليل خلود خلف خليفه سالم سليم سلمان سليمان سلمى سلامه سلام سلوى سلطان سمير سميره سامر سامي
+ساميه سميح سامح سماح سماهر سمر ساره سعيد سعد سعاد سعاده سعود اسعد سعديه سيد سيف صلاح صالح مصلح صفاء صفيه صبري صبحي
+صباح صابر صابرين صادق صديق كريم كريمه كرم اكرم كارم كرامه مكرم يوسف يونس يعقوب ياسين ياسر ياسمين يحيى يزن يزيد ابراهيم
+اسماعيل اسحاق ادريس ايوب الياس الهام الاء اسامه اسماء اسيل اسلام اسراء انس انيس انور اشرف ادهم ادم ايهاب اياد ايات ايه
+اياس اكثم امجد ماجد مجيد مجد مجدي ماهر مهران مهند مهدي هدى هادي هادي هاديه هاني هناء هنادي هند هنيه هيثم هيام هبه هشام
+هاشم هلال هاله هيفاء هارون موسى عيسى مصطفى مرتضى مرعي مروان مروه مريم مازن مالك ملاك مامون ممدوح منال منذر منصور
+مناف منير منيره منى مها معاذ معاويه معتز معتصم مصعب مويد مومن موفق محيي مبارك مراد مسعود مشعل مطيع معين مفيد نادر
+نادره ناديه ناصر نصر نصار نصير ناجي نجيب نجاح نجلاء نجوى نبيل نبيله نبيه نداء ندى نديم نزار نسرين نسيم نسيمه نعيم
+نعيمه نعمه نعمان نهاد نهى نهله نواف نوال نور نورا نوره نوح نايف نضال نظمي نمر نيفين راشد رشيد رشاد رشدي رشا رائف
+راضي رامي رايد رباب ربيع رجاء رجب رحاب رحيم رحمه رزق رضا رضوان رغد رفعت رفيق رقيه رمزي رمضان رنا رنيم رند رهف روان رياض
+ريان ريم ريما زاهر زهير زهره زهراء زياد زيد زيدان زين زينب زينه زكريا زكي زكيه زايد جابر جاسم جعفر جلال جهاد جواد
+جودت جنى جنان جوري جورج حاتم حازم حافظ حبيب حبيبه حرب حسيب حسناء حكيم حلا حليمه حمزه حنان حنين حياه حيدر خديجه خضر
+خلدون خميس خيري داود ديب دانا دانيه دعاء ديما ديانا دلال ذياب طارق طالب طاهر طلال طلعت طلحه طه عادل عارف عاصم عاطف
+عايشه عايد عايده عباس عبله عبير عبيده عثمان عدنان عدي عروه عزام عزت عزيز عزيزه عصام عطا عطيه عفاف عقيل عماد عهد عوض
+عوني غاده غازي غالب غسان غنام غيث فادي فاديه فارس فاروق فاطمه فايز فايزه فتحي فتحيه فجر فداء فرح فرج فراس فريد
+فريده فضل فهد فهمي فواد فواز فوزي فوزيه فيصل قاسم قصي قيس كنان كنعان كاظم لطفي لطيفه لمى لمياء لوي ليث ليلى لين لينا
+لبنى ليان مايا ميار ميرا ميساء ميسون ميس مي شادي شاديه شاكر شاهين شحاده شرف شريف شريفه شعبان شفيق شهد شهاب شوقي شيماء
+شيرين شيخ شمس تامر تالا تيسير تهاني توفيق ثاير ثابت ولاء وائل وايل وليد وسام وسيم وصفي وفاء وفيق وجيه وداد وردة ورده
+بلال بسام باسم باسل بسمه بشار بشير بشرى بكر بدر بدري براء بهاء بهيه بيان بتول بثينه بيسان جبريل جبر جيهان جمانه
+ضياء ضحى ضاهر ظاهر ظافر عبدالله";
+
+static BY_KEY: LazyLock<FxHashMap<u64, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = NAMES.split_whitespace().collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut by_key: FxHashMap<u64, Vec<Vec<char>>> = FxHashMap::default();
+    for name in names {
+        by_key
+            .entry(key(&skeleton(name, Script::Arabic)))
+            .or_default()
+            .push(arabic::strip_article(name).chars().collect());
+    }
+    by_key
+});
+
+/// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list.
+fn meanings(key: u64, latin: &[u8]) -> u64 {
+    let Some(names) = BY_KEY.get(&key) else { return 0 };
+    let bits = names.iter().take(64).enumerate();
+    bits.filter(|(_, name)| fit(name, latin) == Fit::Full)
+        .fold(0, |set, (i, _)| set | 1 << i)
+}
+
+/// Whether two Latin spellings with the same key can stand for the same common names, and for at least one.
+pub fn mean_the_same(key: u64, a: &[u8], b: &[u8]) -> bool {
+    BY_KEY.contains_key(&key) && {
+        let meant = meanings(key, a);
+        meant != 0 && meant == meanings(key, b)
+    }
+}
+
+/// Whether the Latin spelling is one of a common Arabic name.
+pub fn knows_latin(key: u64, latin: &[u8]) -> bool {
+    meanings(key, latin) != 0
+}
+
+/// Whether the Arabic word is a common name.
+pub fn knows_arabic(key: u64, arabic: &[char]) -> bool {
+    BY_KEY
+        .get(&key)
+        .is_some_and(|names| names.iter().any(|name| name == arabic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) -> bool {
+        let (x, y) = (key(&skeleton(a, Script::Latin)), key(&skeleton(b, Script::Latin)));
+        x == y && mean_the_same(x, a.as_bytes(), b.as_bytes())
+    }
+
+    #[test]
+    fn one_name_in_many_spellings() {
+        for (a, b) in [
+            ("mohamed", "muhammad"),
+            ("khalid", "khaled"),
+            ("hussein", "husayn"),
+            ("yusuf", "youssef"),
+            ("said", "saeed"),
+        ] {
+            assert!(same(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn two_names_in_like_spellings() {
+        for (a, b) in [
+            ("salim", "salem"),
+            ("muhammad", "mahmoud"),
+            ("jamal", "jamil"),
+            ("ali", "alia"),
+            ("omar", "ammar"),
+            ("saad", "said"),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn no_set_overflows() {
+        assert!(BY_KEY.values().all(|names| names.len() <= 64));
+    }
+}

@@ -1,0 +1,412 @@
+//! From a written name to its tokens.
+
+use crate::name::{Name, Role, Token};
+use crate::normalise::fold;
+use crate::words::{Joined, join};
+use std::borrow::Cow;
+
+/// What stands where a name is not known or not told, as normalised text.
+const NOT_A_NAME: [&str; 23] = [
+    "anonymous",
+    "n a",
+    "na",
+    "name not released",
+    "name unknown",
+    "name withheld",
+    "nil",
+    "no name",
+    "none",
+    "not known",
+    "not named",
+    "null",
+    "tbd",
+    "unidentified",
+    "unk",
+    "unknown",
+    "unnamed",
+    "withheld",
+    "بدون اسم",
+    "غير معروف",
+    "غير معروفه",
+    "لا يوجد",
+    "مجهول الهويه",
+];
+/// Openings of descriptions that name somebody else or nobody.
+const DESCRIPTIONS: [&str; 23] = [
+    "unknown ",
+    "unidentified ",
+    "unnamed ",
+    "name withheld ",
+    "son of ",
+    "daughter of ",
+    "wife of ",
+    "child of ",
+    "baby of ",
+    "infant of ",
+    "mother of ",
+    "father of ",
+    "brother of ",
+    "sister of ",
+    "husband of ",
+    "مجهول",
+    "زوجه ",
+    "ابنه ",
+    "طفل ",
+    "طفله ",
+    "رضيع ",
+    "مولود ",
+    "جنين ",
+];
+const TITLES: [&str; 47] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "rev",
+    "capt",
+    "sgt",
+    "lt",
+    "col",
+    "gen",
+    "sheikh",
+    "sheik",
+    "shaikh",
+    "shaykh",
+    "hajj",
+    "haj",
+    "hajji",
+    "haji",
+    "hajja",
+    "martyr",
+    "shaheed",
+    "al-sayyid",
+    "al-sayed",
+    "el-sayed",
+    "al-sheikh",
+    "al-hajj",
+    "al-haj",
+    "al-shahid",
+    "الشيخ",
+    "شيخ",
+    "الحاج",
+    "حاج",
+    "الحاجه",
+    "السيد",
+    "السيده",
+    "الشهيد",
+    "الشهيده",
+    "الشهيدالطفل",
+    "الطفل",
+    "الطفله",
+    "الدكتور",
+    "المرحوم",
+    "المهندس",
+];
+const DEGREES: [&str; 5] = ["esq", "phd", "md", "dds", "cpa"];
+const MOST_TOKENS: usize = 24;
+
+impl Name {
+    /// Parses a name written in full: `Given Middle Family Jr.`, `Family, Given Middle`, `FAMILY Given`, or Arabic
+    /// (given, father, grandfather, family). Titles go; words in quotes or brackets, and a leading Abu or Umm, become
+    /// nicknames. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
+    pub fn parse(raw: &str) -> Option<Name> {
+        let text = fold(&with_comma(raw));
+        if holds_no_name(&text) {
+            return None;
+        }
+        let mut found = Found::default();
+        let rest = found.take_nicknames(&text);
+        let mut parts: Vec<&str> = rest.split(',').map(str::trim).filter(|p| has_letter(p)).collect();
+        while parts.len() > 1
+            && parts
+                .last()
+                .is_some_and(|p| p.split_whitespace().all(|w| suffix(w).is_some()))
+        {
+            parts
+                .pop()
+                .into_iter()
+                .flat_map(str::split_whitespace)
+                .for_each(|w| found.add_suffix(w));
+        }
+        match parts.as_slice() {
+            [] => {}
+            [natural] => found.add_in_order(natural),
+            [family, given @ ..] => {
+                found.add(family, Role::Family);
+                given.iter().for_each(|part| found.add_given(part));
+            }
+        }
+        found.into_name(raw)
+    }
+}
+
+/// What was found of a name so far.
+#[derive(Default)]
+pub(crate) struct Found {
+    given: Vec<String>,
+    middle: Vec<String>,
+    family: Vec<String>,
+    nicknames: Vec<String>,
+    suffix: Option<&'static str>,
+}
+
+impl Found {
+    /// The name, unless nothing was found.
+    pub fn into_name(mut self, raw: &str) -> Option<Name> {
+        // A nickname alone does for a name.
+        let mut tokens = Vec::with_capacity(8);
+        let roles = [
+            (std::mem::take(&mut self.given), Role::Given),
+            (self.middle, Role::Middle),
+            (self.family, Role::Family),
+            (self.nicknames, Role::Nickname),
+            (self.suffix.map(str::to_owned).into_iter().collect(), Role::Suffix),
+        ];
+        for (texts, role) in roles {
+            tokens.extend(
+                texts
+                    .into_iter()
+                    .take(MOST_TOKENS)
+                    .map(|text| Token::new(text, role)),
+            );
+        }
+        tokens.iter().any(|t| t.role != Role::Suffix).then(|| Name {
+            raw: raw.to_owned(),
+            tokens,
+        })
+    }
+
+    /// Takes the words in quotes or brackets and those after "aka"; returns the rest.
+    pub fn take_nicknames<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        if !text.contains(['"', '(', '\'']) && !text.contains(" aka ") {
+            return Cow::Borrowed(text);
+        }
+        let (mut rest, mut inside) = (String::with_capacity(text.len()), String::new());
+        let mut open = None;
+        let mut nicknames = Vec::new();
+        for (i, c) in text.char_indices() {
+            match (c, open) {
+                ('"' | '(', None) => open = Some(if c == '(' { ')' } else { c }),
+                ('\'', None) if opens_quote(text, i) => open = Some('\''),
+                (c, Some(end)) if c == end => {
+                    nicknames.push(std::mem::take(&mut inside));
+                    rest.push(' ');
+                    open = None;
+                }
+                ('"' | '(' | ')', _) => rest.push(' '),
+                (c, Some(_)) => inside.push(c),
+                (c, None) => rest.push(c),
+            }
+        }
+        // What was never closed is no nickname.
+        rest.push(' ');
+        rest.push_str(&inside);
+        if let Some((name, alias)) = rest.split_once(" aka ") {
+            nicknames.push(alias.to_owned());
+            rest = name.to_owned();
+        }
+        if !has_letter(&rest) {
+            return Cow::Owned(nicknames.join(" "));
+        }
+        nicknames.iter().for_each(|n| self.add(n, Role::Nickname));
+        Cow::Owned(rest)
+    }
+
+    /// Adds all words of a part with one role, but for titles and suffixes.
+    pub fn add(&mut self, part: &str, role: Role) {
+        let words = self.words(part, role == Role::Family);
+        let to = match role {
+            Role::Given => &mut self.given,
+            Role::Family => &mut self.family,
+            Role::Nickname => &mut self.nicknames,
+            Role::Middle | Role::Suffix => &mut self.middle,
+        };
+        to.extend(words.into_iter().map(|w| w.text));
+    }
+
+    /// Adds given names: the first as such, the others as middle names.
+    pub fn add_given(&mut self, part: &str) {
+        let words = self.words(part, false);
+        self.add_words(words);
+    }
+
+    fn add_words(&mut self, words: Vec<Joined>) {
+        let alone = words.len() == 1;
+        for (i, word) in words.into_iter().enumerate() {
+            if i == 0 && word.kunya && (!alone || self.given.is_empty()) {
+                self.nicknames.push(word.text);
+            } else if self.given.is_empty() {
+                self.given.push(word.text);
+            } else {
+                self.middle.push(word.text);
+            }
+        }
+    }
+
+    fn add_in_order(&mut self, part: &str) {
+        let mut words = self.words(part, false);
+        let kunya = words.first().is_some_and(|w| w.kunya);
+        if words.len() > 1 + usize::from(kunya)
+            && let Some(last) = words.pop()
+        {
+            self.family.push(last.text);
+        }
+        self.add_words(words);
+    }
+
+    /// The joined words of a part without its titles (at the beginning) and suffixes (at the end).
+    fn words(&mut self, part: &str, family: bool) -> Vec<Joined> {
+        let mut rest = part.trim();
+        while let Some((head, last)) = rest.rsplit_once(' ')
+            && suffix(last).is_some()
+        {
+            self.add_suffix(last);
+            rest = head.trim_end();
+        }
+        let mut words = join(rest, family);
+        while words.len() > 1
+            && !family
+            && words
+                .first()
+                .is_some_and(|w| TITLES.contains(&w.text.as_str()) || w.text == "د")
+        {
+            words.remove(0);
+        }
+        words
+    }
+
+    fn add_suffix(&mut self, word: &str) {
+        if let Some(canonical) = suffix(word).filter(|s| !s.is_empty()) {
+            self.suffix = Some(canonical);
+        }
+    }
+}
+
+/// The canonical suffix; empty for a degree, which says nothing of who the person is.
+fn suffix(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "jr" | "junior" => "jr",
+        "sr" | "senior" => "sr",
+        "ii" => "ii",
+        "iii" => "iii",
+        "iv" => "iv",
+        w if DEGREES.contains(&w) => "",
+        _ => return None,
+    })
+}
+
+/// Whether the text holds no name of a person.
+pub(crate) fn holds_no_name(text: &str) -> bool {
+    let text = text.trim();
+    !has_letter(text) || NOT_A_NAME.contains(&text) || DESCRIPTIONS.iter().any(|d| text.starts_with(d))
+}
+
+fn has_letter(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
+/// Whether the apostrophe at `at` opens a quoted word: it begins a word whose end another one closes.
+fn opens_quote(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let word = text.get(at + 1..).unwrap_or("").split(' ').next().unwrap_or("");
+    (before.is_empty() || before.ends_with(' ')) && word.len() > 2 && word.ends_with('\'')
+}
+
+/// `FAMILY Given` as `FAMILY, Given`: leading words in capitals before words that are not.
+fn with_comma(raw: &str) -> Cow<'_, str> {
+    if raw.contains(',') || !raw.as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
+        return Cow::Borrowed(raw);
+    }
+    let capitals =
+        |w: &str| !w.chars().any(char::is_lowercase) && w.chars().filter(|c| c.is_uppercase()).count() > 2;
+    let mut end = 0;
+    for word in raw.split(' ') {
+        if !capitals(word) {
+            break;
+        }
+        end += word.len() + 1;
+    }
+    let (family, given) = (raw.get(..end).unwrap_or(""), raw.get(end..).unwrap_or(""));
+    let named = given
+        .split_whitespace()
+        .next()
+        .is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() > 0);
+    if end == 0 || !named || suffix(&given.to_lowercase().replace('.', "")).is_some() {
+        Cow::Borrowed(raw)
+    } else {
+        Cow::Owned(format!("{}, {given}", family.trim_end()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(raw: &str) -> String {
+        let letter = |r: Role| match r {
+            Role::Given => 'g',
+            Role::Middle => 'm',
+            Role::Family => 'f',
+            Role::Suffix => 's',
+            Role::Nickname => 'n',
+        };
+        let name = Name::parse(raw);
+        let tokens = name.iter().flat_map(|n| &n.tokens);
+        tokens
+            .map(|t| format!("{}:{}", letter(t.role), t.text))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn names_as_they_are_written() {
+        for (raw, tokens) in [
+            ("John Robert Smith Jr.", "g:john m:robert f:smith s:jr"),
+            ("SMITH, John R.", "g:john m:r f:smith"),
+            ("Smith, John, Jr.", "g:john f:smith s:jr"),
+            ("John Smith, III", "g:john f:smith s:iii"),
+            ("DUPONT Jean Paul", "g:jean m:paul f:dupont"),
+            ("JOHN SMITH", "g:john f:smith"),
+            ("Mr. John \"Bob\" Smith", "g:john f:smith n:bob"),
+            ("John 'Bob' O'Neill", "g:john f:oneill n:bob"),
+            ("Khalid Omar (Abu Ali)", "g:khalid f:omar n:abuali"),
+            ("Garcia Lopez, Maria", "g:maria f:garcia f:lopez"),
+            ("Cher", "g:cher"),
+            ("الشهيد محمد خالد عمر النجار", "g:محمد m:خالد m:عمر f:النجار"),
+            ("أبو علي حسن النجار", "g:حسن f:النجار n:ابوعلي"),
+            ("محمد خالد ابو صلاح", "g:محمد m:خالد f:ابوصلاح"),
+            (
+                "Sheikh Omar Abd al-Rahman Abu Daher",
+                "g:omar m:abdulrahman f:abudaher",
+            ),
+            ("أبو علي", "n:ابوعلي"),
+            ("المرحوم", "g:المرحوم"),
+            ("John Smith 34", "g:john f:smith"),
+        ] {
+            assert_eq!(shown(raw), tokens, "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        for raw in [
+            "",
+            "  ",
+            "123",
+            "Name withheld",
+            "Unknown",
+            "unidentified man",
+            "مجهول الهوية",
+            "Son of Omar",
+            "?",
+            "زوجة عمر",
+            "Jr.",
+        ] {
+            assert!(Name::parse(raw).is_none() || raw == "Jr.", "{raw}");
+        }
+    }
+}
