@@ -3,7 +3,7 @@
 //! What is read here is, with the sealed evidence and the decisions in the log, all that findings depend on.
 
 use crate::error::CaseError;
-use lists::column::{ColumnUse, DateOrder, Mapping};
+use lists::column::{self, ColumnUse, DateOrder, Mapping};
 use lists::{Field, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,7 +81,7 @@ pub struct ItemEntry {
 
 /// What a column holds: a field, and for dates the order in which their parts stand.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... }")]
 pub enum ColumnEntry {
     /// A field.
     Field(Field),
@@ -156,7 +156,7 @@ impl ItemEntry {
                     Some(ColumnEntry::Date { field, order }) => (*field, Some(*order)),
                     None => (Field::Other, None),
                 };
-                ColumnUse { name: name.clone(), field, date_order, why: "case.toml" }
+                ColumnUse { name: name.clone(), field, date_order, why: column::BY_HAND }
             })
             .collect();
         Ok(Mapping { columns, notices: Vec::new() })
@@ -246,7 +246,10 @@ fn item_table(item: &ItemEntry) -> TomlTable {
         table["sheet"] = value(sheet);
     }
     let mut columns = TomlTable::new();
-    for (name, column) in &item.columns {
+    // What is not used comes last: a person looks for what is.
+    let unused = |c: &ColumnEntry| *c == ColumnEntry::Field(Field::Other);
+    let (last, first): (Vec<_>, Vec<_>) = item.columns.iter().partition(|(_, c)| unused(c));
+    for (name, column) in first.into_iter().chain(last) {
         columns[name] = match column {
             ColumnEntry::Field(field) => value(field.name()),
             ColumnEntry::Date { field, order } => {

@@ -5,7 +5,7 @@ use crate::case_toml::{ColumnEntry, ItemEntry, SourceEntry};
 use crate::error::CaseError;
 use crate::figures;
 use jiff::Timestamp;
-use lists::{Field, Table, column};
+use lists::{Table, column};
 use std::path::{Path, PathBuf};
 
 /// What joined.
@@ -152,7 +152,7 @@ fn item(sha256: &str, file: &str, table: &Table) -> ItemEntry {
         sha256: sha256.to_owned(),
         file: file.to_owned(),
         sheet: table.sheet.clone(),
-        columns: columns.filter(|(_, c)| *c != ColumnEntry::Field(Field::Other)).collect(),
+        columns: columns.collect(),
     }
 }
 
@@ -171,7 +171,8 @@ fn common_stem(files: &[&str]) -> String {
     let first = stem(files.first().unwrap_or(&""));
     let mut length = first.len();
     for file in files {
-        let same = first.char_indices().zip(stem(file).chars()).take_while(|((_, x), y)| x == y);
+        let other = stem(file);
+        let same = first.char_indices().zip(other.chars()).take_while(|((_, x), y)| x == y);
         length = length.min(same.last().map_or(0, |((i, x), _)| i + x.len_utf8()));
     }
     let common = first[..length].trim_end_matches(|c: char| c.is_numeric() || !c.is_alphanumeric());

@@ -33,7 +33,7 @@ impl Shelf {
             let bytes = vault.object(&item)?;
             let grids = lists::format::read(file, &bytes)?.grids;
             drop(bytes);
-            let found = lists::table::best(grids)
+            let found = lists::table::best(&grids)
                 .map_err(|source| CaseError::Table { file: file.to_owned(), source })?;
             self.read.insert(sha256.to_owned(), (found.tables, found.left_out));
         }

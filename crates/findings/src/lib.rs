@@ -17,17 +17,21 @@ mod number;
 mod overlap;
 mod person;
 mod report;
+mod run;
 #[cfg(test)]
 mod sample;
 mod summary;
 mod tables;
 mod timeline;
 mod undocumented;
+mod verify;
 mod write;
 
 pub use compute::compute;
 pub use finding::*;
 pub use overlap::{OverlapTables, Pattern};
+pub use run::{Run, RunError};
 pub use summary::{headline, summary};
 pub use undocumented::undocumented;
+pub use verify::{Checked, VerifyError, verify};
 pub use write::{RenderError, WriteError, render, write};

@@ -73,6 +73,82 @@ pub enum Field {
     Other,
 }
 
+impl Field {
+    /// All fields, in their order.
+    pub const ALL: [Field; 32] = [
+        Field::RecordId,
+        Field::PersonNumber,
+        Field::FullName,
+        Field::GivenName,
+        Field::FatherName,
+        Field::GrandfatherName,
+        Field::FamilyName,
+        Field::MotherName,
+        Field::OtherName,
+        Field::Sex,
+        Field::Age,
+        Field::BirthDate,
+        Field::BirthYear,
+        Field::BirthMonth,
+        Field::BirthDay,
+        Field::DeathDate,
+        Field::DeathYear,
+        Field::DeathMonth,
+        Field::DeathDay,
+        Field::Country,
+        Field::Region,
+        Field::District,
+        Field::Locality,
+        Field::Neighbourhood,
+        Field::Address,
+        Field::Place,
+        Field::Latitude,
+        Field::Longitude,
+        Field::Status,
+        Field::Cause,
+        Field::SourceNote,
+        Field::Other,
+    ];
+
+    /// Its name in `case.toml` ("full-name").
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::RecordId => "record-id",
+            Field::PersonNumber => "person-number",
+            Field::FullName => "full-name",
+            Field::GivenName => "given-name",
+            Field::FatherName => "father-name",
+            Field::GrandfatherName => "grandfather-name",
+            Field::FamilyName => "family-name",
+            Field::MotherName => "mother-name",
+            Field::OtherName => "other-name",
+            Field::Sex => "sex",
+            Field::Age => "age",
+            Field::BirthDate => "birth-date",
+            Field::BirthYear => "birth-year",
+            Field::BirthMonth => "birth-month",
+            Field::BirthDay => "birth-day",
+            Field::DeathDate => "death-date",
+            Field::DeathYear => "death-year",
+            Field::DeathMonth => "death-month",
+            Field::DeathDay => "death-day",
+            Field::Country => "country",
+            Field::Region => "region",
+            Field::District => "district",
+            Field::Locality => "locality",
+            Field::Neighbourhood => "neighbourhood",
+            Field::Address => "address",
+            Field::Place => "place",
+            Field::Latitude => "latitude",
+            Field::Longitude => "longitude",
+            Field::Status => "status",
+            Field::Cause => "cause",
+            Field::SourceNote => "source-note",
+            Field::Other => "other",
+        }
+    }
+}
+
 /// How exactly a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -177,4 +253,20 @@ pub struct Unread {
     pub text: String,
     /// What was expected ("a date", "an age").
     pub expected: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Field;
+
+    #[test]
+    fn names_are_those_of_the_serial_form() {
+        for (place, field) in Field::ALL.into_iter().enumerate() {
+            assert_eq!(
+                serde_json::to_string(&field).unwrap(),
+                format!("\"{}\"", field.name())
+            );
+            assert_eq!(field as usize, place);
+        }
+    }
 }

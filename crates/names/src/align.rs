@@ -1,9 +1,9 @@
 //! Two names laid against each other.
 
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
+use crate::custom::{is_arabic_given, is_family_only};
+use crate::middle::{Middle, middles, suffixes_conflict};
 use crate::name::{Name, Role, Token};
-use crate::script::Script;
-use crate::{latin, lexicon};
 
 /// Two tokens that were paired, by their indexes in the two names' tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,19 +14,6 @@ pub struct Pair {
     pub a: usize,
     /// Index in the second name.
     pub b: usize,
-}
-
-/// What the names between given and family name say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Middle {
-    /// Nothing: at least one side has none.
-    None,
-    /// All that both sides have are the same.
-    Agree,
-    /// Some agree, or an initial or a slip stands against a name.
-    Partly,
-    /// They contradict each other; also where one is junior and the other senior.
-    Conflict,
 }
 
 /// How two names agree.
@@ -123,7 +110,7 @@ fn far(pair: Option<Pair>) -> bool {
     pair.is_none_or(|p| p.closeness >= Partial)
 }
 
-fn roles(name: &Name, role: Role) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn roles(name: &Name, role: Role) -> impl Iterator<Item = usize> + '_ {
     name.tokens
         .iter()
         .enumerate()
@@ -198,33 +185,6 @@ fn may_swap(a: &Name, b: &Name, x: Pair, y: Pair) -> bool {
     !tokens.clone().all(is_arabic_given) || tokens.any(is_family_only)
 }
 
-/// Whether the token can only be a family name: it has an article or begins with Abu.
-fn is_family_only(token: &Token) -> bool {
-    match token.script {
-        Script::Latin => {
-            latin::strip_article(&token.text).len() < token.text.len() || token.text.starts_with("abu")
-        }
-        Script::Arabic => {
-            crate::arabic::strip_article(&token.text).len() < token.text.len()
-                || token.text.starts_with("ابو")
-        }
-        Script::Other => false,
-    }
-}
-
-/// Whether the token is, or may be, an Arabic given name or family.
-fn is_arabic_given(token: &Token) -> bool {
-    match token.script {
-        Script::Latin => {
-            token.text.starts_with("abdul")
-                || is_family_only(token)
-                || lexicon::knows_latin(token.key, latin::strip_article(&token.text).as_bytes())
-        }
-        Script::Arabic => true,
-        Script::Other => false,
-    }
-}
-
 /// A middle name of one in the place of the given name of the other.
 fn middle_as_given(
     a: &Name,
@@ -278,90 +238,6 @@ fn family_among_middles(
             ..p
         })
         .or(family)
-}
-
-/// Compares the middle names that no other pairing has used.
-fn middles(
-    a: &Name,
-    b: &Name,
-    given: Option<Pair>,
-    family: Option<Pair>,
-    closeness: &mut impl FnMut(usize, usize) -> Closeness,
-) -> Middle {
-    let used_a = [given.map(|p| p.a), family.map(|p| p.a)];
-    let used_b = [given.map(|p| p.b), family.map(|p| p.b)];
-    let xs = || roles(a, Role::Middle).filter(|i| !used_a.contains(&Some(*i)));
-    let ys = || roles(b, Role::Middle).filter(|j| !used_b.contains(&Some(*j)));
-    let (n, m) = (xs().count(), ys().count());
-    if n == 0 || m == 0 {
-        return Middle::None;
-    }
-    let mut level = |i: usize, j: usize| {
-        let initials = a
-            .tokens
-            .get(i)
-            .zip(b.tokens.get(j))
-            .is_some_and(|(x, y)| x.initial && y.initial);
-        match closeness(i, j) {
-            Same | Variant if !initials => Middle::Agree,
-            Different => Middle::Conflict,
-            Same | Variant | Typo | Partial => Middle::Partly,
-        }
-    };
-    if n == 1 || m == 1 {
-        let mut all = xs().flat_map(|i| ys().map(move |j| (i, j)));
-        let mut nearest = Middle::Conflict;
-        for (i, j) in all.by_ref() {
-            nearest = nearest.min(level(i, j));
-        }
-        return nearest;
-    }
-    let in_step: Vec<Middle> = xs().zip(ys()).map(|(i, j)| level(i, j)).collect();
-    let worst = in_step.iter().copied().max().unwrap_or(Middle::None);
-    if worst < Middle::Conflict {
-        return worst;
-    }
-    // A name left out on the longer side: all of the shorter must be found there in order.
-    if n != m && (in_sequence(xs(), ys(), n <= m, &mut level)) {
-        return Middle::Agree;
-    }
-    if in_step.first().is_some_and(|&first| first < Middle::Conflict) {
-        Middle::Partly
-    } else {
-        Middle::Conflict
-    }
-}
-
-/// Whether all of the shorter side agree with names of the longer one, in order.
-fn in_sequence(
-    xs: impl Iterator<Item = usize>,
-    ys: impl Iterator<Item = usize>,
-    xs_shorter: bool,
-    level: &mut impl FnMut(usize, usize) -> Middle,
-) -> bool {
-    if xs_shorter {
-        let mut longer = ys;
-        return { xs }.all(|i| longer.any(|j| level(i, j) == Middle::Agree));
-    }
-    let mut longer = xs;
-    { ys }.all(|j| longer.any(|i| level(i, j) == Middle::Agree))
-}
-
-/// Junior against senior, or another number; jr and ii may be one.
-fn suffixes_conflict(a: &Name, b: &Name) -> bool {
-    let suffix = |n: &Name| {
-        let number = |t: &str| match t {
-            "sr" => 1,
-            "jr" | "ii" => 2,
-            "iii" => 3,
-            _ => 4,
-        };
-        roles(n, Role::Suffix)
-            .next()
-            .and_then(|i| n.tokens.get(i))
-            .map(|t| number(&t.text))
-    };
-    matches!((suffix(a), suffix(b)), (Some(x), Some(y)) if x != y)
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! again by the other fields of a record.
 
 use crate::edit::{LONGEST, distance};
+use crate::in_arabic::in_arabic;
+use crate::in_latin::in_latin;
 use crate::latin::{self, Spelling};
 use crate::name::Token;
 use crate::script::Script;
 use crate::transliterate::{Fit, fit, may_begin};
-use crate::{arabic, diminutive, lexicon};
+use crate::{arabic, lexicon};
 
 /// How close two tokens are; the lesser is the closer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,13 +78,13 @@ fn initials(a: &Token, b: &Token) -> Closeness {
 
 /// What a token has before its core: Abd and Abu make another name of what follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Prefix {
+pub(crate) enum Prefix {
     None,
     Abd,
     Abu,
 }
 
-fn split_prefix(token: &Token) -> (Prefix, &str) {
+pub(crate) fn split_prefix(token: &Token) -> (Prefix, &str) {
     let text = token.text.as_str();
     let long = |rest: &&str| rest.chars().nth(1).is_some();
     if token.script == Script::Latin {
@@ -111,62 +113,8 @@ fn split_prefix(token: &Token) -> (Prefix, &str) {
     }
 }
 
-fn in_latin(a: &Token, b: &Token) -> Closeness {
-    if diminutive::related(&a.text, &b.text) {
-        return Variant;
-    }
-    let ((prefix_a, core_a), (prefix_b, core_b)) = (split_prefix(a), split_prefix(b));
-    let compound = core_a.contains('-') || core_b.contains('-');
-    if !compound && far_apart(core_a.as_bytes(), core_b.as_bytes()) {
-        return Different;
-    }
-    let (x, y) = (Spelling::joined(core_a), Spelling::joined(core_b));
-    if prefix_a == prefix_b {
-        if x.as_bytes() == y.as_bytes() {
-            return if Spelling::joined(&a.text).as_bytes() == Spelling::joined(&b.text).as_bytes() {
-                Same
-            } else {
-                Variant
-            };
-        }
-        if latin::differ_in_gender(core_a, core_b) {
-            return Different;
-        }
-        if Spelling::by_sound(core_a).as_bytes() == Spelling::by_sound(core_b).as_bytes() {
-            return Variant;
-        }
-        if a.key == b.key && core_key(a, core_a) == core_key(b, core_b) {
-            let key = core_key(a, core_a);
-            if lexicon::mean_the_same(key, x.as_bytes(), y.as_bytes()) {
-                return Variant;
-            }
-        }
-        if slips(x.as_bytes(), y.as_bytes()) || vowels_differ(x.as_bytes(), y.as_bytes()) {
-            return if are_two_names(a, core_a, x.as_bytes(), b, core_b, y.as_bytes()) {
-                Different
-            } else {
-                Typo
-            };
-        }
-    } else if Spelling::joined(&a.text).as_bytes() == Spelling::joined(&b.text).as_bytes() {
-        return Same;
-    }
-    if compound && share_a_part(core_a, core_b) {
-        return Partial;
-    }
-    let begins = |long: &[u8], short: &[u8]| short.len() >= 4 && long.starts_with(short);
-    if prefix_a == Prefix::None
-        && prefix_b == Prefix::None
-        && (begins(x.as_bytes(), y.as_bytes()) || begins(y.as_bytes(), x.as_bytes()))
-        && !are_two_names(a, core_a, x.as_bytes(), b, core_b, y.as_bytes())
-    {
-        return Partial;
-    }
-    Different
-}
-
 /// The key of a token's core, which is the token's own where it has no prefix.
-fn core_key(token: &Token, core: &str) -> u64 {
+pub(crate) fn core_key(token: &Token, core: &str) -> u64 {
     if token.text == core {
         token.key
     } else {
@@ -174,38 +122,8 @@ fn core_key(token: &Token, core: &str) -> u64 {
     }
 }
 
-/// Whether both are well-known names with other consonants: Khalid is no misspelling of Khalil, nor Marion of Martin.
-fn are_two_names(a: &Token, core_a: &str, x: &[u8], b: &Token, core_b: &str, y: &[u8]) -> bool {
-    if a.skeleton == b.skeleton {
-        return false;
-    }
-    let known = |t: &Token, core: &str, letters: &[u8]| {
-        diminutive::is_known(&t.text) || lexicon::knows_latin(core_key(t, core), letters)
-    };
-    known(a, core_a, x) && known(b, core_b, y)
-}
-
-/// A quick no: words whose consonants differ in too many classes to be spellings or misspellings of one another, where
-/// neither begins with the other. Sees no order; a word's classes are the bits of a number.
-fn far_apart(a: &[u8], b: &[u8]) -> bool {
-    let classes = |word: &[u8]| {
-        word.iter().fold(0u32, |set, &c| {
-            set | match c {
-                b'c' | b'k' | b'q' | b's' | b'x' | b'z' => 1 << 26,
-                b'g' | b'j' => 1 << 27,
-                b'f' | b'v' | b'p' => 1 << 28,
-                b'd' | b't' => 1 << 29,
-                b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' | b'h' => 0,
-                c => 1 << (c.wrapping_sub(b'a') & 31),
-            }
-        })
-    };
-    let slips = if a.len().min(b.len()) >= 8 { 4 } else { 2 };
-    (classes(a) ^ classes(b)).count_ones() > slips && !a.starts_with(b) && !b.starts_with(a)
-}
-
 /// One edit in words of five letters or more, two in words of eight.
-fn slips<T: PartialEq>(x: &[T], y: &[T]) -> bool {
+pub(crate) fn slips<T: PartialEq>(x: &[T], y: &[T]) -> bool {
     let limit = match x.len().min(y.len()) {
         0..5 => return false,
         5..8 => 1,
@@ -214,40 +132,15 @@ fn slips<T: PartialEq>(x: &[T], y: &[T]) -> bool {
     distance(x, y, limit).is_some()
 }
 
-/// Words of five letters or more with the same consonants whose vowels differ in at most two places.
-fn vowels_differ(x: &[u8], y: &[u8]) -> bool {
-    let consonant = |c: &&u8| !latin::is_vowel(**c);
-    x.len().min(y.len()) >= 5
-        && x.first().is_some_and(|&c| latin::is_vowel(c)) == y.first().is_some_and(|&c| latin::is_vowel(c))
-        && x.last().is_some_and(|&c| latin::is_vowel(c)) == y.last().is_some_and(|&c| latin::is_vowel(c))
-        && x.iter().filter(consonant).eq(y.iter().filter(consonant))
-        && distance(x, y, 2).is_some()
-}
-
-/// Whether two compounds have a part in common: Smith-Jones and Jones, Garcia-Lopez and Garcia.
-fn share_a_part(x: &str, y: &str) -> bool {
-    let parts = |t: &'_ str| {
-        t.split('-')
-            .filter(|p| p.len() > 3)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let (x, y) = (parts(x), parts(y));
-    x.iter().any(|p| {
-        y.iter()
-            .any(|q| p == q || Spelling::by_sound(p).as_bytes() == Spelling::by_sound(q).as_bytes())
-    })
-}
-
 /// The letters of a word on the stack; none if it is longer than [`LONGEST`].
-struct Letters([char; LONGEST], usize);
+pub(crate) struct Letters([char; LONGEST], usize);
 
 impl Letters {
-    fn of(text: &str) -> Letters {
+    pub(crate) fn of(text: &str) -> Letters {
         Letters::from(text.chars())
     }
 
-    fn from(chars: impl Iterator<Item = char>) -> Letters {
+    pub(crate) fn from(chars: impl Iterator<Item = char>) -> Letters {
         let mut letters = Letters(['\0'; LONGEST], 0);
         for c in chars {
             match letters.0.get_mut(letters.1) {
@@ -259,59 +152,8 @@ impl Letters {
         letters
     }
 
-    fn get(&self) -> &[char] {
+    pub(crate) fn get(&self) -> &[char] {
         self.0.get(..self.1).unwrap_or(&[])
-    }
-}
-
-fn in_arabic(a: &Token, b: &Token) -> Closeness {
-    let ((prefix_a, core_a), (prefix_b, core_b)) = (split_prefix(a), split_prefix(b));
-    if prefix_a != prefix_b {
-        return Different;
-    }
-    if core_a == core_b {
-        return Variant;
-    }
-    let (x, y) = (Letters::of(core_a), Letters::of(core_b));
-    let (x, y) = (x.get(), y.get());
-    if x.is_empty() || y.is_empty() {
-        return Different;
-    }
-    // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
-    let folded = |word: &str| {
-        let end = word.chars().count().saturating_sub(1);
-        let letters = word
-            .chars()
-            .filter(|&c| c != 'ء')
-            .map(|c| if c == 'ى' { 'ي' } else { c });
-        Letters::from(
-            letters
-                .enumerate()
-                .map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c }),
-        )
-    };
-    let known = || lexicon::knows_arabic(a.key, x) && lexicon::knows_arabic(b.key, y);
-    if folded(core_a).get() == folded(core_b).get() {
-        return if known() { Typo } else { Variant };
-    }
-    let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-    let ending = long.strip_prefix(short);
-    if matches!(ending, Some(['ه' | 'ا' | 'ى'] | ['ا', 'ء'] | ['ي', 'ه'])) {
-        return Different;
-    }
-    let close = slips(x, y) && (prefix_a != Prefix::Abd || x.len() == y.len());
-    let mut pairs = x.iter().zip(y).filter(|(p, q)| p != q);
-    let confused = short.len() == long.len()
-        && short.len() > 3
-        && pairs.next().is_some_and(|(&p, &q)| arabic::confusable(p, q))
-        && pairs.next().is_none();
-    if close || confused {
-        return if known() { Different } else { Typo };
-    }
-    if ending.is_some() && short.len() >= 4 && prefix_a == Prefix::None && !known() {
-        Partial
-    } else {
-        Different
     }
 }
 

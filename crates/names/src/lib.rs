@@ -18,10 +18,14 @@
 mod align;
 mod arabic;
 mod closeness;
+mod custom;
 mod diminutive;
 mod edit;
+mod in_arabic;
+mod in_latin;
 mod latin;
 mod lexicon;
+mod middle;
 mod name;
 mod normalise;
 mod parse;
@@ -31,8 +35,9 @@ mod skeleton;
 mod transliterate;
 mod words;
 
-pub use align::{Agreement, Middle, Pair, align};
+pub use align::{Agreement, Pair, align};
 pub use closeness::{Closeness, closeness};
+pub use middle::Middle;
 pub use name::{Name, Role, Token};
 pub use parts::Parts;
 pub use script::Script;

@@ -6,7 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 /// between parts, `'` (apostrophe or quote), `"` and brackets (round for all kinds). Digits and all else become spaces.
 pub fn fold(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
-    if raw.is_ascii() {
+    // Plain Latin and Arabic need no decomposing: most names, and the fast path.
+    if raw
+        .chars()
+        .all(|c| c.is_ascii() || ('\u{0621}'..='\u{0652}').contains(&c))
+    {
         raw.chars().for_each(|c| push(&mut out, c));
         return out;
     }
@@ -98,6 +102,14 @@ fn space(out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::fold;
+
+    #[test]
+    fn decomposed_and_composed_forms_meet() {
+        let composed = "أحمد إسلام آدم مؤمن رائد ثائر";
+        let decomposed: String = unicode_normalization::UnicodeNormalization::nfd(composed).collect();
+        assert_ne!(composed, decomposed);
+        assert_eq!(fold(composed), fold(&decomposed));
+    }
 
     #[test]
     fn one_form_per_letter() {

@@ -60,13 +60,32 @@ pub fn map(table: &Table) -> Mapping {
     let mut columns = choose::by_header(table, &mut notices);
     cells::fill(table, &mut columns, &mut notices);
     dates::decide(table, &mut columns, &mut notices);
-    let named = |c: &ColumnUse| matches!(c.field, Field::FullName | Field::GivenName | Field::FamilyName);
-    if !table.rows.is_empty() && !columns.iter().any(named) {
-        notices.push(
-            "no column was recognised as the names of the dead: say in case.toml which one it is".to_owned(),
-        );
-    }
+    notices.extend(nameless(table, &columns));
     Mapping { columns, notices }
+}
+
+/// What a person should know about a mapping that may have been corrected by hand: what [`map`] would say of the table, save
+/// for the columns that are read otherwise now.
+pub fn notices(table: &Table, mapping: &Mapping) -> Vec<String> {
+    let found = map(table);
+    let changed: Vec<String> = (found.columns.iter().zip(&mapping.columns))
+        .filter(|(found, used)| (found.field, found.date_order) != (used.field, used.date_order))
+        .map(|(found, _)| format!("\"{}\"", found.name))
+        .collect();
+    let unnamed = nameless(table, &found.columns);
+    let stands =
+        |notice: &String| Some(notice) != unnamed.as_ref() && !changed.iter().any(|c| notice.contains(c));
+    let mut notices: Vec<String> = found.notices.into_iter().filter(stands).collect();
+    notices.extend(nameless(table, &mapping.columns));
+    notices
+}
+
+/// The notice that nobody has a name.
+fn nameless(table: &Table, columns: &[ColumnUse]) -> Option<String> {
+    let named = |c: &ColumnUse| matches!(c.field, Field::FullName | Field::GivenName | Field::FamilyName);
+    (!table.rows.is_empty() && !columns.iter().any(named)).then(|| {
+        "no column was recognised as the names of the dead: say in case.toml which one it is".to_owned()
+    })
 }
 
 #[cfg(test)]

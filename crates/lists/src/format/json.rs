@@ -41,7 +41,9 @@ pub(super) fn read(text: &str) -> Result<(Vec<Grid>, &'static str), Fault> {
         return Err(Fault::Damaged(detail.to_owned()));
     }
     let one = lists.len() == 1;
-    let grids = lists.into_iter().map(|(path, list)| grid((!one).then_some(path), list));
+    let grids = lists
+        .into_iter()
+        .map(|(path, list)| grid((!one).then_some(path), list));
     Ok((grids.collect::<Result<_, _>>()?, format))
 }
 
@@ -49,16 +51,19 @@ pub(super) fn read(text: &str) -> Result<(Vec<Grid>, &'static str), Fault> {
 fn find_lists(value: Json, path: &str, found: &mut Vec<(String, Vec<Json>)>) {
     match value {
         Json::List(list)
-            if list.iter().all(|item| matches!(item, Json::Object(_)))
-                || list.iter().all(|item| matches!(item, Json::List(_))) =>
+            if !list.is_empty()
+                && (list.iter().all(|item| matches!(item, Json::Object(_)))
+                    || list.iter().all(|item| matches!(item, Json::List(_)))) =>
         {
-            if !list.is_empty() {
-                found.push((path.to_owned(), list));
-            }
+            found.push((path.to_owned(), list));
         }
         Json::Object(pairs) => {
             for (key, value) in pairs {
-                let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+                let path = if path.is_empty() {
+                    key
+                } else {
+                    format!("{path}.{key}")
+                };
                 find_lists(value, &path, found);
             }
         }
@@ -84,9 +89,19 @@ fn grid(sheet: Option<String>, list: Vec<Json>) -> Result<Grid, Fault> {
         rows.push(Row { number, cells });
     }
     if has_header {
-        rows.insert(0, Row { number: 0, cells: columns.names.into_iter().map(Cell::text).collect() });
+        rows.insert(
+            0,
+            Row {
+                number: 0,
+                cells: columns.names.into_iter().map(Cell::text).collect(),
+            },
+        );
     }
-    Ok(Grid { sheet, rows, has_header })
+    Ok(Grid {
+        sheet,
+        rows,
+        has_header,
+    })
 }
 
 #[derive(Default)]
@@ -133,8 +148,14 @@ impl Columns {
 fn cell(value: Json) -> Cell {
     match value {
         Json::Null => Cell::empty(),
-        Json::Bool(value) => Cell { text: value.to_string(), kind: Kind::Bool(value) },
-        Json::Number(number, text) => Cell { text, kind: Kind::Number(number) },
+        Json::Bool(value) => Cell {
+            text: value.to_string(),
+            kind: Kind::Bool(value),
+        },
+        Json::Number(number, text) => Cell {
+            text,
+            kind: Kind::Number(number),
+        },
         Json::Text(text) => Cell::text(text),
         Json::List(items) if items.is_empty() => Cell::empty(),
         nested => Cell::text(nested.to_string()),
@@ -235,7 +256,12 @@ mod tests {
     fn texts(grid: &Grid) -> Vec<(u32, Vec<&str>)> {
         grid.rows
             .iter()
-            .map(|row| (row.number, row.cells.iter().map(|cell| cell.text.as_str()).collect()))
+            .map(|row| {
+                (
+                    row.number,
+                    row.cells.iter().map(|cell| cell.text.as_str()).collect(),
+                )
+            })
             .collect()
     }
 
@@ -278,11 +304,14 @@ mod tests {
     fn lines_of_objects_and_arrays_of_arrays() {
         let (grid, format) = one("{\"name\":\"Lina\"}\n\n{\"name\":\"Omar\",\"name\":\"Umar\"}\n");
         assert_eq!(format, "JSON Lines");
-        assert_eq!(texts(&grid), [
-            (0, vec!["name", "name (2)"]),
-            (1, vec!["Lina"]),
-            (2, vec!["Omar", "Umar"])
-        ]);
+        assert_eq!(
+            texts(&grid),
+            [
+                (0, vec!["name", "name (2)"]),
+                (1, vec!["Lina"]),
+                (2, vec!["Omar", "Umar"])
+            ]
+        );
         let (grid, _) = one(r#"[["name","age"],["Lina",7]]"#);
         assert!(!grid.has_header);
         assert_eq!(texts(&grid), [(1, vec!["name", "age"]), (2, vec!["Lina", "7"])]);
@@ -290,8 +319,16 @@ mod tests {
 
     #[test]
     fn what_holds_no_list_is_refused_without_its_content() {
-        for text in ["{\"name\":\"Lina\"}", "[1,2]", "[{\"name\":\"Lina\"}", "{\"Lina\" 3}", "[]"] {
-            let Err(Fault::Damaged(detail)) = read(text) else { panic!("{text} was read") };
+        for text in [
+            "{\"name\":\"Lina\"}",
+            "[1,2]",
+            "[{\"name\":\"Lina\"}",
+            "{\"Lina\" 3}",
+            "[]",
+        ] {
+            let Err(Fault::Damaged(detail)) = read(text) else {
+                panic!("{text} was read")
+            };
             assert!(!detail.contains("Lina"), "{detail}");
         }
         assert!(read(&"[".repeat(100_000)).is_err());

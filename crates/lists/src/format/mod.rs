@@ -51,7 +51,9 @@ pub enum FormatError {
         what: &'static str,
     },
     /// Locked with a password.
-    #[error("{file}: the workbook is locked with a password; open it, save it without one, and add that file too")]
+    #[error(
+        "{file}: the workbook is locked with a password; open it, save it without one, and add that file too"
+    )]
     Protected {
         /// Name of the file.
         file: String,
@@ -103,7 +105,9 @@ impl Fault {
 /// # Errors
 /// Whatever is empty, no table, locked, damaged or too large (see [`FormatError`]); the message says what is accepted.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
-    let empty = || FormatError::Empty { file: file_name.to_owned() };
+    let empty = || FormatError::Empty {
+        file: file_name.to_owned(),
+    };
     if bytes.is_empty() {
         return Err(empty());
     }
@@ -131,11 +135,20 @@ fn read_text(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
     let text::Text { text, encoding } =
         text::decode(bytes).ok_or_else(|| fault(Fault::NotATable("a binary file"), ""))?;
     let start = text.trim_start_matches(crate::table::is_invisible);
-    let ending = file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending = file_name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default();
     let says_json = matches!(ending.as_str(), "json" | "jsonl" | "ndjson" | "geojson");
     if says_json || start.starts_with(['{', '[']) {
         match json::read(start) {
-            Ok((grids, format)) => return Ok(ReadFile { grids, format, encoding: Some(encoding) }),
+            Ok((grids, format)) => {
+                return Ok(ReadFile {
+                    grids,
+                    format,
+                    encoding: Some(encoding),
+                });
+            }
             // A CSV may begin with a bracket; only a file that calls itself so is held to be CSV then.
             Err(_) if matches!(ending.as_str(), "csv" | "tsv" | "tab" | "txt") => {}
             Err(error) => return Err(fault(error, "JSON")),
@@ -143,13 +156,23 @@ fn read_text(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
     }
     let lower: String = start.chars().take(100).collect::<String>().to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") || lower.starts_with("<table") {
-        return Err(fault(Fault::NotATable("a web page (open it in a spreadsheet program and save it as XLSX)"), ""));
+        return Err(fault(
+            Fault::NotATable("a web page (open it in a spreadsheet program and save it as XLSX)"),
+            "",
+        ));
     }
     if lower.starts_with("<?xml") {
-        return Err(fault(Fault::NotATable("an XML file (open it in a spreadsheet program and save it as XLSX)"), ""));
+        return Err(fault(
+            Fault::NotATable("an XML file (open it in a spreadsheet program and save it as XLSX)"),
+            "",
+        ));
     }
     let grid = csv::read(&text).map_err(|error| fault(error, "CSV"))?;
-    Ok(ReadFile { grids: vec![grid], format: "CSV", encoding: Some(encoding) })
+    Ok(ReadFile {
+        grids: vec![grid],
+        format: "CSV",
+        encoding: Some(encoding),
+    })
 }
 
 /// Files that investigators have beside their lists, by their first bytes.
@@ -173,19 +196,28 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some("a film or an image");
     }
-    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
+    KNOWN
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, what)| *what)
 }
 
 /// Refuses a sheet that is larger than a list can be. `cells` counts the cells up to the last filled one of each row.
 fn within_limits(rows: usize, columns: usize, cells: usize) -> Result<(), Fault> {
     if rows > MOST_ROWS {
-        return Err(Fault::TooLarge(format!("{rows} rows, at most {MOST_ROWS} are read")));
+        return Err(Fault::TooLarge(format!(
+            "{rows} rows, at most {MOST_ROWS} are read"
+        )));
     }
     if columns > MOST_COLUMNS {
-        return Err(Fault::TooLarge(format!("{columns} columns, at most {MOST_COLUMNS} are read")));
+        return Err(Fault::TooLarge(format!(
+            "{columns} columns, at most {MOST_COLUMNS} are read"
+        )));
     }
     if cells > MOST_CELLS {
-        return Err(Fault::TooLarge(format!("{cells} cells in one sheet, at most {MOST_CELLS} are read")));
+        return Err(Fault::TooLarge(format!(
+            "{cells} cells in one sheet, at most {MOST_CELLS} are read"
+        )));
     }
     Ok(())
 }

@@ -6,7 +6,9 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx,
+};
 use jiff::civil::Date;
 
 use super::{Fault, MOST_CELLS, MOST_ROWS, ReadFile, guarded, within_limits, zip};
@@ -21,21 +23,38 @@ pub(super) fn read_zip(bytes: &[u8]) -> Result<ReadFile, Fault> {
     let entries = zip::entries(bytes).ok_or_else(damaged)?;
     let unpacked: u64 = entries.iter().map(|entry| u64::from(entry.size)).sum();
     if unpacked > MOST_UNPACKED {
-        return Err(Fault::TooLarge(format!("{unpacked} bytes when unpacked, at most {MOST_UNPACKED} are read")));
+        return Err(Fault::TooLarge(format!(
+            "{unpacked} bytes when unpacked, at most {MOST_UNPACKED} are read"
+        )));
     }
     let holds = |name: &[u8]| entries.iter().any(|entry| entry.name == name);
     let head = bytes.get(..512).unwrap_or(bytes);
     let claims = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
     if holds(b"xl/workbook.bin") {
-        Err(Fault::NotATable("a binary workbook (open it in a spreadsheet program and save it as XLSX)"))
+        Err(Fault::NotATable(
+            "a binary workbook (open it in a spreadsheet program and save it as XLSX)",
+        ))
     } else if entries.iter().any(|entry| entry.name.starts_with(b"xl/")) {
-        Ok(ReadFile { grids: guarded(|| read_xlsx(bytes))?, format: "XLSX", encoding: None })
-    } else if holds(b"content.xml") && !claims(b"opendocument.text") && !claims(b"opendocument.presentation") {
-        Ok(ReadFile { grids: guarded(|| read_ods(bytes))?, format: "ODS", encoding: None })
+        Ok(ReadFile {
+            grids: guarded(|| read_xlsx(bytes))?,
+            format: "XLSX",
+            encoding: None,
+        })
+    } else if holds(b"content.xml") && !claims(b"opendocument.text") && !claims(b"opendocument.presentation")
+    {
+        Ok(ReadFile {
+            grids: guarded(|| read_ods(bytes))?,
+            format: "ODS",
+            encoding: None,
+        })
     } else if holds(b"content.xml") || entries.iter().any(|entry| entry.name.starts_with(b"word/")) {
-        Err(Fault::NotATable("a text document or presentation (copy its table into a spreadsheet)"))
+        Err(Fault::NotATable(
+            "a text document or presentation (copy its table into a spreadsheet)",
+        ))
     } else {
-        Err(Fault::NotATable("a ZIP archive (unpack it and add the files in it)"))
+        Err(Fault::NotATable(
+            "a ZIP archive (unpack it and add the files in it)",
+        ))
     }
 }
 
@@ -91,7 +110,11 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<ReadFile, Fault> {
         });
         read.collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(ReadFile { grids, format: "XLS", encoding: None })
+    Ok(ReadFile {
+        grids,
+        format: "XLS",
+        encoding: None,
+    })
 }
 
 fn read_ods(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
@@ -103,18 +126,28 @@ fn read_ods(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
         _ => Fault::Damaged("its sheets cannot be read".to_owned()),
     })?;
     let sheets = in_order(book.sheets_metadata());
-    sheets.into_iter().map(|sheet| dense(&mut book, sheet, &[])).collect()
+    sheets
+        .into_iter()
+        .map(|sheet| dense(&mut book, sheet, &[]))
+        .collect()
 }
 
 /// Names of the worksheets, visible ones first.
 fn in_order(sheets: &[Sheet]) -> Vec<String> {
-    let mut sheets: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
+    let mut sheets: Vec<&Sheet> = sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .collect();
     sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
     sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
 }
 
 /// A sheet that the library hands out whole.
-fn dense<'a, R: Reader<Cursor<&'a [u8]>>>(book: &mut R, sheet: String, merged: &[Dimensions]) -> Result<Grid, Fault> {
+fn dense<'a, R: Reader<Cursor<&'a [u8]>>>(
+    book: &mut R,
+    sheet: String,
+    merged: &[Dimensions],
+) -> Result<Grid, Fault> {
     let range = book
         .worksheet_range(&sheet)
         .map_err(|_| Fault::Damaged(format!("sheet \"{sheet}\" cannot be read")))?;
@@ -152,9 +185,15 @@ fn grid(sheet: String, mut cells: Vec<Placed>, merged: &[Dimensions]) -> Result<
         let last = rows.last().map_or(0, |row| row.number);
         if last != number || rows.is_empty() {
             if !rows.is_empty() && last.saturating_add(1) < number {
-                rows.push(Row { number: last.saturating_add(1), cells: Vec::new() });
+                rows.push(Row {
+                    number: last.saturating_add(1),
+                    cells: Vec::new(),
+                });
             }
-            rows.push(Row { number, cells: Vec::new() });
+            rows.push(Row {
+                number,
+                cells: Vec::new(),
+            });
         }
         if let Some(row) = rows.last_mut() {
             if row.cells.len() <= column {
@@ -167,7 +206,11 @@ fn grid(sheet: String, mut cells: Vec<Placed>, merged: &[Dimensions]) -> Result<
         }
     }
     within_limits(0, 0, laid_out)?;
-    Ok(Grid { sheet: Some(sheet), rows, has_header: false })
+    Ok(Grid {
+        sheet: Some(sheet),
+        rows,
+        has_header: false,
+    })
 }
 
 /// Writes the value of cells that are merged downwards into each of their rows, down to the last row in use.
@@ -180,8 +223,12 @@ fn fill_down(cells: &mut Vec<Placed>, merged: &[Dimensions]) -> Result<(), Fault
     let mut filled = Vec::new();
     for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
         let place = |(row, column, _): &Placed| (*row, *column);
-        let Ok(at) = cells.binary_search_by_key(&region.start, place) else { continue };
-        let Some((_, column, cell)) = cells.get(at) else { continue };
+        let Ok(at) = cells.binary_search_by_key(&region.start, place) else {
+            continue;
+        };
+        let Some((_, column, cell)) = cells.get(at) else {
+            continue;
+        };
         for row in region.start.0 + 1..=region.end.0.min(last_row) {
             within_limits(0, 0, before + filled.len() + 1)?;
             filled.push((row, *column, cell.clone()));
@@ -211,11 +258,15 @@ fn from_data(value: &Data) -> Option<Cell> {
     match value {
         Data::Empty => None,
         Data::String(text) => text_cell(text),
-        Data::Int(number) => Some(Cell { text: number.to_string(), kind: Kind::Number(*number as f64) }),
+        Data::Int(number) => Some(Cell {
+            text: number.to_string(),
+            kind: Kind::Number(*number as f64),
+        }),
         Data::Float(number) => Some(Cell::number(*number)),
-        Data::Bool(value) => {
-            Some(Cell { text: if *value { "TRUE" } else { "FALSE" }.to_owned(), kind: Kind::Bool(*value) })
-        }
+        Data::Bool(value) => Some(Cell {
+            text: if *value { "TRUE" } else { "FALSE" }.to_owned(),
+            kind: Kind::Bool(*value),
+        }),
         Data::DateTime(time) => Some(date_cell(time)),
         Data::DateTimeIso(text) => {
             let date = text.get(..10).and_then(|day| day.parse::<Date>().ok());
@@ -233,13 +284,21 @@ fn date_cell(time: &ExcelDateTime) -> Cell {
     if time.is_duration() || (0.0..1.0).contains(&serial) {
         let seconds = (serial * 86_400.0).round() as i64;
         let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-        return Cell::text(format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
+        return Cell::text(format!(
+            "{sign}{}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        ));
     }
     if !(0.0..2_958_466.0).contains(&serial) {
         return Cell::number(serial);
     }
     let (year, month, day, ..) = time.to_ymd_hms_milli();
-    let date = i16::try_from(year).ok().zip(i8::try_from(month).ok()).zip(i8::try_from(day).ok());
+    let date = i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .zip(i8::try_from(day).ok());
     let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
     date.map_or_else(|| Cell::number(serial), Cell::date)
 }

@@ -21,16 +21,23 @@ const NUMBERS_ONLY: &str = "only a running number";
 /// Sorts the rows under the header. `names` are the names of the columns, `header` the rows they stand in.
 pub(super) fn sort(sheet: Option<&str>, header: &[Row], names: &[String], body: &[Row]) -> Sorted {
     let shape = Shape::of(names, body);
-    let mut reasons: Vec<Option<&'static str>> =
-        body.iter().map(|row| shape.reason_anywhere(row, header)).collect();
+    let mut reasons: Vec<Option<&'static str>> = body
+        .iter()
+        .map(|row| shape.reason_anywhere(row, header))
+        .collect();
     shape.sort_foot(body, &mut reasons);
-    let mut sorted = Sorted { entries: Vec::new(), left_out: Vec::new() };
+    let mut sorted = Sorted {
+        entries: Vec::new(),
+        left_out: Vec::new(),
+    };
     for (row, reason) in body.iter().zip(reasons) {
         match reason {
             _ if filled(row) == 0 => {}
             None => sorted.entries.push(row.clone()),
             Some(reason) => match sorted.left_out.last_mut() {
-                Some(last) if last.reason == reason && last.rows.1 + 1 == row.number => last.rows.1 = row.number,
+                Some(last) if last.reason == reason && last.rows.1 + 1 == row.number => {
+                    last.rows.1 = row.number
+                }
                 _ => sorted.left_out.push(LeftOut {
                     sheet: sheet.map(str::to_owned),
                     rows: (row.number, row.number),
@@ -54,7 +61,12 @@ struct Shape {
 
 impl Shape {
     fn of(names: &[String], body: &[Row]) -> Self {
-        let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(names.len());
+        let width = body
+            .iter()
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0)
+            .max(names.len());
         let mut typed = vec![0usize; width];
         let mut texts = vec![0usize; width];
         for row in body.iter().filter(|row| filled(row) > 0).take(400) {
@@ -62,23 +74,36 @@ impl Shape {
                 match cell.is_blank() {
                     true => {}
                     false if is_typed(cell) => *typed += 1,
-                    false => *texts += usize::from(words::is_like_name(&cell.text) && cell.text.trim().contains(' ')),
+                    false => {
+                        *texts +=
+                            usize::from(words::is_like_name(&cell.text) && cell.text.trim().contains(' '))
+                    }
                 }
             }
         }
         let named = names.iter().position(|name| words::is_name_header(name));
         // Without a header, the column in which most cells read like names of two words and more.
-        let most = texts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at));
+        let most = texts
+            .iter()
+            .enumerate()
+            .max_by_key(|(at, count)| (**count, usize::MAX - at));
         let guessed = most.filter(|(_, count)| **count > 0).map(|(at, _)| at);
         let usual = usual_width(body);
         let half: Vec<bool> = (0..width)
             .map(|column| {
-                let cells = body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_blank());
+                let cells = body
+                    .iter()
+                    .filter_map(|row| row.cells.get(column))
+                    .filter(|cell| !cell.is_blank());
                 let count = cells.take(400).count();
                 typed.get(column).is_some_and(|typed| typed * 2 > count)
             })
             .collect();
-        Shape { usual, typed: half, name: named.or(guessed) }
+        Shape {
+            usual,
+            typed: half,
+            name: named.or(guessed),
+        }
     }
 
     fn is_typed_column(&self, column: usize) -> bool {
@@ -86,7 +111,9 @@ impl Shape {
     }
 
     fn has_name(&self, row: &Row) -> bool {
-        self.name.and_then(|column| row.cells.get(column)).is_some_and(|cell| !cell.is_blank())
+        self.name
+            .and_then(|column| row.cells.get(column))
+            .is_some_and(|cell| !cell.is_blank())
     }
 
     /// What a row is wherever it stands in the body, if not an entry.
@@ -134,11 +161,17 @@ impl Shape {
             *reason = foot;
         }
         // A short block of nearly empty rows after a blank one, as long as none reads like a person.
-        let Some(blank) = body.get(..last).unwrap_or_default().iter().rposition(|row| filled(row) == 0) else {
+        let Some(blank) = body
+            .get(..last)
+            .unwrap_or_default()
+            .iter()
+            .rposition(|row| filled(row) == 0)
+        else {
             return;
         };
         let block = body.get(blank + 1..).unwrap_or_default();
-        let sparse = |row: &Row| filled(row) <= 2 && filled(row) * 2 < self.usual && !self.reads_like_person(row);
+        let sparse =
+            |row: &Row| filled(row) <= 2 && filled(row) * 2 < self.usual && !self.reads_like_person(row);
         if blank > 0 && block.len() <= 12 && block.iter().all(sparse) {
             for (row, reason) in body.iter().zip(reasons.iter_mut()).skip(blank + 1) {
                 let numbers = row.cells.iter().all(|cell| cell.is_blank() || is_typed(cell));
@@ -154,7 +187,9 @@ impl Shape {
             return Some(TOTAL_AT_FOOT);
         }
         let mut cells = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
-        let (Some((column, cell)), None) = (cells.next(), cells.next()) else { return None };
+        let (Some((column, cell)), None) = (cells.next(), cells.next()) else {
+            return None;
+        };
         if self.usual < 3 || (self.name == Some(column) && words::is_like_name(&cell.text)) {
             return None;
         }
@@ -172,11 +207,21 @@ impl Shape {
 
     fn reads_like_person(&self, row: &Row) -> bool {
         let name = self.name.and_then(|column| row.cells.get(column));
-        if row.cells.iter().find(|cell| !cell.is_blank()).is_some_and(|cell| words::is_note(&cell.text)) {
+        if row
+            .cells
+            .iter()
+            .find(|cell| !cell.is_blank())
+            .is_some_and(|cell| words::is_note(&cell.text))
+        {
             return false;
         }
         name.is_some_and(|cell| !cell.is_blank() && words::is_like_name(&cell.text))
-            || row.cells.iter().filter(|cell| !cell.is_blank() && !is_typed(cell)).count() >= 2
+            || row
+                .cells
+                .iter()
+                .filter(|cell| !cell.is_blank() && !is_typed(cell))
+                .count()
+                >= 2
     }
 }
 
@@ -192,7 +237,10 @@ fn is_total(row: &Row, word: impl Fn(&str) -> bool) -> bool {
 
 /// Whether a row says again what a header row says, as at the top of each printed page.
 fn repeats(row: &Row, header: &Row) -> bool {
-    let text = |cell: Option<&Cell>| cell.map(|cell| super::header::clean(&cell.text)).unwrap_or_default();
+    let text = |cell: Option<&Cell>| {
+        cell.map(|cell| super::header::clean(&cell.text))
+            .unwrap_or_default()
+    };
     let width = row.cells.len().max(header.cells.len());
     let both: Vec<(String, String)> = (0..width)
         .map(|column| (text(row.cells.get(column)), text(header.cells.get(column))))
@@ -200,6 +248,10 @@ fn repeats(row: &Row, header: &Row) -> bool {
         .collect();
     let same = both.iter().filter(|(here, there)| here == there).count();
     // One cell out of five may differ (a page number), but never in a table of a few columns.
-    same > 0 && same * 5 >= both.len() * 4 && both.iter().all(|(here, there)| here == there || !there.is_empty())
+    same > 0
+        && same * 5 >= both.len() * 4
+        && both
+            .iter()
+            .all(|(here, there)| here == there || !there.is_empty())
         || (same > 0 && same == both.len())
 }

@@ -4,46 +4,253 @@ use super::is_invisible;
 
 /// Words of column headers: English, Arabic, and a few of French and Turkish. Folded as by [`words`].
 const HEADER: &[&str] = &[
-    "id", "uid", "no", "nr", "number", "serial", "ref", "code", "name", "names", "fullname", "first", "last",
-    "middle", "given", "family", "surname", "father", "mother", "grandfather", "nickname", "alias", "age",
-    "sex", "gender", "race", "ethnicity", "religion", "sect", "nationality", "date", "day", "month", "year",
-    "dob", "birth", "born", "death", "died", "killed", "incident", "place", "location", "city", "town",
-    "village", "district", "governorate", "province", "state", "region", "county", "country", "address",
-    "street", "neighbourhood", "neighborhood", "hospital", "cemetery", "latitude", "longitude", "lat", "lon",
-    "cause", "manner", "status", "occupation", "job", "source", "notes", "note", "remarks", "comments",
-    "details", "description", "link", "url", "victim", "martyr", "type", "category",
-    "اسم", "اسماء", "كنيه", "لقب", "عائله", "نسبه", "اب", "والد", "ام", "والده", "جد", "رقم", "تسلسل",
-    "مسلسل", "هويه", "وطني", "عمر", "سن", "جنس", "نوع", "تاريخ", "يوم", "شهر", "سنه", "ميلاد", "ولاده", "تولد",
-    "وفاه", "استشهاد", "مقتل", "حادثه", "مكان", "موقع", "مدينه", "قريه", "بلده", "حي", "محافظه", "منطقه",
-    "ناحيه", "قضاء", "عنوان", "مشفي", "مستشفي", "مقبره", "سبب", "حاله", "صفه", "مهنه", "ملاحظات", "ملاحظه",
-    "مصدر", "شهيد", "ضحيه", "طائفه", "جنسيه",
-    "nom", "prenom", "sexe", "lieu", "naissance", "deces", "ville", "ad", "adi", "soyad", "soyadi", "yas",
-    "cinsiyet", "tarih", "yer",
+    "id",
+    "uid",
+    "no",
+    "nr",
+    "number",
+    "serial",
+    "ref",
+    "code",
+    "name",
+    "names",
+    "fullname",
+    "first",
+    "last",
+    "middle",
+    "given",
+    "family",
+    "surname",
+    "father",
+    "mother",
+    "grandfather",
+    "nickname",
+    "alias",
+    "age",
+    "sex",
+    "gender",
+    "race",
+    "ethnicity",
+    "religion",
+    "sect",
+    "nationality",
+    "date",
+    "day",
+    "month",
+    "year",
+    "dob",
+    "birth",
+    "born",
+    "death",
+    "died",
+    "killed",
+    "incident",
+    "place",
+    "location",
+    "city",
+    "town",
+    "village",
+    "district",
+    "governorate",
+    "province",
+    "state",
+    "region",
+    "county",
+    "country",
+    "address",
+    "street",
+    "neighbourhood",
+    "neighborhood",
+    "hospital",
+    "cemetery",
+    "latitude",
+    "longitude",
+    "lat",
+    "lon",
+    "cause",
+    "manner",
+    "status",
+    "occupation",
+    "job",
+    "source",
+    "notes",
+    "note",
+    "remarks",
+    "comments",
+    "details",
+    "description",
+    "link",
+    "url",
+    "victim",
+    "martyr",
+    "type",
+    "category",
+    "اسم",
+    "اسماء",
+    "كنيه",
+    "لقب",
+    "عائله",
+    "نسبه",
+    "اب",
+    "والد",
+    "ام",
+    "والده",
+    "جد",
+    "رقم",
+    "تسلسل",
+    "مسلسل",
+    "هويه",
+    "وطني",
+    "عمر",
+    "سن",
+    "جنس",
+    "نوع",
+    "تاريخ",
+    "يوم",
+    "شهر",
+    "سنه",
+    "ميلاد",
+    "ولاده",
+    "تولد",
+    "وفاه",
+    "استشهاد",
+    "مقتل",
+    "حادثه",
+    "مكان",
+    "موقع",
+    "مدينه",
+    "قريه",
+    "بلده",
+    "حي",
+    "محافظه",
+    "منطقه",
+    "ناحيه",
+    "قضاء",
+    "عنوان",
+    "مشفي",
+    "مستشفي",
+    "مقبره",
+    "سبب",
+    "حاله",
+    "صفه",
+    "مهنه",
+    "ملاحظات",
+    "ملاحظه",
+    "مصدر",
+    "شهيد",
+    "ضحيه",
+    "طائفه",
+    "جنسيه",
+    "nom",
+    "prenom",
+    "sexe",
+    "lieu",
+    "naissance",
+    "deces",
+    "ville",
+    "ad",
+    "adi",
+    "soyad",
+    "soyadi",
+    "yas",
+    "cinsiyet",
+    "tarih",
+    "yer",
 ];
 
 /// Those that say whose name it is.
 const NAME: &[&str] = &[
-    "name", "names", "fullname", "surname", "victim", "martyr", "nom", "ad", "adi", "اسم", "اسماء", "شهيد", "ضحيه",
+    "name",
+    "names",
+    "fullname",
+    "surname",
+    "victim",
+    "martyr",
+    "nom",
+    "ad",
+    "adi",
+    "اسم",
+    "اسماء",
+    "شهيد",
+    "ضحيه",
 ];
 
 /// Words that open a row of totals, and those that may stand beside them.
 const TOTAL: &[&str] = &["total", "totals", "subtotal", "مجموع", "اجمالي", "toplam"];
 const BESIDE_TOTAL: &[&str] = &[
-    "grand", "sub", "overall", "sum", "number", "count", "of", "the", "all", "in", "victims", "killed", "deaths",
-    "dead", "persons", "people", "names", "entries", "records", "cases", "كلي", "عام", "فرعي", "عدد", "ضحايا", "قتلي",
-    "شهداء", "وفيات", "اسماء", "حالات", "كل",
+    "grand",
+    "sub",
+    "overall",
+    "sum",
+    "number",
+    "count",
+    "of",
+    "the",
+    "all",
+    "in",
+    "victims",
+    "killed",
+    "deaths",
+    "dead",
+    "persons",
+    "people",
+    "names",
+    "entries",
+    "records",
+    "cases",
+    "كلي",
+    "عام",
+    "فرعي",
+    "عدد",
+    "ضحايا",
+    "قتلي",
+    "شهداء",
+    "وفيات",
+    "اسماء",
+    "حالات",
+    "كل",
 ];
 
 /// Words that open a note under a table.
 const NOTE: &[&str] = &[
-    "note", "notes", "source", "sources", "nb", "remark", "remarks", "updated", "prepared", "compiled", "disclaimer",
-    "signature", "signed", "footnote", "ملاحظه", "ملاحظات", "مصدر", "مصادر", "اعداد", "تحديث", "توقيع",
+    "note",
+    "notes",
+    "source",
+    "sources",
+    "nb",
+    "remark",
+    "remarks",
+    "updated",
+    "prepared",
+    "compiled",
+    "disclaimer",
+    "signature",
+    "signed",
+    "footnote",
+    "ملاحظه",
+    "ملاحظات",
+    "مصدر",
+    "مصادر",
+    "اعداد",
+    "تحديث",
+    "توقيع",
 ];
 
 /// What stands where a value is not known.
 const UNKNOWN: &[&str] = &[
-    "unknown", "na", "n a", "none", "null", "nan", "unspecified", "not known", "undetermined", "مجهول", "غير معروف",
-    "غير محدد", "لا يوجد",
+    "unknown",
+    "na",
+    "n a",
+    "none",
+    "null",
+    "nan",
+    "unspecified",
+    "not known",
+    "undetermined",
+    "مجهول",
+    "غير معروف",
+    "غير محدد",
+    "لا يوجد",
 ];
 
 /// The words of a text in one form: lower case, `camelCase` and `snake_case` parted, Arabic without article, vowel marks and
@@ -101,14 +308,18 @@ pub(super) fn is_name_header(text: &str) -> bool {
 
 /// A part of a date, as it stands under a group header.
 pub(super) fn is_date_part(text: &str) -> bool {
-    words(text).iter().any(|word| matches!(word.as_str(), "day" | "month" | "year" | "يوم" | "شهر" | "سنه"))
+    words(text)
+        .iter()
+        .any(|word| matches!(word.as_str(), "day" | "month" | "year" | "يوم" | "شهر" | "سنه"))
 }
 
 /// "Total", "Grand total:", "Total deaths 125": nothing but words of totals.
 pub(super) fn is_total(text: &str) -> bool {
     let words = words(text);
     words.iter().any(|word| among(word, TOTAL))
-        && words.iter().all(|word| among(word, TOTAL) || among(word, BESIDE_TOTAL))
+        && words
+            .iter()
+            .all(|word| among(word, TOTAL) || among(word, BESIDE_TOTAL))
 }
 
 /// "Sum": a total at the foot of a list, but a name elsewhere.
@@ -126,7 +337,11 @@ pub(super) fn is_note(text: &str) -> bool {
 
 /// Reads like a person's name: two to seven words, letters alone, and no word of a note or a header.
 pub(super) fn is_like_name(text: &str) -> bool {
-    let letters = |c: char| c.is_alphabetic() || is_invisible(c) || matches!(c, '-' | '\'' | '’' | '.' | 'ـ' | '\u{64b}'..='\u{65f}');
+    let letters = |c: char| {
+        c.is_alphabetic()
+            || is_invisible(c)
+            || matches!(c, '-' | '\'' | '’' | '.' | 'ـ' | '\u{64b}'..='\u{65f}')
+    };
     let words = words(text);
     (1..=7).contains(&words.len()) && text.chars().all(letters) && !is_note(text) && !is_weak_total(text)
 }
@@ -143,7 +358,16 @@ mod tests {
 
     #[test]
     fn headers_in_many_coats() {
-        for text in ["Name", "FATHER NAME", "encounter_city", "dateOfDeath", "الاسم الثلاثي", "تأريخ الوفاة", "Âge", "العُمر"] {
+        for text in [
+            "Name",
+            "FATHER NAME",
+            "encounter_city",
+            "dateOfDeath",
+            "الاسم الثلاثي",
+            "تأريخ الوفاة",
+            "Âge",
+            "العُمر",
+        ] {
             assert!(is_header(text), "{text}");
         }
         for text in ["Sami Noor", "سالم درويش", "34", ""] {
@@ -153,7 +377,14 @@ mod tests {
 
     #[test]
     fn totals_but_not_people() {
-        for text in ["Total", "GRAND TOTAL:", "Total deaths: 125", "المجموع", "الإجمالي العام", "المجموع الكلي = ٤٣"] {
+        for text in [
+            "Total",
+            "GRAND TOTAL:",
+            "Total deaths: 125",
+            "المجموع",
+            "الإجمالي العام",
+            "المجموع الكلي = ٤٣",
+        ] {
             assert!(is_total(text), "{text}");
         }
         for text in ["Total Abbas", "سالم المجموع", "125", "Sum"] {

@@ -32,6 +32,17 @@ pub enum DateOrder {
     YearMonthDay,
 }
 
+impl DateOrder {
+    /// Its name in `case.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrder::DayMonthYear => "day-month-year",
+            DateOrder::MonthDayYear => "month-day-year",
+            DateOrder::YearMonthDay => "year-month-day",
+        }
+    }
+}
+
 /// How the dates of one column are to be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
