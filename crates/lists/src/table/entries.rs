@@ -3,7 +3,7 @@
 //! A row is left out only when it can be said what it is instead. In doubt it is an entry, and people decide.
 
 use super::header::{filled, is_typed, usual_width};
-use super::{Cell, LeftOut, Row, words};
+use super::{Cell, LeftOut, Row, is_invisible, words};
 
 /// Rows of the body, sorted into entries and the rest.
 pub(super) struct Sorted {
@@ -229,29 +229,33 @@ impl Shape {
 fn is_total(row: &Row, word: impl Fn(&str) -> bool) -> bool {
     let mut total = false;
     row.cells.iter().filter(|cell| !cell.is_blank()).all(|cell| {
-        let here = word(&cell.text);
+        let here = cell.text.chars().any(char::is_alphabetic) && word(&cell.text);
         total |= here;
         here || is_typed(cell)
     }) && total
 }
 
-/// Whether a row says again what a header row says, as at the top of each printed page.
+/// Whether a row says again what a header row says, as at the top of each printed page. One cell out of five may differ
+/// (a page number in a corner).
 fn repeats(row: &Row, header: &Row) -> bool {
-    let text = |cell: Option<&Cell>| {
-        cell.map(|cell| super::header::clean(&cell.text))
-            .unwrap_or_default()
-    };
-    let width = row.cells.len().max(header.cells.len());
-    let both: Vec<(String, String)> = (0..width)
-        .map(|column| (text(row.cells.get(column)), text(header.cells.get(column))))
-        .filter(|(here, there)| !here.is_empty() || !there.is_empty())
-        .collect();
-    let same = both.iter().filter(|(here, there)| here == there).count();
-    // One cell out of five may differ (a page number), but never in a table of a few columns.
-    same > 0
-        && same * 5 >= both.len() * 4
-        && both
-            .iter()
-            .all(|(here, there)| here == there || !there.is_empty())
-        || (same > 0 && same == both.len())
+    let (mut same, mut other) = (0, 0);
+    for column in 0..row.cells.len().max(header.cells.len()) {
+        match (trimmed(row, column), trimmed(header, column)) {
+            (here, there) if here != there => other += 1,
+            (here, _) => same += usize::from(!here.is_empty()),
+        }
+        // Nearly every row leaves here, at its first cells.
+        if other > 0 && other * 4 > header.cells.len() {
+            return false;
+        }
+    }
+    same > 0 && other * 4 <= same
+}
+
+/// What is seen in a column of a row; empty beyond its end.
+fn trimmed(row: &Row, column: usize) -> &str {
+    row.cells
+        .get(column)
+        .map(|cell| cell.text.trim_matches(is_invisible))
+        .unwrap_or_default()
 }

@@ -166,7 +166,7 @@ pub fn find(grid: &Grid) -> Option<Table> {
             None => (Vec::new(), 0..0, 0),
         },
     };
-    let above = rows
+    let mut above = rows
         .get(..header_rows.start)?
         .iter()
         .filter(|row| header::filled(row) > 0);
