@@ -1,8 +1,10 @@
 //! Parting a few records into persons: the score of a partition, all partitions of a small group, draws for a larger one.
 //!
-//! A cluster of `k` records scores `2/k` times the sum of its pairs' match weights: the weight itself for a pair, and
-//! `k - 1` weights for `k` records that agree alike, because a cluster of `k` holds only `k - 1` independent links.
-//! The probability of a partition is proportional to the exponential of its clusters' scores.
+//! A partition scores the sum of the match weights inside its clusters (correlation clustering; Bansal, Blum & Chawla 2004), and
+//! its probability is proportional to the exponential of the score. Taken as they are, the weights would count evidence
+//! many times: `k` records of one person are tied by `k (k - 1) / 2` pairs, of which only `k - 1` are independent. So each
+//! pair's weight is first divided by the number of records that speak for the same tie: a pair alone keeps its weight, and `k`
+//! records that agree alike come to `k - 1` weights.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -10,7 +12,7 @@ use rand_core::{Rng, SeedableRng};
 /// Groups up to this size are enumerated: 877 partitions of seven records.
 pub const EXACT: usize = 7;
 
-/// Match weights between the records of a group: natural log odds, symmetric.
+/// Tempered match weights between the records of a group, symmetric.
 #[derive(Clone, Debug)]
 pub struct Weights {
     size: usize,
@@ -21,12 +23,23 @@ pub struct Weights {
 pub type Labels = Vec<u8>;
 
 impl Weights {
-    /// Weights from a function of two positions `i < j`. At most 255 records.
-    pub fn new(size: usize, mut weight: impl FnMut(usize, usize) -> f64) -> Weights {
+    /// Weights from a function of two positions `i < j` that gives natural log odds. At most 255 records.
+    pub fn new(size: usize, mut log_odds: impl FnMut(usize, usize) -> f64) -> Weights {
         let mut weights = vec![0.0; size * size];
+        let mut ties = vec![1usize; size];
         for i in 0..size {
             for j in i + 1..size {
-                let w = weight(i, j).clamp(-40.0, 40.0);
+                let w = log_odds(i, j).clamp(-40.0, 40.0);
+                weights[i * size + j] = w;
+                if w > 0.0 {
+                    ties[i] += 1;
+                    ties[j] += 1;
+                }
+            }
+        }
+        for i in 0..size {
+            for j in i + 1..size {
+                let w = weights[i * size + j] * 2.0 / ties[i].max(ties[j]).max(2) as f64;
                 weights[i * size + j] = w;
                 weights[j * size + i] = w;
             }
@@ -50,17 +63,8 @@ impl Weights {
     }
 
     fn score(&self, labels: &[u8]) -> f64 {
-        let clusters = labels.iter().max().map_or(0, |&l| usize::from(l) + 1);
-        let (mut sums, mut sizes) = (vec![0.0; clusters], vec![0.0f64; clusters]);
-        for i in 0..self.size {
-            sizes[usize::from(labels[i])] += 1.0;
-            for j in i + 1..self.size {
-                if labels[i] == labels[j] {
-                    sums[usize::from(labels[i])] += self.between(i, j);
-                }
-            }
-        }
-        sums.iter().zip(&sizes).map(|(s, k)| 2.0 * s / k.max(1.0)).sum()
+        let pairs = (0..self.size).flat_map(|i| (i + 1..self.size).map(move |j| (i, j)));
+        pairs.filter(|&(i, j)| labels[i] == labels[j]).map(|(i, j)| self.between(i, j)).sum()
     }
 }
 
@@ -87,41 +91,27 @@ pub fn enumerate(weights: &Weights) -> Vec<(Labels, f64)> {
 /// A good partition of a larger group: merge what gains most, then move single records while that helps.
 pub fn agglomerate(weights: &Weights) -> Labels {
     let n = weights.len();
-    // Sum of weights between clusters and within each; merged clusters are emptied.
+    // Sum of weights between clusters; a cluster that was merged into another is no longer open.
     let mut between = weights.weights.clone();
-    let mut within = vec![0.0; n];
-    let mut members: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
-    let score = |sum: f64, size: usize| 2.0 * sum / size as f64;
+    let mut open = vec![true; n];
+    let mut labels: Labels = (0..n).map(|i| i as u8).collect();
     loop {
-        let mut best = (1e-9, 0, 0);
-        for a in 0..n {
-            for b in a + 1..n {
-                let (p, q) = (members[a].len(), members[b].len());
-                if p > 0 && q > 0 {
-                    let joined = score(within[a] + within[b] + between[a * n + b], p + q);
-                    let gain = joined - score(within[a], p) - score(within[b], q);
-                    if gain > best.0 {
-                        best = (gain, a, b);
-                    }
-                }
-            }
-        }
+        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).filter(|&(a, b)| open[a] && open[b]);
+        let best = pairs.fold((1e-9, 0, 0), |best, (a, b)| {
+            let gain = between[a * n + b];
+            if gain > best.0 { (gain, a, b) } else { best }
+        });
         let (_, a, b) = best;
         if a == b {
             break;
         }
-        within[a] += within[b] + between[a * n + b];
-        let moved = std::mem::take(&mut members[b]);
-        members[a].extend(moved);
+        open[b] = false;
+        labels.iter_mut().filter(|l| usize::from(**l) == b).for_each(|l| *l = a as u8);
         for c in 0..n {
             let sum = between[a * n + c] + between[b * n + c];
             between[a * n + c] = sum;
             between[c * n + a] = sum;
         }
-    }
-    let mut labels = vec![0u8; n];
-    for (label, cluster) in members.iter().enumerate() {
-        cluster.iter().for_each(|&i| labels[i] = label as u8);
     }
     let mut chain = Chain::new(weights, labels);
     while chain.improve() {}
@@ -170,94 +160,56 @@ pub fn canonical(labels: &[u8]) -> Labels {
         .collect()
 }
 
-/// A partition that changes one record at a time, with each cluster's size and sum of weights.
+/// A partition that changes one record at a time.
 struct Chain<'a> {
     weights: &'a Weights,
-    labels: Vec<u8>,
-    sizes: Vec<usize>,
-    sums: Vec<f64>,
+    labels: Labels,
 }
 
 impl<'a> Chain<'a> {
-    fn new(weights: &'a Weights, labels: Vec<u8>) -> Chain<'a> {
-        // One label more than records: there is always an empty cluster to move to.
-        let mut chain = Chain { weights, labels, sizes: vec![0; weights.len() + 1], sums: vec![0.0; weights.len() + 1] };
-        for i in 0..weights.len() {
-            let l = usize::from(chain.labels[i]);
-            chain.sizes[l] += 1;
-            chain.sums[l] +=
-                (0..i).filter(|&j| chain.labels[j] == chain.labels[i]).map(|j| weights.between(i, j)).sum::<f64>();
-        }
-        chain
+    fn new(weights: &'a Weights, labels: Labels) -> Chain<'a> {
+        Chain { weights, labels }
     }
 
-    /// What joining each cluster would add to the score, for a record that belongs to none.
-    fn gains(&self, record: usize) -> (Vec<(usize, f64)>, Vec<f64>) {
-        let mut ties = vec![0.0; self.sizes.len()];
+    /// What a record would add to the score in each cluster of others, and in a cluster of its own.
+    fn gains(&self, record: usize) -> Vec<(u8, f64)> {
+        let mut ties: Vec<Option<f64>> = vec![None; self.weights.len() + 1];
         for j in (0..self.weights.len()).filter(|&j| j != record) {
-            ties[usize::from(self.labels[j])] += self.weights.between(record, j);
+            let tie = &mut ties[usize::from(self.labels[j])];
+            *tie = Some(tie.unwrap_or(0.0) + self.weights.between(record, j));
         }
-        let mut gains = Vec::new();
-        let mut empty = false;
-        for (l, &size) in self.sizes.iter().enumerate() {
-            if size > 0 {
-                let k = size as f64;
-                gains.push((l, 2.0 * (self.sums[l] + ties[l]) / (k + 1.0) - 2.0 * self.sums[l] / k));
-            } else if !empty {
-                empty = true;
-                gains.push((l, 0.0));
-            }
-        }
-        (gains, ties)
+        // One label more than records: there is always one that nobody has.
+        let alone = ties.iter().position(Option::is_none).map(|l| (l as u8, 0.0));
+        let joined = ties.iter().enumerate().filter_map(|(l, tie)| tie.map(|t| (l as u8, t)));
+        joined.chain(alone).collect()
     }
 
-    fn take_out(&mut self, record: usize) {
-        let l = self.labels[record];
-        self.sizes[usize::from(l)] -= 1;
-        let ties: f64 = (0..self.weights.len())
-            .filter(|&j| j != record && self.labels[j] == l)
-            .map(|j| self.weights.between(record, j))
-            .sum();
-        self.sums[usize::from(l)] -= ties;
-    }
-
-    fn put(&mut self, record: usize, l: usize, ties: &[f64]) {
-        self.labels[record] = l as u8;
-        self.sizes[l] += 1;
-        self.sums[l] += ties[l];
-    }
-
-    /// Moves each record where it fits best; whether any moved.
+    /// Moves each record where it fits best; whether any moved to a better place.
     fn improve(&mut self) -> bool {
         let mut moved = false;
         for record in 0..self.weights.len() {
-            let old = usize::from(self.labels[record]);
-            self.take_out(record);
-            let (gains, ties) = self.gains(record);
-            let stay = gains.iter().find(|g| g.0 == old).map_or(0.0, |g| g.1);
-            let best = gains.iter().fold((old, stay + 1e-9), |best, g| if g.1 > best.1 { *g } else { best });
-            moved |= best.0 != old;
-            self.put(record, best.0, &ties);
+            let gains = self.gains(record);
+            let stay = gains.iter().find(|g| g.0 == self.labels[record]).map_or(0.0, |g| g.1);
+            let best = gains.iter().fold((self.labels[record], stay + 1e-9), |best, g| if g.1 > best.1 { *g } else { best });
+            moved |= best.0 != self.labels[record];
+            self.labels[record] = best.0;
         }
         moved
     }
 
     fn sweep(&mut self, random: &mut ChaCha8Rng) {
         for record in 0..self.weights.len() {
-            self.take_out(record);
-            let (gains, ties) = self.gains(record);
+            let gains = self.gains(record);
             let best = gains.iter().map(|g| g.1).fold(f64::NEG_INFINITY, f64::max);
             let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
             let mut left = uniform(random) * total;
-            let mut chosen = gains.last().map_or(0, |g| g.0);
-            for (l, gain) in &gains {
-                left -= (gain - best).exp();
-                if left < 0.0 {
-                    chosen = *l;
-                    break;
-                }
+            let chosen = gains.iter().find(|g| {
+                left -= (g.1 - best).exp();
+                left < 0.0
+            });
+            if let Some(chosen) = chosen.or(gains.last()) {
+                self.labels[record] = chosen.0;
             }
-            self.put(record, chosen, &ties);
         }
     }
 }
@@ -292,6 +244,28 @@ mod tests {
         for (labels, probability) in exact {
             let share = draws.iter().filter(|d| **d == labels).count() as f64 / draws.len() as f64;
             assert!((share - probability).abs() < 0.02, "{labels:?}: {share} against {probability}");
+        }
+    }
+
+    #[test]
+    fn one_record_that_fits_less_well_still_belongs() {
+        // Three that agree in everything, a fourth that agrees well with each of them.
+        let weights = Weights::new(4, |_, j| if j == 3 { 4.0 } else { 20.0 });
+        let all = enumerate(&weights);
+        let together = all.iter().find(|p| p.0 == [0, 0, 0, 0]).unwrap().1;
+        assert!(together > 0.98, "{together}");
+        // And one that fits none of them badly is left out, however well they agree.
+        let weights = Weights::new(4, |_, j| if j == 3 { -2.0 } else { 20.0 });
+        let all = enumerate(&weights);
+        let apart = all.iter().find(|p| p.0 == [0, 0, 0, 1]).unwrap().1;
+        assert!(apart > 0.98, "{apart}");
+    }
+
+    #[test]
+    fn records_that_agree_alike_come_to_one_weight_less_than_there_are_of_them() {
+        for n in 2..7 {
+            let weights = Weights::new(n, |_, _| 3.0);
+            assert!((weights.score(&vec![0; n]) - 3.0 * (n - 1) as f64).abs() < 1e-9);
         }
     }
 

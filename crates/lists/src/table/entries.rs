@@ -3,7 +3,7 @@
 //! A row is left out only when it can be said what it is instead. In doubt it is an entry, and people decide.
 
 use super::header::{filled, is_typed, usual_width};
-use super::{Cell, LeftOut, Row, is_invisible, words};
+use super::{LeftOut, Row, is_invisible, words};
 
 /// Rows of the body, sorted into entries and the rest.
 pub(super) struct Sorted {
