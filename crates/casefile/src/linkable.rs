@@ -56,8 +56,33 @@ fn sex(record: &Record) -> Option<u16> {
     })
 }
 
-/// Narrowest first; a street address is a place of its own in every list.
+/// Narrowest first; a street address is a place of its own in every list. A cell that does not say its level often names
+/// several, the narrowest first: "Kafr Rashuf, Qasab".
 fn places(record: &Record) -> Vec<String> {
     let places = record.entry.places.iter().rev();
-    places.filter(|(field, _)| !matches!(field, Field::Address | Field::Country)).map(|p| p.1.clone()).collect()
+    let used = places.filter(|(field, _)| !matches!(field, Field::Address | Field::Country));
+    let parts = used.flat_map(|(field, text)| {
+        let cut: &[char] = if *field == Field::Place { &[',', '،', ';', '؛', '/', '(', ')'] } else { &[] };
+        text.split(cut).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::RecordId;
+    use lists::Entry;
+
+    #[test]
+    fn places_are_narrowest_first_and_a_mixed_cell_is_parted() {
+        let mut entry = Entry::default();
+        let of = |entry: &Entry| {
+            places(&Record { id: RecordId(String::new()), source: 0, item: 0, entry: entry.clone() })
+        };
+        entry.places = vec![(Field::Region, "North".into()), (Field::Locality, "Doven".into()), (Field::Address, "1 Mill Rd".into())];
+        assert_eq!(of(&entry), ["Doven", "North"]);
+        entry.places = vec![(Field::Place, "Doven، (North)".into())];
+        assert_eq!(of(&entry), ["Doven", "North"]);
+    }
 }

@@ -1,10 +1,10 @@
 //! Learning the model from the records themselves, without a single labelled pair.
 //!
 //! Expectation maximisation (Dempster, Laird & Rubin 1977) over the counts of comparison patterns. The population is *all*
-//! pairs of records: those that blocking never compared count as pairs by chance, so that the shares of the classes, and
+//! pairs of records: those that blocking did not find are represented by a sample, so that the shares of the classes, and
 //! with them the match weights, mean what they say.
 
-use crate::compare::{Comparer, Memo, Pattern};
+use crate::compare::{Comparison, Pattern};
 use crate::model::{CLASSES, Class, From, Model, PRIOR_PAIRS, prior};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -20,27 +20,39 @@ const SETTLED: f64 = 1e-5;
 /// that names a person twice made a mistake.
 const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
 
-/// How often each pattern was seen between each pair of lists.
+/// How often each pattern occurs between each pair of lists, among all pairs of records: those that blocking found are
+/// counted, the others are estimated from a sample.
 pub struct Observed {
     /// The distinct patterns.
-    pub patterns: Vec<Pattern>,
+    patterns: Vec<Pattern>,
     /// Index into `patterns`, pair of lists, number of pairs.
-    pub cells: Vec<(u32, u32, f64)>,
-    /// All pairs of records of each pair of lists, compared or not.
-    pub pairs: Vec<f64>,
+    cells: Vec<(u32, u32, f64)>,
+    /// All pairs of records of each pair of lists.
+    pairs: Vec<f64>,
 }
 
 impl Observed {
-    /// Counts `(pattern, pair of lists)`; the order of the input does not matter.
-    pub fn new(mut seen: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
+    /// `blocked` holds pattern and pair of lists of every pair that blocking found; `others` the same of sampled pairs that it
+    /// did not find, which stand for all of those. The order of either does not matter.
+    pub fn new(blocked: Vec<(Pattern, u32)>, others: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
+        let count = |seen: &[(Pattern, u32)]| {
+            let mut counts = vec![0.0; pairs.len()];
+            seen.iter().for_each(|s| counts[s.1 as usize] += 1.0);
+            counts
+        };
+        let (found, sampled) = (count(&blocked), count(&others));
+        let mut seen: Vec<(Pattern, u32, bool)> = blocked.into_iter().map(|(p, l)| (p, l, true)).collect();
+        seen.extend(others.into_iter().map(|(p, l)| (p, l, false)));
         seen.par_sort_unstable();
         let (mut patterns, mut cells): (Vec<Pattern>, Vec<(u32, u32, f64)>) = (Vec::new(), Vec::new());
         for run in seen.chunk_by(|x, y| x == y) {
-            let (pattern, lists) = run[0];
+            let (pattern, lists, blocked) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            cells.push((patterns.len() as u32 - 1, lists, run.len() as f64));
+            let l = lists as usize;
+            let each = if blocked { 1.0 } else { (pairs[l] - found[l]).max(0.0) / sampled[l] };
+            cells.push((patterns.len() as u32 - 1, lists, run.len() as f64 * each));
         }
         Observed { patterns, cells, pairs }
     }
@@ -74,47 +86,34 @@ pub fn first_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
     shares
 }
 
-/// How often each level of each comparison occurs among all pairs of records: `[comparison][level]`, each row
-/// summing to 1.
-pub fn marginals(comparer: &Comparer, records: usize, seed: u64) -> Vec<Vec<f64>> {
+/// Pairs of records `(a, b)` drawn at random, `a < b`; all pairs where there are few.
+pub fn sample(records: usize, seed: u64) -> Vec<(u32, u32)> {
     let total = records * records.saturating_sub(1) / 2;
-    let pairs: Vec<(u32, u32)> = if total <= SAMPLE {
-        (0..records as u32).flat_map(|a| (a + 1..records as u32).map(move |b| (a, b))).collect()
-    } else {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut draw = |below: usize| ((u128::from(random.next_u64()) * below as u128) >> 64) as u32;
-        (0..SAMPLE)
-            .map(|_| {
-                let a = draw(records);
-                let b = draw(records - 1);
-                (a, if b >= a { b + 1 } else { b })
-            })
-            .collect()
+    if total <= SAMPLE {
+        return (0..records as u32).flat_map(|a| (a + 1..records as u32).map(move |b| (a, b))).collect();
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut draw = |below: usize| ((u128::from(random.next_u64()) * below as u128) >> 64) as u32;
+    let pair = |_| {
+        let (a, b) = (draw(records), draw(records - 1));
+        let b = if b >= a { b + 1 } else { b };
+        (a.min(b), a.max(b))
     };
-    let sizes: Vec<usize> = comparer.comparisons().iter().map(|c| c.kind.levels().len()).collect();
-    let counts = pairs
-        .par_chunks(8192)
-        .map(|chunk| {
-            let mut memo = Memo::default();
-            let mut counts: Vec<Vec<u64>> = sizes.iter().map(|&n| vec![0; n]).collect();
-            for &(a, b) in chunk {
-                let pattern = comparer.compare(a as usize, b as usize, &mut memo);
-                for (counts, level) in counts.iter_mut().zip(pattern.levels()) {
-                    if let Some(count) = level.and_then(|l| counts.get_mut(l)) {
-                        *count += 1;
-                    }
-                }
+    (0..SAMPLE).map(pair).collect()
+}
+
+/// How often each level of each comparison occurs among sampled pairs: `[comparison][level]`, each row summing to 1.
+pub fn marginals(comparisons: &[Comparison], sample: &[Pattern]) -> Vec<Vec<f64>> {
+    // Half a pair in each level: what was not seen in the sample is rare, not impossible.
+    let mut counts: Vec<Vec<f64>> = comparisons.iter().map(|c| vec![0.5; c.kind.levels().len()]).collect();
+    for pattern in sample {
+        for (counts, level) in counts.iter_mut().zip(pattern.levels()) {
+            if let Some(count) = level.and_then(|l| counts.get_mut(l)) {
+                *count += 1.0;
             }
-            counts
-        })
-        .reduce(
-            || sizes.iter().map(|&n| vec![0; n]).collect(),
-            |mut x, y| {
-                x.iter_mut().flatten().zip(y.iter().flatten()).for_each(|(x, y)| *x += y);
-                x
-            },
-        );
-    counts.iter().map(|levels| normalised(levels.iter().map(|&n| n as f64 + 0.5))).collect()
+        }
+    }
+    counts.into_iter().map(|levels| normalised(levels.into_iter())).collect()
 }
 
 /// Fits the model to what was observed; `marginals` are the levels' frequencies among all pairs.

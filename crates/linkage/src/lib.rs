@@ -101,51 +101,54 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     progress("finding pairs to compare", 0, 0);
     let frequencies = Frequencies::new(&comparer, n);
     let pairs = block::pairs(&comparer, n);
+    let pair_of = |&(a, b): &(u32, u32)| {
+        pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], lists) as u32
+    };
     let compared = AtomicU64::new(0);
-    let seen: Vec<(Pattern, u32)> = pairs
-        .par_chunks(8192)
-        .flat_map_iter(|chunk| {
+    let patterns_of = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
+        let of_chunk = |chunk: &[(u32, u32)]| {
             let mut memo = Memo::default();
-            let of = |&(a, b): &(u32, u32)| {
-                let pair = pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], lists);
-                (comparer.compare(a as usize, b as usize, &mut memo), pair as u32)
-            };
-            let patterns = chunk.iter().map(of).collect::<Vec<_>>();
+            let patterns: Vec<Pattern> =
+                chunk.iter().map(|&(a, b)| comparer.compare(a as usize, b as usize, &mut memo)).collect();
             let done = compared.fetch_add(chunk.len() as u64, Ordering::Relaxed) + chunk.len() as u64;
             progress("comparing pairs", done, pairs.len() as u64);
             patterns
-        })
-        .collect();
+        };
+        pairs.par_chunks(8192).flat_map_iter(of_chunk).collect()
+    };
+    let patterns = patterns_of(&pairs);
     progress("learning what agreement means", 0, 0);
-    let marginals = em::marginals(&comparer, n, settings.seed);
-    let start = Model::new(
-        comparer.comparisons(),
-        &marginals,
-        lists,
-        em::first_matches(&records.list_of, lists),
-    );
-    let observed = em::Observed::new(seen.clone(), em::pairs_of_lists(&records.list_of, lists));
+    let sample = em::sample(n, settings.seed);
+    let sampled = patterns_of(&sample);
+    let marginals = em::marginals(comparer.comparisons(), &sampled);
+    let with_lists = |(pair, pattern): (&(u32, u32), &Pattern)| (*pattern, pair_of(pair));
+    let blocked = pairs.iter().zip(&patterns).map(with_lists).collect();
+    let others = sample.iter().zip(&sampled).filter(|(pair, _)| pairs.binary_search(pair).is_err());
+    let population = em::pairs_of_lists(&records.list_of, lists);
+    let observed = em::Observed::new(blocked, others.map(with_lists).collect(), population);
+    let start =
+        Model::new(comparer.comparisons(), &marginals, lists, em::first_matches(&records.list_of, lists));
     let model = em::train(start, &observed, &marginals);
 
     progress("grouping records into persons", 0, 0);
     let weigher = Weigher { comparer: &comparer, model: &model, frequencies: &frequencies };
     let edges: Vec<cluster::Edge> = pairs
         .par_chunks(8192)
-        .zip(seen.par_chunks(8192))
-        .flat_map_iter(|(pairs, seen)| {
+        .zip(patterns.par_chunks(8192))
+        .flat_map_iter(|(pairs, patterns)| {
             let mut memo = Memo::default();
-            let weigh = |(&(a, b), &(pattern, lists)): (&(u32, u32), &(Pattern, u32))| {
-                let average = model.log_odds(pattern, &[], lists as usize);
-                (average > HOPELESS).then(|| (a, b, weigher.weight(a, b, pattern, lists as usize, &mut memo)))
+            let weigh = |(pair, &pattern): (&(u32, u32), &Pattern)| {
+                let (&(a, b), lists) = (pair, pair_of(pair) as usize);
+                let average = model.log_odds(pattern, &[], lists);
+                (average > HOPELESS).then(|| (a, b, weigher.weight(a, b, pattern, lists, &mut memo)))
             };
-            pairs.iter().zip(seen).filter_map(weigh).collect::<Vec<_>>()
+            pairs.iter().zip(patterns).filter_map(weigh).collect::<Vec<_>>()
         })
         .collect();
     let weigh = |a: u32, b: u32| {
         let mut memo = Memo::default();
         let pattern = comparer.compare(a as usize, b as usize, &mut memo);
-        let pair = pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], lists);
-        weigher.weight(a, b, pattern, pair, &mut memo)
+        weigher.weight(a, b, pattern, pair_of(&(a, b)) as usize, &mut memo)
     };
     Ok(cluster::cluster(n, &edges, weigh, usize::from(settings.draws), settings.seed))
 }

@@ -143,8 +143,7 @@ impl Comparer {
                 }
                 Values::Place(places) => {
                     add("", Kind::Place);
-                    let mut gazetteer = Gazetteer::default();
-                    let numbers = places.iter().map(|parts| gazetteer.number(parts)).collect();
+                    let (gazetteer, numbers) = Gazetteer::new(places);
                     Prepared::Place(gazetteer, numbers)
                 }
             });

@@ -1,6 +1,6 @@
 //! Two places, each said at several levels: the same, one inside the other, or somewhere else.
 
-use names::{Closeness, Name};
+use names::{Closeness, Name, Script};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -8,15 +8,56 @@ use std::hash::{Hash, Hasher};
 pub const PLACE: &[&str] = &["same", "similar spelling", "compatible", "wider place shared", "elsewhere"];
 
 /// Every distinct place name of the records, numbered; spellings that sound alike, in any script, share a number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gazetteer {
     number_of: FxHashMap<u64, u32>,
     names: Vec<Option<Name>>,
 }
 
 impl Gazetteer {
-    /// Numbers a place's parts, from the narrowest to the widest; parts without letters or digits are left out.
-    pub fn number(&mut self, parts: &[String]) -> Vec<u32> {
+    /// Numbers the places of all records: for each its parts, from the narrowest to the widest. Parts without letters or
+    /// digits are left out.
+    pub fn new(places: &[Vec<String>]) -> (Gazetteer, Vec<Vec<u32>>) {
+        let mut gazetteer = Gazetteer { number_of: FxHashMap::default(), names: Vec::new() };
+        let mut numbers: Vec<Vec<u32>> = places.iter().map(|parts| gazetteer.number(parts)).collect();
+        let same = gazetteer.across_scripts();
+        for parts in &mut numbers {
+            parts.iter_mut().for_each(|n| *n = same[*n as usize]);
+            let mut seen: Vec<u32> = Vec::with_capacity(parts.len());
+            parts.retain(|n| !seen.contains(n) && { seen.push(*n); true });
+        }
+        (gazetteer, numbers)
+    }
+
+    /// For each number the one that stands for it: a place in Arabic letters has the number of its first spelling in Latin
+    /// letters, if there is one.
+    fn across_scripts(&self) -> Vec<u32> {
+        let script = |name: &Name| name.tokens.first().map(|t| t.script);
+        let sound = |name: &Name| name.tokens.first().and_then(|t| t.skeleton.chars().next());
+        let mut latin: FxHashMap<(Option<char>, usize), Vec<u32>> = FxHashMap::default();
+        for (number, name) in self.names.iter().enumerate() {
+            if let Some(name) = name.as_ref().filter(|n| script(n) == Some(Script::Latin)) {
+                latin.entry((sound(name), name.tokens.len())).or_default().push(number as u32);
+            }
+        }
+        let alike = |a: &Name, b: u32| {
+            let b = self.names.get(b as usize).and_then(Option::as_ref);
+            b.is_some_and(|b| a.tokens.iter().zip(&b.tokens).all(|(x, y)| names::closeness(x, y) <= Closeness::Variant))
+        };
+        let stands_for = |(number, name): (usize, &Option<Name>)| {
+            let name = name.as_ref().filter(|n| script(n) == Some(Script::Arabic))?;
+            let candidates = latin.get(&(sound(name), name.tokens.len()))?;
+            candidates.iter().find(|&&c| alike(name, c)).map(|&c| (number, c))
+        };
+        let mut same: Vec<u32> = (0..self.names.len() as u32).collect();
+        for (number, other) in self.names.iter().enumerate().filter_map(stands_for) {
+            same[number] = other;
+        }
+        same
+    }
+
+    /// Numbers a place's parts by the key of their words.
+    fn number(&mut self, parts: &[String]) -> Vec<u32> {
         let mut numbers: Vec<u32> = Vec::with_capacity(parts.len());
         for part in parts {
             let name = Name::parse(part);
@@ -76,11 +117,11 @@ mod tests {
     use super::*;
 
     fn level(a: &[&str], b: &[&str]) -> &'static str {
-        let mut gazetteer = Gazetteer::default();
         let strings = |parts: &[&str]| parts.iter().map(|p| p.to_string()).collect::<Vec<_>>();
-        let (a, b) = (gazetteer.number(&strings(a)), gazetteer.number(&strings(b)));
-        assert_eq!(gazetteer.compare(&a, &b), gazetteer.compare(&b, &a));
-        PLACE[usize::from(gazetteer.compare(&a, &b))]
+        let (gazetteer, numbers) = Gazetteer::new(&[strings(a), strings(b)]);
+        let (a, b) = (&numbers[0], &numbers[1]);
+        assert_eq!(gazetteer.compare(a, b), gazetteer.compare(b, a));
+        PLACE[usize::from(gazetteer.compare(a, b))]
     }
 
     #[test]
@@ -88,6 +129,7 @@ mod tests {
         assert_eq!(level(&["Karmin", "North"], &["Karmin", "North"]), "same");
         assert_eq!(level(&["Karmin", "Old District", "North"], &["Karmin", "North"]), "same");
         assert_eq!(level(&["Belvaros", "North"], &["Belvarosh", "North"]), "similar spelling");
+        assert_eq!(level(&["Kafr Bahrun", "Sahlun"], &["كفر بهرون", "سهلون"]), "same");
         assert_eq!(level(&["North"], &["Karmin", "North"]), "compatible");
         assert_eq!(level(&["Tolna", "North"], &["Karmin", "North"]), "wider place shared");
         assert_eq!(level(&["Tolna", "South"], &["Karmin", "North"]), "elsewhere");
