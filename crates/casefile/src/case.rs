@@ -68,7 +68,9 @@ impl Case {
         let text = match fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => return Err(CaseError::Io { doing: "read", path, source }),
+            Err(source) => {
+                return Err(CaseError::Io { doing: "read", path, source });
+            }
         };
         let toml = match &text {
             Some(text) => CaseToml::parse(text, &path)?,
@@ -128,10 +130,16 @@ impl Case {
     }
 
     /// Logs which findings stand, by the SHA-256 of each file; says nothing twice.
-    pub fn log_state(&mut self, files: &[(String, String)], by: &str, at: Timestamp) -> Result<(), CaseError> {
+    pub fn log_state(
+        &mut self,
+        files: &[(String, String)],
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), CaseError> {
         let files: BTreeMap<&str, &str> = files.iter().map(|(n, h)| (n.as_str(), h.as_str())).collect();
         let facts = json!({ "findings": files, "method": self.toml.hash() });
-        let said = self.entries().iter().rev().find(|e| e.kind == STATE).map(|e| Value::Object(e.facts.clone()));
+        let said =
+            self.entries().iter().rev().find(|e| e.kind == STATE).map(|e| Value::Object(e.facts.clone()));
         if said.as_ref() != Some(&facts) {
             let draft = Draft { kind: STATE.into(), by: by.into(), at, facts, payload: None };
             self.vault.append(vec![draft])?;
@@ -151,7 +159,8 @@ impl Case {
         let sealed = self.vault.seal(file, by, at)?;
         let (item, name) = (sealed.item.to_string(), crate::import::file_name(file));
         let tables = self.shelf.tables(&self.vault, &item, &name)?;
-        let read = tables.first().map(|t| figures::from_table(t, &name, &item)).transpose()?.unwrap_or_default();
+        let read =
+            tables.first().map(|t| figures::from_table(t, &name, &item)).transpose()?.unwrap_or_default();
         let known = self.figures()?;
         let fresh: Vec<Figure> = read.into_iter().filter(|f| !known.contains(f)).collect();
         if !fresh.is_empty() {
@@ -170,7 +179,8 @@ impl Case {
 }
 
 fn title_of(dir: &Path) -> String {
-    let name = fs::canonicalize(dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let name =
+        fs::canonicalize(dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
     name.unwrap_or_else(|| "case".to_owned())
 }
 

@@ -81,7 +81,10 @@ pub struct ItemEntry {
 
 /// What a column holds: a field, and for dates the order in which their parts stand.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... }")]
+#[serde(
+    untagged,
+    expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... }"
+)]
 pub enum ColumnEntry {
     /// A field.
     Field(Field),
@@ -183,13 +186,16 @@ pub fn with_sources(text: Option<&str>, case: &CaseToml, path: &Path) -> Result<
         None => head(case)?.parse::<DocumentMut>().map_err(|e| wrong(e.to_string()))?,
     };
     let written = document.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let written =
-        written.as_array_of_tables_mut().ok_or_else(|| wrong("\"source\" must be written as [[source]]".into()))?;
+    let written = written
+        .as_array_of_tables_mut()
+        .ok_or_else(|| wrong("\"source\" must be written as [[source]]".into()))?;
     for (i, source) in case.sources.iter().enumerate() {
         match written.get_mut(i) {
             None => written.push(source_table(source)),
             Some(table) => {
-                let Some(items) = table.get_mut("item").and_then(Item::as_array_of_tables_mut) else { continue };
+                let Some(items) = table.get_mut("item").and_then(Item::as_array_of_tables_mut) else {
+                    continue;
+                };
                 for item in source.items.iter().skip(items.len()) {
                     items.push(item_table(item));
                 }
@@ -271,7 +277,10 @@ mod tests {
     fn case() -> CaseToml {
         let columns = BTreeMap::from([
             ("Name".to_owned(), ColumnEntry::Field(Field::FullName)),
-            ("Date".to_owned(), ColumnEntry::Date { field: Field::DeathDate, order: DateOrder::DayMonthYear }),
+            (
+                "Date".to_owned(),
+                ColumnEntry::Date { field: Field::DeathDate, order: DateOrder::DayMonthYear },
+            ),
         ]);
         let item = ItemEntry { sha256: "ab".repeat(32), file: "list.csv".into(), sheet: None, columns };
         let mut case = CaseToml::new("Karmin");
@@ -296,7 +305,8 @@ mod tests {
     fn a_persons_comments_stay_when_a_list_joins() {
         let path = Path::new("case.toml");
         let mut case = case();
-        let text = with_sources(None, &case, path).unwrap().replace("[method]", "# decided on Monday\n[method]");
+        let text =
+            with_sources(None, &case, path).unwrap().replace("[method]", "# decided on Monday\n[method]");
         let mut second = case.sources[0].clone();
         second.id = "second".into();
         case.sources.push(second);
@@ -315,7 +325,8 @@ mod tests {
             ("derived-from = []", "derived-from = [\"other\"]", "other"),
             ("title =", "titel =", "titel"),
         ] {
-            let error = CaseToml::parse(&text.replacen(from, to, if from == "full-name" { 9 } else { 1 }), path);
+            let error =
+                CaseToml::parse(&text.replacen(from, to, if from == "full-name" { 9 } else { 1 }), path);
             let error = error.expect_err(from).to_string();
             assert!(error.contains(says), "{error}");
         }

@@ -20,7 +20,9 @@ pub enum CaseError {
         source: lists::table::TableError,
     },
     /// `case.toml` names an item that is not sealed here.
-    #[error("{file}: case.toml names it as item {item}, which is not sealed in this case; give the file to `inquest count` again")]
+    #[error(
+        "{file}: case.toml names it as item {item}, which is not sealed in this case; give the file to `inquest count` again"
+    )]
     Unsealed {
         /// Name of the file.
         file: String,

@@ -97,7 +97,10 @@ pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, 
         let number = |field: &str| match text(field) {
             empty if empty.is_empty() => Ok(None),
             digits => digits.replace([',', ' '], "").parse().map(Some).map_err(|_| {
-                wrong(row.number, format!("\"{digits}\" is no whole number; write the words into \"qualifier\""))
+                wrong(
+                    row.number,
+                    format!("\"{digits}\" is no whole number; write the words into \"qualifier\""),
+                )
             }),
         };
         let mut figure = Figure {
@@ -127,10 +130,16 @@ pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, 
         if let (Some(low), Some(high)) = (figure.low, figure.high)
             && high < low
         {
-            return Err(wrong(row.number, format!("the higher number {high} is below the lower number {low}")));
+            return Err(wrong(
+                row.number,
+                format!("the higher number {high} is below the lower number {low}"),
+            ));
         }
         if figures.iter().any(|f| f.id == figure.id) {
-            return Err(wrong(row.number, format!("the id \"{}\" stands twice; give each figure its own", figure.id)));
+            return Err(wrong(
+                row.number,
+                format!("the id \"{}\" stands twice; give each figure its own", figure.id),
+            ));
         }
         figures.push(figure);
     }
@@ -205,7 +214,9 @@ mod tests {
             sheet: None,
             header_row: 1,
             columns: columns.iter().map(|c| (*c).to_owned()).collect(),
-            rows: rows.map(|(i, r)| Row { number: i as u32 + 2, cells: r.iter().map(cell).collect() }).collect(),
+            rows: rows
+                .map(|(i, r)| Row { number: i as u32 + 2, cells: r.iter().map(cell).collect() })
+                .collect(),
             left_out: Vec::new(),
         }
     }
@@ -214,7 +225,10 @@ mod tests {
     fn a_figure_says_what_it_counted() {
         let table = table(
             &["claim_id", "source", "what_counted", "number_low", "number_high", "qualifier"],
-            &[&["F1", "Monitor", "killed", "1,700", "", "more than"], &["F2", "Ministry", "killed", "12", "15", ""]],
+            &[
+                &["F1", "Monitor", "killed", "1,700", "", "more than"],
+                &["F2", "Ministry", "killed", "12", "15", ""],
+            ],
         );
         let figures = from_table(&table, "f.csv", "ab").unwrap();
         assert_eq!(figures[0].number(), "more than 1,700");

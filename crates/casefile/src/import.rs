@@ -61,7 +61,9 @@ impl Case {
             self.entries().iter().filter(|e| e.kind == figures::KIND).filter_map(item).collect();
         let mut pending = Vec::new();
         for entry in self.entries().iter().filter(|e| e.kind == "seal") {
-            let Some(sha256) = item(entry).filter(|i| !of_figures.contains(i)) else { continue };
+            let Some(sha256) = item(entry).filter(|i| !of_figures.contains(i)) else {
+                continue;
+            };
             let file = self.vault.payload(entry)?.and_then(|p| p["file"].as_str().map(str::to_owned));
             pending.push(Pending { sha256, file: file.unwrap_or_default() });
         }
@@ -75,12 +77,8 @@ impl Case {
         match self.part_of(file, &tables)? {
             Some(source) => {
                 let source = &mut self.toml.sources[source];
-                added.notices.push(format!(
-                    "{file} was taken as a further part of \"{}\" (same columns, other entries); \
-                     if it is a list of its own, move its [[source.item]] in case.toml to a [[source]] of its own",
-                    source.id
-                ));
-                let files: Vec<&str> = source.items.iter().map(|i| i.file.as_str()).chain([file.as_str()]).collect();
+                let files: Vec<&str> =
+                    source.items.iter().map(|i| i.file.as_str()).chain([file.as_str()]).collect();
                 let shared = common_stem(&files);
                 source.items.extend(items);
                 let old = std::mem::replace(&mut source.name, shared.clone());
@@ -89,6 +87,10 @@ impl Case {
                 if source.id == slug(&old) && !self.toml.sources.iter().any(|s| s.id == id) {
                     self.rename(&slug(&old), &id);
                 }
+                added.notices.push(format!(
+                    "{file} was taken as a further part of \"{shared}\" (same columns, other entries); \
+                     if it is a list of its own, move its [[source.item]] in case.toml to a [[source]] of its own"
+                ));
             }
             None => {
                 let name = stem(file);

@@ -24,5 +24,5 @@ pub use figures::Figure;
 pub use hash::sha256;
 pub use import::Added;
 pub use linkable::records as linkable;
-pub use read::{MappingUsed, Read};
+pub use read::{MappingUsed, MissingWords, Read};
 pub use record::{PersonId, Reading, Record, RecordId, Source, SourceItem};

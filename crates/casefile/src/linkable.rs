@@ -80,7 +80,11 @@ mod tests {
         let of = |entry: &Entry| {
             places(&Record { id: RecordId(String::new()), source: 0, item: 0, entry: entry.clone() })
         };
-        entry.places = vec![(Field::Region, "North".into()), (Field::Locality, "Doven".into()), (Field::Address, "1 Mill Rd".into())];
+        entry.places = vec![
+            (Field::Region, "North".into()),
+            (Field::Locality, "Doven".into()),
+            (Field::Address, "1 Mill Rd".into()),
+        ];
         assert_eq!(of(&entry), ["Doven", "North"]);
         entry.places = vec![(Field::Place, "Doven، (North)".into())];
         assert_eq!(of(&entry), ["Doven", "North"]);

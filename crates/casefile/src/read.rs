@@ -29,8 +29,23 @@ pub struct Read {
     pub reading: Reading,
     /// How the columns were read.
     pub mappings: Vec<MappingUsed>,
+    /// Words that were read as "not known".
+    pub missing: Vec<MissingWords>,
     /// One sentence each.
     pub notices: Vec<String>,
+}
+
+/// Words in a column that say that a value is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MissingWords {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the column.
+    pub column: String,
+    /// The words, as first written.
+    pub text: String,
+    /// Number of cells that say so.
+    pub cells: usize,
 }
 
 impl Case {
@@ -50,19 +65,25 @@ impl Case {
                 let file = &item.file;
                 let left_out = self.shelf.left_out(&self.vault, &item.sha256, file)?.to_vec();
                 let tables = self.shelf.tables(&self.vault, &item.sha256, file)?;
-                let at = tables.iter().position(|t| t.sheet == item.sheet).ok_or_else(|| CaseError::CaseToml {
-                    path: path.clone(),
-                    why: format!("{file} has no list on a sheet {:?}", item.sheet.as_deref().unwrap_or("(none)")),
-                })?;
+                let at =
+                    tables.iter().position(|t| t.sheet == item.sheet).ok_or_else(|| CaseError::CaseToml {
+                        path: path.clone(),
+                        why: format!(
+                            "{file} has no list on a sheet {:?}",
+                            item.sheet.as_deref().unwrap_or("(none)")
+                        ),
+                    })?;
                 let table = &tables[at];
                 let mapping = item.mapping(table, &path)?;
                 let entries = column::entries(table, &mapping);
                 let named = |sentence: String| format!("{file}: {sentence}");
                 read.notices.extend(column::notices(table, &mapping).into_iter().map(named));
-                for (column, text, count) in entries.missing {
-                    let cells = if count == 1 { "cell says" } else { "cells say" };
-                    read.notices.push(named(format!("{count} {cells} \"{text}\" in \"{column}\": taken as missing")));
-                }
+                read.missing.extend(entries.missing.into_iter().map(|(column, text, cells)| MissingWords {
+                    file: file.clone(),
+                    column,
+                    text,
+                    cells,
+                }));
                 let stem = item.sha256.get(..12).unwrap_or(&item.sha256).to_owned();
                 let records = entries.entries.into_iter().map(|entry| Record {
                     id: RecordId(format!("{stem}.{at}.{}", entry.row)),

@@ -24,12 +24,15 @@ impl Shelf {
         Ok(&self.file(vault, sha256, file)?.1)
     }
 
-    fn file(&mut self, vault: &Vault, sha256: &str, file: &str) -> Result<&(Vec<Table>, Vec<LeftOut>), CaseError> {
+    fn file(
+        &mut self,
+        vault: &Vault,
+        sha256: &str,
+        file: &str,
+    ) -> Result<&(Vec<Table>, Vec<LeftOut>), CaseError> {
         if !self.read.contains_key(sha256) {
-            let item = ItemId::from_str(sha256).map_err(|_| CaseError::Unsealed {
-                file: file.to_owned(),
-                item: sha256.to_owned(),
-            })?;
+            let item = ItemId::from_str(sha256)
+                .map_err(|_| CaseError::Unsealed { file: file.to_owned(), item: sha256.to_owned() })?;
             let bytes = vault.object(&item)?;
             let grids = lists::format::read(file, &bytes)?.grids;
             drop(bytes);

@@ -26,17 +26,27 @@ impl Line {
     /// Says what is being done, how much of it is done, and of how much (0: not known).
     pub fn step(&self, what: &'static str, done: u64, of: u64) {
         // A line that another thread is drawing can wait for the next step.
-        let Ok(mut state) = self.state.try_lock() else { return };
+        let Ok(mut state) = self.state.try_lock() else {
+            return;
+        };
         if state.bar.is_none() && self.began.elapsed() < QUIET {
             return;
         }
         let new = state.bar.is_none() || state.what != what;
         state.what = what;
-        let bar = state.bar.get_or_insert_with(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()));
+        let bar = state
+            .bar
+            .get_or_insert_with(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()));
         if new {
-            let template = if of > 0 { "{msg} {bar:30} {human_pos} of {human_len}, {eta} left" } else { "{spinner} {msg} {elapsed}" };
+            let template = if of > 0 {
+                "{msg} {bar:30} {human_pos} of {human_len}, {eta} left"
+            } else {
+                "{spinner} {msg} {elapsed}"
+            };
             bar.reset();
-            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_style(
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
             bar.set_message(what);
             bar.enable_steady_tick(Duration::from_millis(200));
         }

@@ -1,5 +1,7 @@
 //! `inquest count` as people use it: corrections by hand, parts of one list, mistakes, interruptions.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{inquest, marsa, ok, small_list, told};
@@ -48,7 +50,16 @@ fn parts_of_one_list_become_one_source() {
     let case = dir.path().join("case");
     let part = |year: u32, from: u32| {
         let file = dir.path().join(format!("the_dead_{year}.csv"));
-        let row = |i: u32| format!("{},Person{} Oram{},{},{year}-03-{:02}\n", from + i, i + from, i * 7 + from, 20 + i, i + 1);
+        let row = |i: u32| {
+            format!(
+                "{},Person{} Oram{},{},{year}-03-{:02}\n",
+                from + i,
+                i + from,
+                i * 7 + from,
+                20 + i,
+                i + 1
+            )
+        };
         let rows: String = (0..20).map(row).collect();
         fs::write(&file, format!("id,name,age,date\n{rows}")).unwrap();
         file
@@ -79,7 +90,11 @@ fn the_same_bytes_are_sealed_and_counted_once() {
 fn a_file_that_is_no_list_stops_the_run_and_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");
-    for (name, bytes) in [("scan.pdf", &b"%PDF-1.7\n\x00\x01\x02"[..]), ("empty.csv", b""), ("photo.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")] {
+    for (name, bytes) in [
+        ("scan.pdf", &b"%PDF-1.7\n\x00\x01\x02"[..]),
+        ("empty.csv", b""),
+        ("photo.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"),
+    ] {
         let file = dir.path().join(name);
         fs::write(&file, bytes).unwrap();
         let output = inquest(&case, "count").arg(small_list(dir.path())).arg(&file).output().unwrap();
@@ -102,7 +117,8 @@ fn cells_that_cannot_be_read_are_listed_where_they_stand() {
     fs::write(&file, format!("Name,Age,Date of death\nSami Lin,grown,2031-02-30\n{rows}")).unwrap();
     ok(inquest(&case, "count").arg(&file));
     let unread = findings(&case)["unread"].clone();
-    let cell = |i: usize| ["file", "row", "column", "text"].map(|k| unread[i][k].to_string().replace('"', ""));
+    let cell =
+        |i: usize| ["file", "row", "column", "text"].map(|k| unread[i][k].to_string().replace('"', ""));
     let mut cells = [cell(0), cell(1)];
     cells.sort();
     assert_eq!(cells, [["list.csv", "2", "Age", "grown"], ["list.csv", "2", "Date of death", "2031-02-30"]]);

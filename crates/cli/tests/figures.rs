@@ -1,5 +1,7 @@
 //! `inquest figures` and `inquest estimate` on the examples.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{inquest, ok, root, told};
@@ -26,7 +28,11 @@ fn the_public_totals_are_kept_and_listed_side_by_side() {
 #[test]
 fn a_list_of_names_is_no_file_of_figures() {
     let dir = tempfile::tempdir().unwrap();
-    let output = inquest(&dir.path().join("case"), "figures").arg("import").arg(common::small_list(dir.path())).output().unwrap();
+    let output = inquest(&dir.path().join("case"), "figures")
+        .arg("import")
+        .arg(common::small_list(dir.path()))
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(told(&output).contains("no column \"source\""), "{}", told(&output));
 }

@@ -1,5 +1,7 @@
 //! `inquest verify` finds what was changed, and says where.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{inquest, ok, small_list, told};
@@ -87,7 +89,9 @@ fn a_changed_number_is_named_with_what_it_should_be() {
     assert!(said.contains("documented.best is published as 2, and comes to 3"), "{said}");
     fs::write(&json, &text).unwrap();
 
-    for (name, from, to) in [("overlaps.csv", "1,3", "1,4"), ("persons.csv", "34", "35"), ("report.html", "3 people", "9 people")] {
+    for (name, from, to) in
+        [("overlaps.csv", "1,3", "1,4"), ("persons.csv", "34", "35"), ("report.html", "3 people", "9 people")]
+    {
         let path = case.join("findings").join(name);
         let text = fs::read_to_string(&path).unwrap();
         let changed = text.replacen(from, to, 1);

@@ -10,11 +10,7 @@ const MOST_LEFT_OUT: usize = 10;
 /// The lower bound, floored at those documented; `None` where there is none.
 pub(crate) fn lower_bound(used: &OverlapTable, documented: f64) -> Option<Alternative> {
     let (name, point, (low, high)) = match chao::mth(used) {
-        Ok(bound) => (
-            "Chao's lower bound (lists of unequal size)",
-            bound.point,
-            bound.interval(LEVEL),
-        ),
+        Ok(bound) => ("Chao's lower bound (lists of unequal size)", bound.point, bound.interval(LEVEL)),
         Err(_) => return None,
     };
     Some(Alternative {
@@ -31,32 +27,17 @@ pub(crate) fn alternatives(used: &OverlapTable, fits: &[Fit]) -> Vec<Alternative
     let of = |label: &str, fit: &Fit| {
         let (low, high) = fit.wald(LEVEL);
         let name = format!("{label}: {}", fit.model.in_names(names));
-        Alternative {
-            name,
-            point: fit.total(),
-            low,
-            high,
-        }
+        Alternative { name, point: fit.total(), low, high }
     };
     let mut all = Vec::new();
     all.extend(fits.first().map(|fit| of("best model by BIC alone", fit)));
     all.extend(
-        fits.iter()
-            .min_by(|a, b| a.aic.total_cmp(&b.aic))
-            .map(|fit| of("best model by AIC alone", fit)),
+        fits.iter().min_by(|a, b| a.aic.total_cmp(&b.aic)).map(|fit| of("best model by AIC alone", fit)),
     );
-    all.extend(
-        select::stepwise(used, STEPWISE_P)
-            .ok()
-            .map(|fit| of("stepwise choice of pairs", &fit)),
-    );
+    all.extend(select::stepwise(used, STEPWISE_P).ok().map(|fit| of("stepwise choice of pairs", &fit)));
     let independent = fits.iter().find(|fit| fit.model.generators().is_empty());
     all.extend(independent.map(|fit| of("if all lists were independent", fit)));
-    let each = if names.len() <= MOST_LEFT_OUT {
-        sensitivity::drop_each(used, LEVEL)
-    } else {
-        vec![]
-    };
+    let each = if names.len() <= MOST_LEFT_OUT { sensitivity::drop_each(used, LEVEL) } else { vec![] };
     for without in each {
         all.extend(without.estimate.map(|(point, low, high)| Alternative {
             name: format!("without {}", without.name),

@@ -53,37 +53,24 @@ pub fn mh(table: &OverlapTable) -> Result<Bound, Error> {
         ways *= (lists - i) as f64 / k as f64;
         let mut row = vec![1.0, k as f64];
         row.extend(convex(k, lists));
-        Cell {
-            row,
-            offset: f64::ln(ways),
-            count: count as f64,
-        }
+        Cell { row, offset: f64::ln(ways), count: count as f64 }
     });
     bound(cells.collect(), 2, table.n() as f64)
 }
 
 /// Lower bound where lists differ in size and people differ.
 pub fn mth(table: &OverlapTable) -> Result<Bound, Error> {
-    let kept: Vec<usize> = (0..table.lists().len())
-        .filter(|&i| table.listed(i) > 0)
-        .collect();
+    let kept: Vec<usize> = (0..table.lists().len()).filter(|&i| table.listed(i) > 0).collect();
     let mut counts = vec![0.0; 1 << kept.len()];
     for &(pattern, count) in table.patterns() {
-        let x = kept
-            .iter()
-            .enumerate()
-            .fold(0, |x, (to, &from)| x | (pattern >> from & 1) << to);
+        let x = kept.iter().enumerate().fold(0, |x, (to, &from)| x | (pattern >> from & 1) << to);
         counts[x as usize] = count as f64;
     }
     let cells = counts.iter().enumerate().skip(1).map(|(x, &count)| {
         let mut row = vec![1.0];
         row.extend((0..kept.len()).map(|i| (x >> i & 1) as f64));
         row.extend(convex(x.count_ones() as usize, kept.len()));
-        Cell {
-            row,
-            offset: 0.0,
-            count,
-        }
+        Cell { row, offset: 0.0, count }
     });
     bound(cells.collect(), kept.len() + 1, table.n() as f64)
 }
@@ -109,28 +96,19 @@ fn bound(cells: Vec<Cell>, free: usize, listed: f64) -> Result<Bound, Error> {
     {
         return Err(Error::NoOverlap);
     }
-    let unsettled = || Error::NotConverged {
-        model: "Chao's lower bound".to_owned(),
-    };
+    let unsettled = || Error::NotConverged { model: "Chao's lower bound".to_owned() };
     let columns = cells.first().map_or(0, |c| c.row.len());
     let mut active: Vec<usize> = (0..free).collect();
     let mut barred = None;
     for _ in 0..4 * columns {
         let (theta, mu, information) = regress(&cells, &active).ok_or_else(unsettled)?;
-        let negative = (free..active.len())
-            .filter(|&k| theta[k] < 0.0)
-            .min_by(|&a, &b| theta[a].total_cmp(&theta[b]));
+        let negative =
+            (free..active.len()).filter(|&k| theta[k] < 0.0).min_by(|&a, &b| theta[a].total_cmp(&theta[b]));
         if let Some(k) = negative {
             barred = Some(active.remove(k));
             continue;
         }
-        let slope = |k: usize| {
-            cells
-                .iter()
-                .zip(&mu)
-                .map(|(c, m)| (c.count - m) * c.row[k])
-                .sum::<f64>()
-        };
+        let slope = |k: usize| cells.iter().zip(&mu).map(|(c, m)| (c.count - m) * c.row[k]).sum::<f64>();
         let enters = (free..columns)
             .filter(|k| !active.contains(k) && barred != Some(*k))
             .map(|k| (k, slope(k)))
@@ -144,12 +122,7 @@ fn bound(cells: Vec<Cell>, free: usize, listed: f64) -> Result<Bound, Error> {
         let se_log = information.inverse_diagonal(0).sqrt();
         let se = (unseen + (unseen * se_log).powi(2)).sqrt();
         return if se.is_finite() {
-            Ok(Bound {
-                point: listed + unseen,
-                se,
-                se_log,
-                listed,
-            })
+            Ok(Bound { point: listed + unseen, se, se_log, listed })
         } else {
             Err(unsettled())
         };
@@ -184,11 +157,7 @@ fn regress(cells: &[Cell], active: &[usize]) -> Option<(Vec<f64>, Vec<f64>, Chol
         for ((c, m), e) in cells.iter().zip(&mut mu).zip(&mut eta) {
             *e = c.offset + active.iter().zip(&theta).map(|(&a, t)| c.row[a] * t).sum::<f64>();
             *m = e.exp();
-            new += if c.count > 0.0 {
-                c.count * (c.count / *m).ln() - (c.count - *m)
-            } else {
-                *m
-            };
+            new += if c.count > 0.0 { c.count * (c.count / *m).ln() - (c.count - *m) } else { *m };
         }
         if (new - deviance).abs() < 1e-11 * (new.abs() + 0.1) {
             return Some((theta, mu, information));
@@ -210,10 +179,7 @@ mod tests {
     #[test]
     fn with_heterogeneity_the_regression_is_the_closed_form() {
         // f1 = 300, f2 = 60, f3 = 40: convex, so only f1 and f2 speak of the unseen: 2/3 * 300^2 / 120.
-        let t = table(
-            3,
-            &[(1, 120), (2, 100), (4, 80), (3, 25), (5, 20), (6, 15), (7, 40)],
-        );
+        let t = table(3, &[(1, 120), (2, 100), (4, 80), (3, 25), (5, 20), (6, 15), (7, 40)]);
         let bound = mh(&t).unwrap();
         assert!((bound.point - 400.0 - 500.0).abs() < 1e-6);
         assert!(mth(&t).unwrap().point < bound.point);

@@ -47,19 +47,11 @@ pub fn refit_draw(table: &OverlapTable, outcome: &Outcome) -> Option<Draw> {
     };
     let used = plan.table(table)?;
     let cells = Cells::new(&used);
-    let fits: Vec<Fit> = plan
-        .models
-        .iter()
-        .filter_map(|model| cells.fit(model).ok())
-        .collect();
+    let fits: Vec<Fit> = plan.models.iter().filter_map(|model| cells.fit(model).ok()).collect();
     let mixture = Mixture::by_bic(&fits)?;
     let total = used.n() as f64 + mixture.quantile(0.5);
     let listed = table.n() as f64;
-    Some(Draw {
-        listed,
-        unlisted: (total - listed).max(0.0),
-        se_log: mixture.sd_log(),
-    })
+    Some(Draw { listed, unlisted: (total - listed).max(0.0), se_log: mixture.sd_log() })
 }
 
 /// A 95 per cent interval from estimates of a positive number on several draws, each with the standard error of its logarithm:
@@ -85,20 +77,13 @@ pub fn combine_draws(draws: &[Draw]) -> Option<Combined> {
     let pairs: Vec<(f64, f64)> = draws.iter().map(|d| (d.unlisted, d.se_log)).collect();
     let (low, high) = combine(&pairs);
     let pooled = pool(&pairs);
-    let listed = if draws.iter().all(|d| d.listed == first.listed) {
-        first.listed
-    } else {
-        mean(|d| d.listed)
-    };
+    let listed =
+        if draws.iter().all(|d| d.listed == first.listed) { first.listed } else { mean(|d| d.listed) };
     Some(Combined {
         point: listed + mean(|d| d.unlisted),
         low: listed + low,
         high: listed + high,
-        between: if pooled.variance > 0.0 {
-            pooled.between / pooled.variance
-        } else {
-            0.0
-        },
+        between: if pooled.variance > 0.0 { pooled.between / pooled.variance } else { 0.0 },
     })
 }
 
@@ -116,22 +101,13 @@ fn pool(draws: &[(f64, f64)]) -> Pooled {
     let mean = logs.iter().sum::<f64>() / count;
     let within = draws.iter().map(|d| d.1 * d.1).sum::<f64>() / count;
     let spread = logs.iter().map(|l| (l - mean).powi(2)).sum::<f64>();
-    let between = if count > 1.0 {
-        (1.0 + 1.0 / count) * spread / (count - 1.0)
-    } else {
-        0.0
-    };
+    let between = if count > 1.0 { (1.0 + 1.0 / count) * spread / (count - 1.0) } else { 0.0 };
     let df = if between > 0.0 {
         (count - 1.0) * (1.0 + within / (count * between)).powi(2)
     } else {
         f64::INFINITY
     };
-    Pooled {
-        mean,
-        variance: within + between,
-        between,
-        df,
-    }
+    Pooled { mean, variance: within + between, between, df }
 }
 
 #[cfg(test)]
@@ -151,11 +127,7 @@ mod tests {
         let same = combine(&[(200.0, 0.1), (200.0, 0.1), (200.0, 0.1)]);
         let apart = combine(&[(150.0, 0.1), (200.0, 0.1), (266.0, 0.1)]);
         assert!(apart.0 < same.0 && apart.1 > same.1);
-        let draws = [150.0, 200.0, 266.0].map(|unlisted| Draw {
-            listed: 50.0,
-            unlisted,
-            se_log: 0.1,
-        });
+        let draws = [150.0, 200.0, 266.0].map(|unlisted| Draw { listed: 50.0, unlisted, se_log: 0.1 });
         let all = combine_draws(&draws).unwrap();
         assert!((all.low - 50.0 - apart.0).abs() < 1e-9 && all.between > 0.8 && all.between < 1.0);
     }

@@ -25,12 +25,7 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     }
     let x = x - 1.0;
     let t = x + 7.5;
-    let sum: f64 = C[0]
-        + C[1..]
-            .iter()
-            .zip(1..)
-            .map(|(c, i)| c / (x + f64::from(i)))
-            .sum::<f64>();
+    let sum: f64 = C[0] + C[1..].iter().zip(1..).map(|(c, i)| c / (x + f64::from(i))).sum::<f64>();
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }
 
@@ -94,11 +89,7 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
 
 /// P(X > x) of the chi-square with `df` degrees of freedom; 1 where df is 0.
 pub(crate) fn chi_square_tail(x: f64, df: usize) -> f64 {
-    if df == 0 {
-        1.0
-    } else {
-        gamma(0.5 * df as f64, 0.5 * x).1
-    }
+    if df == 0 { 1.0 } else { gamma(0.5 * df as f64, 0.5 * x).1 }
 }
 
 /// P(X <= k) of the Poisson with mean `mean`.
@@ -161,11 +152,7 @@ pub(crate) fn bisect(mut low: f64, mut high: f64, within: f64, below: impl Fn(f6
         if middle <= low || middle >= high {
             break;
         }
-        if below(middle) {
-            low = middle
-        } else {
-            high = middle
-        }
+        if below(middle) { low = middle } else { high = middle }
     }
     0.5 * (low + high)
 }
@@ -193,9 +180,8 @@ mod tests {
     #[test]
     fn poisson_tails_meet_their_sums() {
         let mean: f64 = 4.2;
-        let terms: Vec<f64> = (0..60)
-            .map(|k| (f64::from(k) * mean.ln() - mean - ln_gamma(f64::from(k) + 1.0)).exp())
-            .collect();
+        let terms: Vec<f64> =
+            (0..60).map(|k| (f64::from(k) * mean.ln() - mean - ln_gamma(f64::from(k) + 1.0)).exp()).collect();
         near(poisson_at_most(6, mean), terms[..=6].iter().sum(), 1e-13);
         near(poisson_at_least(6, mean), terms[6..].iter().sum(), 1e-13);
         near(poisson_at_least(0, mean), 1.0, 0.0);

@@ -33,11 +33,7 @@ pub const POOR_FIT: f64 = 0.001;
 /// `docs/estimation.md`. The same table and lineage give the same outcome; the order of the lists does not matter.
 #[must_use]
 pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
-    let refuse = |reason: String| Outcome::NotIdentified {
-        reason,
-        alternatives: vec![],
-        lower_bound: None,
-    };
+    let refuse = |reason: String| Outcome::NotIdentified { reason, alternatives: vec![], lower_bound: None };
     let used = match lineage.apply(table) {
         Ok(Some(used)) => used,
         Ok(None) => {
@@ -49,9 +45,7 @@ pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
             );
         }
         Err(error) => {
-            return refuse(format!(
-                "what was said of how the lists came about cannot be used: {error}"
-            ));
+            return refuse(format!("what was said of how the lists came about cannot be used: {error}"));
         }
     };
     let documented = table.n() as f64;
@@ -87,10 +81,7 @@ pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
         ));
     }
     let totals = || support.iter().map(Fit::total);
-    let (least, most) = (
-        totals().fold(f64::INFINITY, f64::min),
-        totals().fold(0.0, f64::max),
-    );
+    let (least, most) = (totals().fold(f64::INFINITY, f64::min), totals().fold(0.0, f64::max));
     if most > MOST_DISAGREEMENT * least {
         return refuse(format!(
             "models that explain the overlaps about equally well put the total anywhere between {} and {}: the lists do \
@@ -150,11 +141,7 @@ fn two_lists(used: &OverlapTable, lower_bound: Option<Alternative>) -> Outcome {
     let reason = "there are only two independent lists, and two lists cannot show whether being on one makes it likelier to be \
                   on the other; the documented number stands as the minimum, and the two-list figure is right only if the \
                   lists are independent of each other (too low if they share informants or areas)";
-    Outcome::NotIdentified {
-        reason: reason.to_owned(),
-        alternatives,
-        lower_bound,
-    }
+    Outcome::NotIdentified { reason: reason.to_owned(), alternatives, lower_bound }
 }
 
 /// Why the lists overlap too little for any model, if they do.
@@ -178,11 +165,8 @@ fn too_little_overlap(used: &OverlapTable) -> Option<String> {
 }
 
 fn method(lists: usize, weighed: usize) -> String {
-    let among = if lists <= ALL_MODELS_UP_TO {
-        "all hierarchical models"
-    } else {
-        "models of dependent pairs"
-    };
+    let among =
+        if lists <= ALL_MODELS_UP_TO { "all hierarchical models" } else { "models of dependent pairs" };
     format!(
         "log-linear capture-recapture on {lists} lists; {among} compared, the {weighed} within {BIC_WINDOW} BIC of the best \
          weighed by BIC; median and central 95 per cent of the weighed estimates"
@@ -231,47 +215,30 @@ mod tests {
         let none = Lineage::default();
         assert!(reason("a,b,count\n1,0,40\n0,1,30\n1,1,12\n", &none).contains("only two independent lists"));
         let three = "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n";
-        let copies = Lineage {
-            derived: vec![(0, 1)],
-            partial: vec![2],
-        };
+        let copies = Lineage { derived: vec![(0, 1)], partial: vec![2] };
         assert!(reason(three, &copies).contains("fewer than two"));
-        let wrong = Lineage {
-            derived: vec![(0, 7)],
-            partial: vec![],
-        };
+        let wrong = Lineage { derived: vec![(0, 7)], partial: vec![] };
         assert!(reason(three, &wrong).contains("list number 7"));
         assert!(
-            reason(
-                "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,4\n0,1,1,3\n1,0,1,1\n",
-                &none
-            )
-            .contains("only 8")
+            reason("a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,4\n0,1,1,3\n1,0,1,1\n", &none)
+                .contains("only 8")
         );
         assert!(
-            reason(
-                "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,14\n0,1,1,9\n",
-                &none
-            )
-            .contains("two by two")
+            reason("a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,14\n0,1,1,9\n", &none)
+                .contains("two by two")
         );
     }
 
     #[test]
     fn two_lists_keep_their_figure_as_an_alternative() {
         let t = OverlapTable::from_csv("a,b,count\n1,0,40\n0,1,30\n1,1,12\n".as_bytes()).unwrap();
-        let Outcome::NotIdentified { alternatives, .. } = estimate(&t, &Lineage::default()) else {
-            panic!()
-        };
+        let Outcome::NotIdentified { alternatives, .. } = estimate(&t, &Lineage::default()) else { panic!() };
         assert_eq!(alternatives.len(), 1);
         assert!((alternatives[0].point - (53.0 * 43.0 / 13.0 - 1.0)).abs() < 1e-9);
     }
 
     #[test]
     fn numbers_are_written_with_commas() {
-        assert_eq!(
-            [7.0, 999.6, 12_345.0, 1_234_567.0].map(thousands),
-            ["7", "1,000", "12,345", "1,234,567"]
-        );
+        assert_eq!([7.0, 999.6, 12_345.0, 1_234_567.0].map(thousands), ["7", "1,000", "12,345", "1,234,567"]);
     }
 }

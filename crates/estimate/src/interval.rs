@@ -58,13 +58,7 @@ pub fn profile(
             Likelihood::Cormack | Likelihood::Multinomial => {
                 let mut counts = cells.counts().to_vec();
                 counts[0] = unseen;
-                Problem {
-                    counts: &counts,
-                    live: &shape.live,
-                    terms: &shape.terms,
-                    offset: 0.0,
-                }
-                .solve()
+                Problem { counts: &counts, live: &shape.live, terms: &shape.terms, offset: 0.0 }.solve()
             }
         };
         let Some(solved) = solved else { return f64::NAN };
@@ -87,21 +81,11 @@ pub fn profile(
     let allowed = lowest + normal_quantile(0.5 + 0.5 * level).powi(2);
     // A fit that fails far out counts as outside.
     let inside = |x: f64| height(x) <= allowed;
-    let low = if inside(top - reach) {
-        0.0
-    } else {
-        bisect(top - reach, top, PRECISION, |x| !inside(x)).exp()
-    };
-    let high = if inside(top + reach) {
-        f64::INFINITY
-    } else {
-        bisect(top, top + reach, PRECISION, inside).exp()
-    };
-    Ok(Profile {
-        mode: n + top.exp(),
-        low: n + low,
-        high: n + high,
-    })
+    let low =
+        if inside(top - reach) { 0.0 } else { bisect(top - reach, top, PRECISION, |x| !inside(x)).exp() };
+    let high =
+        if inside(top + reach) { f64::INFINITY } else { bisect(top, top + reach, PRECISION, inside).exp() };
+    Ok(Profile { mode: n + top.exp(), low: n + low, high: n + high })
 }
 
 /// The lowest point of a function with one valley, by golden section.

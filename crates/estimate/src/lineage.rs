@@ -20,17 +20,9 @@ impl Lineage {
     /// `None` where fewer than two lists remain, or no one is on those that do.
     pub(crate) fn apply(&self, table: &OverlapTable) -> Result<Option<OverlapTable>, Error> {
         let lists = table.lists().len();
-        let mentioned = self
-            .derived
-            .iter()
-            .flat_map(|&(a, b)| [a, b])
-            .chain(self.partial.iter().copied());
+        let mentioned = self.derived.iter().flat_map(|&(a, b)| [a, b]).chain(self.partial.iter().copied());
         if let Some(index) = mentioned.into_iter().find(|&i| i >= lists) {
-            return Err(Error::Index {
-                index,
-                lists,
-                problem: "there is no such list",
-            });
+            return Err(Error::Index { index, lists, problem: "there is no such list" });
         }
         let mut columns: Vec<u32> = (0..lists).map(|i| 1 << i).collect();
         for &(a, b) in &self.derived {
@@ -42,11 +34,7 @@ impl Lineage {
         columns.sort_unstable_by_key(|c| c.trailing_zeros());
         let partial = self.partial.iter().fold(0u32, |m, &i| m | 1 << i);
         columns.retain(|c| c & !partial != 0 && table.patterns().iter().any(|(p, _)| p & c != 0));
-        if columns.len() < 2 {
-            Ok(None)
-        } else {
-            table.regroup(&columns).map(Some)
-        }
+        if columns.len() < 2 { Ok(None) } else { table.regroup(&columns).map(Some) }
     }
 }
 
@@ -61,17 +49,11 @@ mod tests {
 
     #[test]
     fn copies_are_merged_through_others_and_parts_left_out() {
-        let lineage = Lineage {
-            derived: vec![(3, 2), (2, 0)],
-            partial: vec![],
-        };
+        let lineage = Lineage { derived: vec![(3, 2), (2, 0)], partial: vec![] };
         let merged = lineage.apply(&table()).unwrap().unwrap();
         assert_eq!(merged.lists(), ["a+c+d", "b"]);
         assert_eq!(merged.patterns(), [(1, 16), (2, 4), (3, 1)]);
-        let part = Lineage {
-            derived: vec![(3, 0)],
-            partial: vec![1, 3],
-        };
+        let part = Lineage { derived: vec![(3, 0)], partial: vec![1, 3] };
         let kept = part.apply(&table()).unwrap().unwrap();
         assert_eq!(kept.lists(), ["a+d", "c"]);
         assert_eq!(kept.n(), 17);
@@ -79,18 +61,9 @@ mod tests {
 
     #[test]
     fn too_little_left_and_wrong_numbers_are_said() {
-        let all = Lineage {
-            derived: vec![(0, 1), (1, 2), (2, 3)],
-            partial: vec![],
-        };
+        let all = Lineage { derived: vec![(0, 1), (1, 2), (2, 3)], partial: vec![] };
         assert_eq!(all.apply(&table()), Ok(None));
-        let wrong = Lineage {
-            derived: vec![(0, 9)],
-            partial: vec![],
-        };
-        assert!(matches!(
-            wrong.apply(&table()),
-            Err(Error::Index { index: 9, .. })
-        ));
+        let wrong = Lineage { derived: vec![(0, 9)], partial: vec![] };
+        assert!(matches!(wrong.apply(&table()), Err(Error::Index { index: 9, .. })));
     }
 }

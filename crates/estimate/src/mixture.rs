@@ -16,9 +16,7 @@ impl Mixture {
         let weight = |fit: &Fit| (-0.5 * (fit.bic - best)).exp();
         let sum: f64 = fits.iter().map(weight).sum();
         let part = |fit: &Fit| (weight(fit) / sum, fit.unseen.max(UNSEEN_FLOOR).ln(), fit.se_log);
-        Some(Mixture {
-            parts: fits.iter().map(part).collect(),
-        })
+        Some(Mixture { parts: fits.iter().map(part).collect() })
     }
 
     /// The weights, in the order of the fits.
@@ -28,23 +26,11 @@ impl Mixture {
 
     /// The number unseen below which the true one lies with probability `p`.
     pub(crate) fn quantile(&self, p: f64) -> f64 {
-        let low = self
-            .parts
-            .iter()
-            .map(|(_, m, s)| m - 40.0 * s)
-            .fold(f64::INFINITY, f64::min);
-        let high = self
-            .parts
-            .iter()
-            .map(|(_, m, s)| m + 40.0 * s)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let low = self.parts.iter().map(|(_, m, s)| m - 40.0 * s).fold(f64::INFINITY, f64::min);
+        let high = self.parts.iter().map(|(_, m, s)| m + 40.0 * s).fold(f64::NEG_INFINITY, f64::max);
         let below = |x: f64| {
             let part = |(w, m, s): &(f64, f64, f64)| {
-                if *s > 0.0 {
-                    w * normal_cdf((x - m) / s)
-                } else {
-                    w * f64::from(u8::from(x >= *m))
-                }
+                if *s > 0.0 { w * normal_cdf((x - m) / s) } else { w * f64::from(u8::from(x >= *m)) }
             };
             self.parts.iter().map(part).sum::<f64>() < p
         };
@@ -54,11 +40,7 @@ impl Mixture {
     /// Standard deviation of log unseen: within the models and between them.
     pub(crate) fn sd_log(&self) -> f64 {
         let mean: f64 = self.parts.iter().map(|(w, m, _)| w * m).sum();
-        self.parts
-            .iter()
-            .map(|(w, m, s)| w * (s * s + (m - mean).powi(2)))
-            .sum::<f64>()
-            .sqrt()
+        self.parts.iter().map(|(w, m, s)| w * (s * s + (m - mean).powi(2))).sum::<f64>().sqrt()
     }
 }
 
@@ -71,9 +53,7 @@ mod tests {
 
     #[test]
     fn quantiles_of_one_part_are_log_normal() {
-        let one = Mixture {
-            parts: vec![(1.0, 100f64.ln(), 0.2)],
-        };
+        let one = Mixture { parts: vec![(1.0, 100f64.ln(), 0.2)] };
         assert!((one.quantile(0.5) - 100.0).abs() < 1e-5);
         assert!((one.quantile(0.975) - 100.0 * (0.2 * 1.959_963_984_540_054f64).exp()).abs() < 1e-4);
         assert!((one.sd_log() - 0.2).abs() < 1e-12);
@@ -81,9 +61,7 @@ mod tests {
 
     #[test]
     fn two_distant_parts_widen_the_interval() {
-        let two = Mixture {
-            parts: vec![(0.5, 100f64.ln(), 0.01), (0.5, 200f64.ln(), 0.01)],
-        };
+        let two = Mixture { parts: vec![(0.5, 100f64.ln(), 0.01), (0.5, 200f64.ln(), 0.01)] };
         assert!(two.quantile(0.025) < 101.0 && two.quantile(0.975) > 199.0);
         assert!((two.sd_log() - 0.5 * 2f64.ln()).abs() < 1e-3);
     }

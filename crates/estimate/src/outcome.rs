@@ -89,11 +89,7 @@ pub struct Plan {
 impl Plan {
     /// The part of a table that the plan's models speak of; `None` where the lists differ.
     pub(crate) fn table(&self, table: &OverlapTable) -> Option<OverlapTable> {
-        if table.lists() == self.lists {
-            self.lineage.apply(table).ok().flatten()
-        } else {
-            None
-        }
+        if table.lists() == self.lists { self.lineage.apply(table).ok().flatten() } else { None }
     }
 }
 

@@ -27,27 +27,17 @@ pub fn hierarchical(lists: usize) -> Result<Vec<Model>, Error> {
     if !(2..=ALL_MODELS_UP_TO).contains(&lists) {
         return Err(Error::Lists { found: lists });
     }
-    let triples: Vec<u32> = (0..1u32 << lists)
-        .filter(|m| m.count_ones() == 3 && m.count_ones() < lists as u32)
-        .collect();
+    let triples: Vec<u32> =
+        (0..1u32 << lists).filter(|m| m.count_ones() == 3 && m.count_ones() < lists as u32).collect();
     let mut models = Vec::new();
     // A model is a set of triples, and a set of the pairs not within one of them.
     for choice in 0u32..1 << triples.len() {
-        let chosen: Vec<u32> = triples
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| choice >> i & 1 == 1)
-            .map(|(_, &t)| t)
-            .collect();
-        let left: Vec<u32> = pairs(lists)
-            .filter(|pair| (lists > 2) && !chosen.iter().any(|t| t & pair == *pair))
-            .collect();
+        let chosen: Vec<u32> =
+            triples.iter().enumerate().filter(|(i, _)| choice >> i & 1 == 1).map(|(_, &t)| t).collect();
+        let left: Vec<u32> =
+            pairs(lists).filter(|pair| (lists > 2) && !chosen.iter().any(|t| t & pair == *pair)).collect();
         for extra in 0u32..1 << left.len() {
-            let more = left
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| extra >> i & 1 == 1)
-                .map(|(_, &p)| p);
+            let more = left.iter().enumerate().filter(|(i, _)| extra >> i & 1 == 1).map(|(_, &p)| p);
             let generators: Vec<u32> = chosen.iter().copied().chain(more).collect();
             models.push(Model::new(lists, &generators)?);
         }
@@ -75,10 +65,7 @@ pub fn candidates(table: &OverlapTable) -> Vec<Fit> {
 #[must_use]
 pub fn supported(fits: &[Fit]) -> &[Fit] {
     let best = fits.first().map_or(f64::NAN, |fit| fit.bic);
-    let end = fits
-        .iter()
-        .position(|fit| fit.bic > best + BIC_WINDOW)
-        .unwrap_or(fits.len());
+    let end = fits.iter().position(|fit| fit.bic > best + BIC_WINDOW).unwrap_or(fits.len());
     fits.get(..end).unwrap_or_default()
 }
 
@@ -96,10 +83,7 @@ pub fn stepwise(table: &OverlapTable, threshold: f64) -> Result<Fit, Error> {
             .map(|pair| {
                 let seen = table.on_all(pair);
                 let expected = overlaps[pair as usize];
-                (
-                    poisson_at_most(seen, expected).min(poisson_at_least(seen, expected)),
-                    pair,
-                )
+                (poisson_at_most(seen, expected).min(poisson_at_least(seen, expected)), pair)
             })
             .filter(|(p, _)| *p < threshold)
             .collect();
@@ -133,9 +117,7 @@ fn search(table: &OverlapTable, cells: &Cells) -> Vec<Fit> {
             if tried.contains_key(&chosen) {
                 continue;
             }
-            let fit = Model::new(lists, &chosen)
-                .ok()
-                .and_then(|model| cells.fit(&model).ok());
+            let fit = Model::new(lists, &chosen).ok().and_then(|model| cells.fit(&model).ok());
             if let Some(fit) = &fit {
                 best = best.min(fit.bic);
                 open.push((fit.bic, chosen.clone()));

@@ -23,15 +23,8 @@ pub struct Without {
 #[must_use]
 pub fn drop_each(table: &OverlapTable, level: f64) -> Vec<Without> {
     let without = |(list, name): (usize, &String)| {
-        let estimate = table
-            .drop_list(list)
-            .ok()
-            .and_then(|rest| remaining(&rest, level));
-        Without {
-            list,
-            name: name.clone(),
-            estimate,
-        }
+        let estimate = table.drop_list(list).ok().and_then(|rest| remaining(&rest, level));
+        Without { list, name: name.clone(), estimate }
     };
     table.lists().iter().enumerate().map(without).collect()
 }

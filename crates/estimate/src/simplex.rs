@@ -17,12 +17,8 @@ struct Tableau {
 pub(crate) fn maximise(a: &[Vec<f64>], b: &[f64], c: &[f64]) -> Option<f64> {
     let (m, n) = (a.len(), c.len());
     let width = n + m + 1;
-    let mut tableau = Tableau {
-        width,
-        rows: Vec::with_capacity(m),
-        objective: vec![0.0; width],
-        basis: Vec::new(),
-    };
+    let mut tableau =
+        Tableau { width, rows: Vec::with_capacity(m), objective: vec![0.0; width], basis: Vec::new() };
     for (i, (row, &right)) in a.iter().zip(b).enumerate() {
         let sign = if right < 0.0 { -1.0 } else { 1.0 };
         let mut full = vec![0.0; width];
@@ -96,12 +92,7 @@ impl Tableau {
         let mut row = std::mem::take(&mut self.rows[i]);
         let by = row[enter];
         row.iter_mut().for_each(|v| *v /= by);
-        for other in self
-            .rows
-            .iter_mut()
-            .filter(|r| !r.is_empty())
-            .chain([&mut self.objective])
-        {
+        for other in self.rows.iter_mut().filter(|r| !r.is_empty()).chain([&mut self.objective]) {
             let factor = other[enter];
             if factor != 0.0 {
                 for (v, r) in other.iter_mut().zip(&row) {
@@ -140,11 +131,7 @@ mod tests {
     #[test]
     fn a_textbook_programme_is_solved() {
         // max 3x + 5y; x <= 4, 2y <= 12, 3x + 2y <= 18 (slacks written out): 36.
-        let a = [
-            vec![1.0, 0.0, 1.0, 0.0, 0.0],
-            vec![0.0, 2.0, 0.0, 1.0, 0.0],
-            vec![3.0, 2.0, 0.0, 0.0, 1.0],
-        ];
+        let a = [vec![1.0, 0.0, 1.0, 0.0, 0.0], vec![0.0, 2.0, 0.0, 1.0, 0.0], vec![3.0, 2.0, 0.0, 0.0, 1.0]];
         let best = maximise(&a, &[4.0, 12.0, 18.0], &[3.0, 5.0, 0.0, 0.0, 0.0]).unwrap();
         assert!((best - 36.0).abs() < 1e-9);
     }

@@ -41,18 +41,13 @@ impl OverlapTable {
         let mut total: u64 = 0;
         for (place, (pattern, count)) in patterns.into_iter().enumerate() {
             if pattern >> lists.len() != 0 {
-                return Err(Error::Pattern {
-                    place: place + 1,
-                    lists: lists.len(),
-                });
+                return Err(Error::Pattern { place: place + 1, lists: lists.len() });
             }
             if count == 0 {
                 continue;
             }
             if pattern == 0 {
-                return Err(Error::Unlisted {
-                    line: place as u64 + 1,
-                });
+                return Err(Error::Unlisted { line: place as u64 + 1 });
             }
             total = total.saturating_add(count);
             if total > MOST {
@@ -63,29 +58,20 @@ impl OverlapTable {
         if total == 0 {
             return Err(Error::Total { problem: "nothing" });
         }
-        Ok(OverlapTable {
-            lists,
-            patterns: sums.into_iter().collect(),
-        })
+        Ok(OverlapTable { lists, patterns: sums.into_iter().collect() })
     }
 
     /// Reads a table written as CSV: one column of 0 or 1 for each list, then a column `count`; one row for each pattern.
     pub fn from_csv(reader: impl Read) -> Result<OverlapTable, Error> {
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .comment(Some(b'#'))
-            .from_reader(reader);
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(reader);
         let headers = reader.headers().map_err(csv_error)?.clone();
-        let mut lists: Vec<String> = headers
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').to_owned())
-            .collect();
+        let mut lists: Vec<String> =
+            headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
         match lists.pop() {
             Some(last) if last.eq_ignore_ascii_case("count") => {}
             last => {
-                return Err(Error::CountColumn {
-                    found: last.unwrap_or_default(),
-                });
+                return Err(Error::CountColumn { found: last.unwrap_or_default() });
             }
         }
         check_lists(&lists)?;
@@ -138,32 +124,20 @@ impl OverlapTable {
     /// How many people are on all the lists of `mask` (and perhaps on others).
     #[must_use]
     pub fn on_all(&self, mask: u32) -> u64 {
-        self.patterns
-            .iter()
-            .filter(|&&(p, _)| p & mask == mask)
-            .map(|&(_, count)| count)
-            .sum()
+        self.patterns.iter().filter(|&&(p, _)| p & mask == mask).map(|&(_, count)| count).sum()
     }
 
     /// How many people list `i` names; 0 where there is no such list.
     #[must_use]
     pub fn listed(&self, i: usize) -> u64 {
-        if i < self.lists.len() {
-            self.on_all(1 << i)
-        } else {
-            0
-        }
+        if i < self.lists.len() { self.on_all(1 << i) } else { 0 }
     }
 
     /// How many people both list `i` and list `j` name; 0 where one does not exist.
     #[must_use]
     pub fn overlap(&self, i: usize, j: usize) -> u64 {
         let lists = self.lists.len();
-        if i < lists && j < lists {
-            self.on_all(1 << i | 1 << j)
-        } else {
-            0
-        }
+        if i < lists && j < lists { self.on_all(1 << i | 1 << j) } else { 0 }
     }
 
     /// How many people are on exactly 1, 2, ... lists: element k - 1 speaks of k lists.
@@ -196,20 +170,12 @@ impl OverlapTable {
                         continue;
                     }
                 };
-                return Err(Error::Index {
-                    index: member,
-                    lists,
-                    problem,
-                });
+                return Err(Error::Index { index: member, lists, problem });
             }
         }
         let columns: Vec<u32> = (0..lists)
             .filter(|&i| leader[i] == i)
-            .map(|i| {
-                (i..lists)
-                    .filter(|&k| leader[k] == i)
-                    .fold(0, |mask, k| mask | 1 << k)
-            })
+            .map(|i| (i..lists).filter(|&k| leader[k] == i).fold(0, |mask, k| mask | 1 << k))
             .collect();
         self.regroup(&columns)
     }
@@ -218,11 +184,7 @@ impl OverlapTable {
     pub fn drop_list(&self, i: usize) -> Result<OverlapTable, Error> {
         let lists = self.lists.len();
         if i >= lists {
-            return Err(Error::Index {
-                index: i,
-                lists,
-                problem: "there is no such list",
-            });
+            return Err(Error::Index { index: i, lists, problem: "there is no such list" });
         }
         let columns: Vec<u32> = (0..lists).filter(|&k| k != i).map(|k| 1 << k).collect();
         self.regroup(&columns)
@@ -232,10 +194,7 @@ impl OverlapTable {
     pub(crate) fn regroup(&self, columns: &[u32]) -> Result<OverlapTable, Error> {
         let name = |mask: &u32| {
             let members = self.lists.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1);
-            members
-                .map(|(_, name)| name.as_str())
-                .collect::<Vec<_>>()
-                .join("+")
+            members.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("+")
         };
         let pattern = |p: u32| {
             let on = columns.iter().enumerate().filter(|(_, mask)| p & **mask != 0);
@@ -252,34 +211,21 @@ fn check_lists(lists: &[String]) -> Result<(), Error> {
     }
     for (i, name) in lists.iter().enumerate() {
         if name.is_empty() {
-            return Err(Error::Name {
-                column: i + 1,
-                problem: "empty",
-            });
+            return Err(Error::Name { column: i + 1, problem: "empty" });
         }
         if lists[..i].contains(name) {
-            return Err(Error::Name {
-                column: i + 1,
-                problem: "used twice",
-            });
+            return Err(Error::Name { column: i + 1, problem: "used twice" });
         }
     }
     Ok(())
 }
 
 fn cell_error(line: u64, column: &str, found: &str, expected: &'static str) -> Error {
-    Error::Cell {
-        line,
-        column: column.to_owned(),
-        found: found.chars().take(40).collect(),
-        expected,
-    }
+    Error::Cell { line, column: column.to_owned(), found: found.chars().take(40).collect(), expected }
 }
 
 fn csv_error(error: csv::Error) -> Error {
-    Error::Csv {
-        detail: error.to_string(),
-    }
+    Error::Csv { detail: error.to_string() }
 }
 
 #[cfg(test)]
@@ -295,20 +241,14 @@ mod tests {
         let t = table("\u{feff}a, b ,c,count\n1,0,0,5\n0,1,1,4\n1,1,1,2\n0,0,1,0\n").unwrap();
         assert_eq!(t.lists(), ["a", "b", "c"]);
         assert_eq!(t.patterns(), [(1, 5), (6, 4), (7, 2)]);
-        assert_eq!(
-            (t.n(), t.listed(2), t.overlap(1, 2), t.overlap(0, 9), t.listed(3)),
-            (11, 6, 6, 0, 0)
-        );
+        assert_eq!((t.n(), t.listed(2), t.overlap(1, 2), t.overlap(0, 9), t.listed(3)), (11, 6, 6, 0, 0));
         assert_eq!(t.captures(), [5, 4, 2]);
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let said = |text: &str| table(text).unwrap_err().to_string();
-        assert_eq!(
-            said("a,b,count\n1,0,3\n1,2,4\n"),
-            "line 3, column b: found \"2\"; expected 0 or 1"
-        );
+        assert_eq!(said("a,b,count\n1,0,3\n1,2,4\n"), "line 3, column b: found \"2\"; expected 0 or 1");
         assert!(said("a,b,count\n1,0,-3\n").starts_with("line 2, column count: found \"-3\""));
         assert!(said("a,b,count\n0,0,3\n").starts_with("line 2: people on no list"));
         assert!(
@@ -335,9 +275,6 @@ mod tests {
         assert!(t.drop_list(4).is_err());
         assert!(t.merge_lists(&[vec![0, 1], vec![1, 2]]).is_err());
         assert!(t.merge_lists(&[vec![0, 7]]).is_err());
-        assert!(matches!(
-            t.merge_lists(&[vec![0, 1, 2, 3]]),
-            Err(Error::Lists { found: 1 })
-        ));
+        assert!(matches!(t.merge_lists(&[vec![0, 1, 2, 3]]), Err(Error::Lists { found: 1 })));
     }
 }

@@ -24,11 +24,7 @@ pub struct TwoList {
 
 /// Lincoln & Petersen: `n1 * n2 / m` people in all, where two lists name `n1` and `n2` and have `m` in common.
 pub fn lincoln_petersen(n1: u64, n2: u64, m: u64) -> Result<f64, Error> {
-    if m == 0 {
-        Err(Error::NoOverlap)
-    } else {
-        Ok(n1 as f64 * n2 as f64 / m as f64)
-    }
+    if m == 0 { Err(Error::NoOverlap) } else { Ok(n1 as f64 * n2 as f64 / m as f64) }
 }
 
 /// Chapman's estimate, nearly unbiased and defined even with no overlap, with Seber's (1970) variance and an interval that is
@@ -48,12 +44,7 @@ pub fn chapman(n1: u64, n2: u64, m: u64, level: f64) -> TwoList {
     } else {
         (listed, listed)
     };
-    TwoList {
-        point,
-        se: variance.sqrt(),
-        low,
-        high,
-    }
+    TwoList { point, se: variance.sqrt(), low, high }
 }
 
 /// Chapman's estimate for every pair of lists, `(i, j, estimate)` with i < j. Pairs that disagree widely show that some lists
@@ -63,13 +54,7 @@ pub fn every_pair(table: &OverlapTable, level: f64) -> Vec<(usize, usize, TwoLis
     let lists = table.lists().len();
     let pairs = (0..lists).flat_map(|i| (i + 1..lists).map(move |j| (i, j)));
     pairs
-        .map(|(i, j)| {
-            (
-                i,
-                j,
-                chapman(table.listed(i), table.listed(j), table.overlap(i, j), level),
-            )
-        })
+        .map(|(i, j)| (i, j, chapman(table.listed(i), table.listed(j), table.overlap(i, j), level)))
         .collect()
 }
 

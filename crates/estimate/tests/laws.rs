@@ -16,21 +16,14 @@ fn reordered(t: &OverlapTable, order: &[usize]) -> OverlapTable {
         names[to] = t.lists()[i].clone();
     }
     let moved = t.patterns().iter().map(|&(p, count)| {
-        let q = order
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| p >> i & 1 == 1)
-            .fold(0, |q, (_, to)| q | 1 << to);
+        let q = order.iter().enumerate().filter(|(i, _)| p >> i & 1 == 1).fold(0, |q, (_, to)| q | 1 << to);
         (q, count)
     });
     OverlapTable::new(names, moved).expect("the same table")
 }
 
 fn counts(lists: usize) -> impl Strategy<Value = Vec<u64>> {
-    prop::collection::vec(
-        prop_oneof![2 => Just(0u64), 5 => 0u64..40, 3 => 0u64..2_000],
-        (1 << lists) - 1,
-    )
+    prop::collection::vec(prop_oneof![2 => Just(0u64), 5 => 0u64..40, 3 => 0u64..2_000], (1 << lists) - 1)
 }
 
 proptest! {
@@ -82,10 +75,7 @@ struct Lcg(u64);
 
 impl Lcg {
     fn uniform(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 }
@@ -121,27 +111,14 @@ fn simulated_independent_lists_are_covered() {
 fn lists_that_copy_each_other_do_not_shrink_the_total() {
     // The fourth list repeats the first: taken for independent it would pull the total down.
     let mut c = [0u64; 15];
-    for (x, count) in [
-        (1usize, 240),
-        (2, 200),
-        (4, 300),
-        (3, 60),
-        (5, 90),
-        (6, 75),
-        (7, 25),
-    ] {
+    for (x, count) in [(1usize, 240), (2, 200), (4, 300), (3, 60), (5, 90), (6, 75), (7, 25)] {
         c[if x & 1 == 1 { x | 8 } else { x } - 1] += count;
     }
     let t = table(&c, 4).unwrap();
-    let lineage = Lineage {
-        derived: vec![(3, 0)],
-        partial: vec![],
-    };
+    let lineage = Lineage { derived: vec![(3, 0)], partial: vec![] };
     let three = table(&[240, 200, 60, 300, 90, 75, 25], 3).unwrap();
     assert_eq!(
         estimate(&t, &lineage).numbers().map(|n| n.0.round()),
-        estimate(&three, &Lineage::default())
-            .numbers()
-            .map(|n| n.0.round())
+        estimate(&three, &Lineage::default()).numbers().map(|n| n.0.round())
     );
 }

@@ -10,9 +10,7 @@ fn sixteen_sparse_lists_end() {
     for _ in 0..2_000 {
         let mut pattern = 0u32;
         for list in 0..16 {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             pattern |= u32::from(state >> 40 < 600_000) << list;
         }
         if pattern != 0 {

@@ -11,83 +11,22 @@ use estimate::{Error, Lineage, Outcome, OverlapTable, chao, combine, estimate, r
 type Row = (&'static str, &'static str, f64, f64, f64, usize, f64, f64);
 
 const REFERENCE: [Row; 7] = [
-    (
-        "kosovo",
-        "[123,14,34]",
-        10_356.519_0,
-        785.902,
-        9.322_670_0,
-        4,
-        132.746_67,
-        203.029_63,
-    ),
-    (
-        "kosovo",
-        "[123,134]",
-        12_740.967_7,
-        1_600.713,
-        1.017_054_4,
-        3,
-        126.441_06,
-        203.113_38,
-    ),
-    (
-        "kosovo",
-        "[123,124,134,234]",
-        16_941.880_4,
-        5_937.580,
-        0.0,
-        0,
-        131.424_00,
-        227.264_40,
-    ),
-    (
-        "kosovo",
-        "[]",
-        7_394.586_7,
-        129.625,
-        245.938_74,
-        10,
-        357.362_74,
-        389.309_54,
-    ),
-    (
-        "uk6",
-        "[12,13,25,35,36,45]",
-        12_349.587,
-        829.161,
-        29.530_970,
-        50,
-        167.196_11,
-        244.119_35,
-    ),
-    (
-        "gaza",
-        "[12,13,23]",
-        64_696.070,
-        3_587.118,
-        0.0,
-        0,
-        78.327_75,
-        136.318_21,
-    ),
-    (
-        "gaza", "[]", 66_749.840, 819.434, 357.778_65, 3, 430.106_40, 463.243_81,
-    ),
+    ("kosovo", "[123,14,34]", 10_356.519_0, 785.902, 9.322_670_0, 4, 132.746_67, 203.029_63),
+    ("kosovo", "[123,134]", 12_740.967_7, 1_600.713, 1.017_054_4, 3, 126.441_06, 203.113_38),
+    ("kosovo", "[123,124,134,234]", 16_941.880_4, 5_937.580, 0.0, 0, 131.424_00, 227.264_40),
+    ("kosovo", "[]", 7_394.586_7, 129.625, 245.938_74, 10, 357.362_74, 389.309_54),
+    ("uk6", "[12,13,25,35,36,45]", 12_349.587, 829.161, 29.530_970, 50, 167.196_11, 244.119_35),
+    ("gaza", "[12,13,23]", 64_696.070, 3_587.118, 0.0, 0, 78.327_75, 136.318_21),
+    ("gaza", "[]", 66_749.840, 819.434, 357.778_65, 3, 430.106_40, 463.243_81),
 ];
 
 #[test]
 fn every_reference_fit_is_met() {
     for (name, model, total, se, deviance, df, aic, bic) in REFERENCE {
         let table = tables::read(name);
-        let fit = Cells::new(&table)
-            .fit(&Model::parse(model, table.lists().len()).unwrap())
-            .unwrap();
+        let fit = Cells::new(&table).fit(&Model::parse(model, table.lists().len()).unwrap()).unwrap();
         let near = |what: &str, got: f64, want: f64, within: f64| {
-            assert!(
-                (got - want).abs() <= within,
-                "{name} {model} {what}: {got}, not {want}"
-            );
+            assert!((got - want).abs() <= within, "{name} {model} {what}: {got}, not {want}");
         };
         near("total", fit.total(), total, 6e-4);
         // The reference takes its covariance one iteration before the last: it agrees to five digits.
@@ -106,9 +45,7 @@ fn near(got: f64, want: f64, within: f64) {
 #[test]
 fn the_intervals_of_the_kosovo_model_are_met() {
     let table = tables::read("kosovo");
-    let fit = Cells::new(&table)
-        .fit(&Model::parse("[123,14,34]", 4).unwrap())
-        .unwrap();
+    let fit = Cells::new(&table).fit(&Model::parse("[123,14,34]", 4).unwrap()).unwrap();
     let (low, high) = fit.wald(0.95);
     near(low, 9_005.0, 0.5);
     near(high, 12_105.0, 0.5);
@@ -151,10 +88,7 @@ fn all_113_models_of_kosovo_are_averaged() {
 
 #[test]
 fn the_search_finds_the_best_pairs_of_uk6() {
-    assert_eq!(
-        candidates(&tables::read("uk6"))[0].model.to_string(),
-        "[12,13,25,35,36,45]"
-    );
+    assert_eq!(candidates(&tables::read("uk6"))[0].model.to_string(), "[12,13,25,35,36,45]");
 }
 
 #[test]
@@ -167,21 +101,9 @@ fn the_stepwise_choices_are_met() {
             13_145.7,
             &["PF:NCA", "LA:NG", "NG:GP", "LA:PF", "PF:GP", "GO:GP", "NG:GO"],
         ),
-        (
-            "uk5",
-            11_312.990,
-            9_884.4,
-            13_027.4,
-            &["LA:NG", "NG:GP", "PFNCA:GP", "LA:PFNCA", "GO:GP", "NG:GO"],
-        ),
+        ("uk5", 11_312.990, 9_884.4, 13_027.4, &["LA:NG", "NG:GP", "PFNCA:GP", "LA:PFNCA", "GO:GP", "NG:GO"]),
         // K:R never met: it enters at minus infinity.
-        (
-            "ned5",
-            121_521.614,
-            98_675.4,
-            150_138.9,
-            &["IO:Z", "P:Z", "P:R", "IO:P", "IO:K", "K:R"],
-        ),
+        ("ned5", 121_521.614, 98_675.4, 150_138.9, &["IO:Z", "P:Z", "P:R", "IO:P", "IO:K", "K:R"]),
         ("neworl8", 1_183.692, 720.9, 2_046.1, &["D:E"]),
         ("neworl5", 1_034.151, 658.3, 1_708.6, &[]),
         ("artificial3", 539.094, 278.7, 1_170.9, &[]),
@@ -197,11 +119,7 @@ fn the_stepwise_choices_are_met() {
             .model
             .generators()
             .iter()
-            .map(|&pair| {
-                Model::new(table.lists().len(), &[pair])
-                    .unwrap()
-                    .in_names(table.lists())
-            })
+            .map(|&pair| Model::new(table.lists().len(), &[pair]).unwrap().in_names(table.lists()))
             .collect();
         let mut wanted: Vec<String> = pairs.iter().map(|p| (*p).to_owned()).collect();
         chosen.sort();
@@ -222,11 +140,8 @@ fn a_model_that_the_overlaps_cannot_carry_is_refused() {
 fn replicates_are_combined() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/combine_replicates.csv");
     let text = std::fs::read_to_string(path).unwrap();
-    let rows: Vec<Vec<f64>> = text
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').map(|v| v.parse().unwrap()).collect())
-        .collect();
+    let rows: Vec<Vec<f64>> =
+        text.lines().skip(1).map(|line| line.split(',').map(|v| v.parse().unwrap()).collect()).collect();
     let count = rows.len() as f64;
     let mean = |column: usize| rows.iter().map(|row| row[column]).sum::<f64>() / count;
     let draws: Vec<(f64, f64)> = rows.iter().map(|row| (row[2].exp(), row[3])).collect();
@@ -240,16 +155,7 @@ fn replicates_are_combined() {
 #[test]
 fn the_published_default_answers_or_refuses() {
     let answer = |name: &str| estimate(&tables::read(name), &Lineage::default());
-    let Outcome::Identified {
-        point,
-        low,
-        high,
-        models,
-        lower_bound,
-        support,
-        ..
-    } = answer("kosovo")
-    else {
+    let Outcome::Identified { point, low, high, models, lower_bound, support, .. } = answer("kosovo") else {
         panic!("kosovo refused");
     };
     assert_eq!((models, support.len()), (113, 6));
@@ -260,9 +166,7 @@ fn the_published_default_answers_or_refuses() {
     assert!(
         matches!(answer("diabetes5"), Outcome::Identified { point, .. } if (600.0..640.0).contains(&point))
     );
-    let Outcome::Identified { assumption, .. } = answer("gaza") else {
-        panic!("gaza refused")
-    };
+    let Outcome::Identified { assumption, .. } = answer("gaza") else { panic!("gaza refused") };
     assert!(assumption.contains("could not be tested"));
     for (name, why) in [
         ("uk5", "equally well"),
@@ -273,13 +177,8 @@ fn the_published_default_answers_or_refuses() {
         ("artificial3", "only 6 people"),
     ] {
         match answer(name) {
-            Outcome::NotIdentified {
-                reason, alternatives, ..
-            } => {
-                assert!(
-                    reason.contains(why) && !alternatives.is_empty(),
-                    "{name}: {reason}"
-                );
+            Outcome::NotIdentified { reason, alternatives, .. } => {
+                assert!(reason.contains(why) && !alternatives.is_empty(), "{name}: {reason}");
             }
             identified => panic!("{name}: {identified:?}"),
         }
@@ -292,10 +191,7 @@ fn an_estimate_is_repeated_on_other_tables_of_the_same_lists() {
     let outcome = estimate(&table, &Lineage::default());
     let (point, _, _) = outcome.numbers().unwrap();
     near(refit(&table, &outcome).unwrap(), point, 1e-6);
-    let more = table
-        .patterns()
-        .iter()
-        .map(|&(p, c)| (p, if p == 3 { c + 5 } else { c }));
+    let more = table.patterns().iter().map(|&(p, c)| (p, if p == 3 { c + 5 } else { c }));
     let drawn = OverlapTable::new(table.lists().to_vec(), more).unwrap();
     let again = refit(&drawn, &outcome).unwrap();
     assert!(again != point && (again / point - 1.0).abs() < 0.1);

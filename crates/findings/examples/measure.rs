@@ -17,20 +17,9 @@ const LISTS: u64 = 6;
 const GROUPS: usize = 400;
 const DRAWS: usize = 1_000;
 
-const GIVEN: [&str; 12] = [
-    "Lina", "Sami", "Omar", "Huda", "Karim", "Rana", "سامي", "لينا", "عمر", "هدى", "كريم", "رنا",
-];
-const FAMILY: [&str; 9] = [
-    "Haddad",
-    "Darwish",
-    "Nasser",
-    "Khoury",
-    "Saleh",
-    "حداد",
-    "درويش",
-    "ناصر",
-    "صالح",
-];
+const GIVEN: [&str; 12] =
+    ["Lina", "Sami", "Omar", "Huda", "Karim", "Rana", "سامي", "لينا", "عمر", "هدى", "كريم", "رنا"];
+const FAMILY: [&str; 9] = ["Haddad", "Darwish", "Nasser", "Khoury", "Saleh", "حداد", "درويش", "ناصر", "صالح"];
 const REGIONS: [&str; 6] = ["Qasab", "Marsa", "Tell Amin", "Wadi Zahr", "Deir Noor", "قصب"];
 
 /// A small generator of invented values; its stream is fixed.
@@ -38,17 +27,12 @@ struct Lcg(u64);
 
 impl Lcg {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 
     fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from.get(self.below(from.len() as u64) as usize)
-            .copied()
-            .unwrap_or_default()
+        from.get(self.below(from.len() as u64) as usize).copied().unwrap_or_default()
     }
 }
 
@@ -68,10 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             file: "list 1.csv".into(),
             sheet: None,
             header_row: 1,
-            columns: vec![
-                ("Name".into(), "full-name".into()),
-                ("تاريخ الوفاة".into(), "death-date".into()),
-            ],
+            columns: vec![("Name".into(), "full-name".into()), ("تاريخ الوفاة".into(), "death-date".into())],
         }],
         notices: vec!["List 4 gives no ages.".into()],
         ..Context::default()
@@ -120,11 +101,7 @@ fn case(lcg: &mut Lcg) -> (Reading, Linked) {
         let died =
             date(2021, 1, 1).saturating_add(((lcg.below(30) + lcg.below(30) + lcg.below(40)) as i64).days());
         for &list in &on {
-            let spelled = if lcg.below(5) == 0 {
-                name.replace("r", "rr")
-            } else {
-                name.clone()
-            };
+            let spelled = if lcg.below(5) == 0 { name.replace("r", "rr") } else { name.clone() };
             let wrong = if lcg.below(20) == 0 { 1 } else { 0 };
             let entry = Entry {
                 record_id: (list % 2 == 0).then(|| format!("N-{}", rows.len())),
@@ -140,10 +117,7 @@ fn case(lcg: &mut Lcg) -> (Reading, Linked) {
                     last: died,
                     precision: DatePrecision::Day,
                 }),
-                places: vec![
-                    (Field::Country, "Invented".into()),
-                    (Field::Region, region.into()),
-                ],
+                places: vec![(Field::Country, "Invented".into()), (Field::Region, region.into())],
                 ..Entry::default()
             };
             rows.push((person, list, entry));
@@ -170,11 +144,7 @@ fn case(lcg: &mut Lcg) -> (Reading, Linked) {
                 probability[record as usize] = 0.6 + lcg.below(390) as f64 / 1000.0;
             }
             let partitions = vec![vec![0, 1, 2], vec![0, 0, 1], vec![0, 1, 1], vec![0, 0, 0]];
-            Group {
-                records,
-                partitions,
-                draws: (0..DRAWS).map(|_| lcg.below(8).min(3) as u16).collect(),
-            }
+            Group { records, partitions, draws: (0..DRAWS).map(|_| lcg.below(8).min(3) as u16).collect() }
         })
         .collect();
     let records = rows
@@ -197,24 +167,12 @@ fn case(lcg: &mut Lcg) -> (Reading, Linked) {
         text: "حوالي ؟".into(),
         expected: "an age".into(),
     };
-    let total = LeftOut {
-        sheet: None,
-        rows: (2_100, 2_100),
-        reason: "total at the foot".into(),
-    };
+    let total = LeftOut { sheet: None, rows: (2_100, 2_100), reason: "total at the foot".into() };
     let reading = Reading {
         sources,
         records,
         unread: vec![("list 3.csv".into(), unread)],
         left_out: vec![("list 1.csv".into(), total)],
     };
-    (
-        reading,
-        Linked {
-            person_of,
-            probability,
-            groups,
-            draws: DRAWS,
-        },
-    )
+    (reading, Linked { person_of, probability, groups, draws: DRAWS })
 }

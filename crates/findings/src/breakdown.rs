@@ -7,6 +7,7 @@ use crate::finding::{Breakdowns, Differences, Share};
 use crate::number::counted;
 use crate::person::Person;
 use casefile::Reading;
+use linkage::Gazetteer;
 use lists::{AgeValue, DateValue, Field, Sex};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -45,15 +46,9 @@ enum Slot {
 
 /// All four tables.
 pub(crate) fn breakdowns(people: &[Person], reading: &Reading, voters: &[usize]) -> Breakdowns {
-    let sexes = [
-        ("female", "Women and girls"),
-        ("male", "Men and boys"),
-        ("other", "Other"),
-    ];
-    let mut bands: Vec<(&str, String)> = BANDS
-        .iter()
-        .map(|&(low, high, key)| (key, band_label(low, high)))
-        .collect();
+    let sexes = [("female", "Women and girls"), ("male", "Men and boys"), ("other", "Other")];
+    let mut bands: Vec<(&str, String)> =
+        BANDS.iter().map(|&(low, high, key)| (key, band_label(low, high))).collect();
     bands.push(("wide_range", "age known only roughly".into()));
     let months = months(people);
     let (place, place_level) = places(people, reading, voters);
@@ -92,23 +87,11 @@ fn table<K: AsRef<str>, L: AsRef<str>>(rows: &[(K, L)], slots: impl Iterator<Ite
         .iter()
         .filter_map(|(key, label)| {
             let persons = counts.remove(key.as_ref())?;
-            Some(Share {
-                key: key.as_ref().into(),
-                label: label.as_ref().into(),
-                persons,
-            })
+            Some(Share { key: key.as_ref().into(), label: label.as_ref().into(), persons })
         })
         .collect();
-    shares.push(Share {
-        key: "sources_differ".into(),
-        label: "lists differ".into(),
-        persons: differ,
-    });
-    shares.push(Share {
-        key: "not_stated".into(),
-        label: "not stated".into(),
-        persons: missing,
-    });
+    shares.push(Share { key: "sources_differ".into(), label: "lists differ".into(), persons: differ });
+    shares.push(Share { key: "not_stated".into(), label: "not stated".into(), persons: missing });
     shares
 }
 
@@ -135,35 +118,21 @@ fn age_slot(person: &Person) -> Slot {
 
 /// The band that holds the whole span; `None` if no one band does.
 fn band(age: &AgeValue) -> Option<&'static str> {
-    BANDS
-        .iter()
-        .find(|&&(low, high, _)| low <= age.low && age.high <= high)
-        .map(|&(_, _, key)| key)
+    BANDS.iter().find(|&&(low, high, _)| low <= age.low && age.high <= high).map(|&(_, _, key)| key)
 }
 
 fn band_label(low: u16, high: u16) -> String {
-    if high == u16::MAX {
-        format!("{low} and older")
-    } else {
-        format!("{low} to {high}")
-    }
+    if high == u16::MAX { format!("{low} and older") } else { format!("{low} to {high}") }
 }
 
 fn month_slot(person: &Person) -> Slot {
-    person
-        .death
-        .value
-        .as_ref()
-        .map_or(Slot::Missing, |death| Slot::Under(month_key(death).0))
+    person.death.value.as_ref().map_or(Slot::Missing, |death| Slot::Under(month_key(death).0))
 }
 
 /// The months (or years, where the month is not known) in which somebody died, in order.
 fn months(people: &[Person]) -> Vec<(String, String)> {
-    let keys: BTreeMap<String, String> = people
-        .iter()
-        .filter_map(|p| p.death.value.as_ref())
-        .map(month_key)
-        .collect();
+    let keys: BTreeMap<String, String> =
+        people.iter().filter_map(|p| p.death.value.as_ref()).map(month_key).collect();
     keys.into_iter().collect()
 }
 
@@ -172,116 +141,93 @@ fn month_key(death: &DateValue) -> (String, String) {
     let (first, last) = (death.first, death.last);
     if first.year() != last.year() {
         let key = format!("{:04}/{:04}", first.year(), last.year());
-        return (
-            key,
-            format!("{:04} to {:04}, year not stated", first.year(), last.year()),
-        );
+        return (key, format!("{:04} to {:04}, year not stated", first.year(), last.year()));
     }
     if first.month() != last.month() {
-        return (
-            format!("{:04}", first.year()),
-            format!("{:04}, month not stated", first.year()),
-        );
+        return (format!("{:04}", first.year()), format!("{:04}, month not stated", first.year()));
     }
     let key = format!("{:04}-{:02}", first.year(), first.month());
     (key.clone(), key)
 }
 
-/// A place name as written, and folded for comparison.
+/// A place name as written, and the number of the place, which other spellings of it share.
 struct Spelling<'a> {
-    key: String,
+    place: u32,
     text: &'a str,
 }
 
 impl PartialEq for Spelling<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.place == other.place
     }
 }
 
 impl Statement for Spelling<'_> {}
 
 fn fold(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Places at one level: the region if most people have one, else the widest level that varies; largest first.
 fn places(people: &[Person], reading: &Reading, voters: &[usize]) -> (Vec<Share>, Option<String>) {
     let level = level(people, reading);
-    let mut found: BTreeMap<String, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
+    let mut gazetteer = Gazetteer::default();
+    let mut found: BTreeMap<u32, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
     let mut missing = people.len();
     for person in people.iter().filter(|_| level.is_some()) {
-        let said = person
-            .records
-            .iter()
-            .filter_map(|&r| reading.records.get(r))
-            .flat_map(|record| {
-                let voter = voters.get(record.source).copied().unwrap_or(record.source);
-                let places = record
-                    .entry
-                    .places
-                    .iter()
-                    .filter(|(field, _)| Some(*field) == level.map(|l| l.0));
-                places.map(move |(_, text)| {
-                    (
-                        voter,
-                        Spelling {
-                            key: fold(text),
-                            text: text.trim(),
-                        },
-                    )
-                })
-            });
-        if let Some(place) = choose(said.filter(|(_, s)| !s.key.is_empty()).collect()).value {
-            let (persons, texts) = found.entry(place.key).or_default();
+        let records = person.records.iter().filter_map(|&r| reading.records.get(r));
+        let said = records.flat_map(|record| {
+            let voter = voters.get(record.source).copied().unwrap_or(record.source);
+            let places = record.entry.places.iter();
+            places
+                .filter(|(field, _)| Some(*field) == level.map(|l| l.0))
+                .map(move |(_, text)| (voter, text.trim()))
+        });
+        let said =
+            said.filter_map(|(voter, text)| Some((voter, Spelling { place: gazetteer.number(text)?, text })));
+        if let Some(place) = choose(said.collect()).value {
+            let (persons, texts) = found.entry(place.place).or_default();
             *persons += 1;
             *texts.entry(place.text).or_default() += 1;
             missing -= 1;
         }
     }
     let mut shares: Vec<Share> = found
-        .into_iter()
-        .map(|(key, (persons, texts))| {
-            let commonest = texts
-                .iter()
-                .rev()
-                .max_by_key(|(_, n)| **n)
-                .map_or("", |(text, _)| text);
-            Share {
-                key,
-                label: commonest.to_string(),
-                persons,
-            }
+        .into_values()
+        .map(|(persons, texts)| Share {
+            key: fold(commonest(&texts, |_| true)),
+            label: label(&texts),
+            persons,
         })
         .collect();
     shares.sort_by_key(|share| std::cmp::Reverse(share.persons));
     // One place more than the limit is shown by name: "1 other place" would take its line.
     if shares.len() > PLACES + 1 {
         let rest = shares.split_off(PLACES);
-        let label = format!(
-            "{} together",
-            counted(rest.len() as u64, "other place", "other places")
-        );
+        let label = format!("{} together", counted(rest.len() as u64, "other place", "other places"));
         shares.push(Share {
             key: "other_places".into(),
             label,
             persons: rest.iter().map(|s| s.persons).sum(),
         });
     }
-    shares.push(Share {
-        key: "sources_differ".into(),
-        label: "lists differ".into(),
-        persons: 0,
-    });
-    shares.push(Share {
-        key: "not_stated".into(),
-        label: "not stated".into(),
-        persons: missing,
-    });
+    shares.push(Share { key: "sources_differ".into(), label: "lists differ".into(), persons: 0 });
+    shares.push(Share { key: "not_stated".into(), label: "not stated".into(), persons: missing });
     (shares, level.map(|(_, name)| name.to_string()))
+}
+
+/// The commonest spelling in each script: "Qasab · قصب".
+fn label(texts: &BTreeMap<&str, usize>) -> String {
+    let arabic = |text: &str| text.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+    let (latin, arabic) = (commonest(texts, |t| !arabic(t)), commonest(texts, arabic));
+    let both = if latin.is_empty() || arabic.is_empty() { "" } else { " · " };
+    format!("{latin}{both}{arabic}")
+}
+
+/// The commonest of the texts that are asked for; the first of equals, nothing if there is none.
+fn commonest<'a>(texts: &BTreeMap<&'a str, usize>, wanted: impl Fn(&str) -> bool) -> &'a str {
+    let wanted = texts.iter().rev().filter(|(text, _)| wanted(text));
+    wanted.max_by_key(|(_, n)| **n).map_or("", |(text, _)| text)
 }
 
 /// The level of the table of places, with its name.
@@ -292,10 +238,7 @@ fn level(people: &[Person], reading: &Reading) -> Option<(Field, &'static str)> 
         let records = || person.records.iter().filter_map(|&r| reading.records.get(r));
         for (field, _) in LEVELS {
             let mut any = false;
-            for (_, text) in records()
-                .flat_map(|r| &r.entry.places)
-                .filter(|(f, _)| *f == field)
-            {
+            for (_, text) in records().flat_map(|r| &r.entry.places).filter(|(f, _)| *f == field) {
                 let entry = stated.entry(field).or_default();
                 entry.1.insert(fold(text), ());
                 any = true;
@@ -308,9 +251,7 @@ fn level(people: &[Person], reading: &Reading) -> Option<(Field, &'static str)> 
     let people_with = |field: Field| stated.get(&field).map_or(0, |s| s.0);
     let varies = |field: Field| stated.get(&field).is_some_and(|s| s.1.len() > 1);
     let most = |field: Field| people_with(field) * 2 > people.len();
-    let region = LEVELS
-        .into_iter()
-        .find(|&(f, _)| f == Field::Region && most(f) && varies(f));
+    let region = LEVELS.into_iter().find(|&(f, _)| f == Field::Region && most(f) && varies(f));
     region
         .or_else(|| LEVELS.into_iter().find(|&(f, _)| most(f) && varies(f)))
         .or_else(|| LEVELS.into_iter().find(|&(f, _)| varies(f)))
@@ -329,10 +270,7 @@ mod tests {
     fn tables(reading: &Reading, linked: &Linked) -> (Breakdowns, Differences) {
         let members = Members::new(linked, reading.records.len());
         let people = people(reading, linked, &members);
-        (
-            breakdowns(&people, reading, &voters(&reading.sources)),
-            differences(&people),
-        )
+        (breakdowns(&people, reading, &voters(&reading.sources)), differences(&people))
     }
 
     fn of(shares: &[Share], key: &str) -> usize {
@@ -350,21 +288,10 @@ mod tests {
         }
         assert_eq!((of(&b.sex, "female"), of(&b.sex, "male")), (1, 4));
         assert_eq!(
-            (
-                of(&b.age_band, "5-11"),
-                of(&b.age_band, "60+"),
-                of(&b.age_band, "not_stated")
-            ),
+            (of(&b.age_band, "5-11"), of(&b.age_band, "60+"), of(&b.age_band, "not_stated")),
             (1, 1, 1)
         );
-        assert_eq!(
-            (
-                of(&b.month, "2021-03"),
-                of(&b.month, "2021"),
-                of(&b.month, "2021-04")
-            ),
-            (3, 1, 1)
-        );
+        assert_eq!((of(&b.month, "2021-03"), of(&b.month, "2021"), of(&b.month, "2021-04")), (3, 1, 1));
         assert_eq!((of(&b.place, "qasab"), of(&b.place, "marsa")), (3, 1));
         assert_eq!(b.place[0].label, "Qasab");
         assert_eq!(b.place_level.as_deref(), Some("region"));
@@ -377,48 +304,24 @@ mod tests {
             records: vec![record(0, 2, a), record(1, 2, b)],
             ..Reading::default()
         };
-        tables(
-            &reading,
-            &Linked {
-                person_of: vec![0, 0],
-                ..Linked::default()
-            },
-        )
+        tables(&reading, &Linked { person_of: vec![0, 0], ..Linked::default() })
     }
 
     #[test]
     fn a_tie_on_sex_is_said_and_not_decided() {
-        let sex = |sex| Entry {
-            sex: Some(sex),
-            ..Entry::default()
-        };
+        let sex = |sex| Entry { sex: Some(sex), ..Entry::default() };
         let (b, d) = disagree(sex(Sex::Male), sex(Sex::Female));
-        assert_eq!(
-            (of(&b.sex, "sources_differ"), of(&b.sex, "male"), d.sex),
-            (1, 0, 1)
-        );
+        assert_eq!((of(&b.sex, "sources_differ"), of(&b.sex, "male"), d.sex), (1, 0, 1));
     }
 
     #[test]
     fn ages_that_differ_within_a_band_are_of_that_band() {
-        let age = |low, high| Entry {
-            age: Some(AgeValue {
-                low,
-                high,
-                approximate: false,
-            }),
-            ..Entry::default()
-        };
+        let age =
+            |low, high| Entry { age: Some(AgeValue { low, high, approximate: false }), ..Entry::default() };
         let (b, d) = disagree(age(34, 34), age(35, 35));
         assert_eq!((of(&b.age_band, "30-44"), d.age), (1, 1));
-        assert_eq!(
-            of(&disagree(age(17, 17), age(18, 18)).0.age_band, "sources_differ"),
-            1
-        );
-        assert_eq!(
-            of(&disagree(age(0, 17), Entry::default()).0.age_band, "wide_range"),
-            1
-        );
+        assert_eq!(of(&disagree(age(17, 17), age(18, 18)).0.age_band, "sources_differ"), 1);
+        assert_eq!(of(&disagree(age(0, 17), Entry::default()).0.age_band, "wide_range"), 1);
         assert_eq!(of(&disagree(age(5, 11), Entry::default()).0.age_band, "5-11"), 1);
     }
 
@@ -436,29 +339,12 @@ mod tests {
     fn many_places_end_in_one_line_that_says_how_many() {
         let records = (0..40_u32)
             .map(|i| {
-                let places = vec![
-                    (Field::Country, "X".into()),
-                    (Field::District, format!("D{}", i.min(35))),
-                ];
-                record(
-                    0,
-                    i,
-                    Entry {
-                        places,
-                        ..Entry::default()
-                    },
-                )
+                let places = vec![(Field::Country, "X".into()), (Field::District, format!("D{}", i.min(35)))];
+                record(0, i, Entry { places, ..Entry::default() })
             })
             .collect();
-        let reading = Reading {
-            sources: vec![source("a")],
-            records,
-            ..Reading::default()
-        };
-        let linked = Linked {
-            person_of: (0..40).collect(),
-            ..Linked::default()
-        };
+        let reading = Reading { sources: vec![source("a")], records, ..Reading::default() };
+        let linked = Linked { person_of: (0..40).collect(), ..Linked::default() };
         let (b, _) = tables(&reading, &linked);
         assert_eq!(b.place_level.as_deref(), Some("district"));
         assert_eq!(b.place.len(), PLACES + 3);

@@ -104,11 +104,7 @@ pub(crate) fn choose<T: Statement>(statements: Vec<(usize, T)>) -> Chosen<T> {
             }
         }
     }
-    Chosen {
-        value: best.map(|(_, value)| value),
-        rivals,
-        contested,
-    }
+    Chosen { value: best.map(|(_, value)| value), rivals, contested }
 }
 
 #[cfg(test)]
@@ -116,19 +112,11 @@ mod tests {
     use super::*;
 
     fn text(said: &[(usize, &str)]) -> Chosen<String> {
-        choose(
-            said.iter()
-                .map(|&(voter, text)| (voter, text.to_string()))
-                .collect(),
-        )
+        choose(said.iter().map(|&(voter, text)| (voter, text.to_string())).collect())
     }
 
     fn age(low: u16, high: u16) -> AgeValue {
-        AgeValue {
-            low,
-            high,
-            approximate: low != high,
-        }
+        AgeValue { low, high, approximate: low != high }
     }
 
     #[test]

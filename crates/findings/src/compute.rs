@@ -54,6 +54,7 @@ pub fn compute(reading: &Reading, linked: &Linked, context: &Context) -> Finding
             groups: linked.groups.len(),
             records: linked.groups.iter().map(|group| group.records.len()).sum(),
         },
+        missing: context.missing.clone(),
         notices: context.notices.clone(),
         people,
         tables,
@@ -130,19 +131,10 @@ mod tests {
         assert_eq!(findings.documented.best, 5);
         assert_eq!(findings.people.len(), 5);
         assert_eq!(findings.overlaps.iter().map(|o| o.persons).sum::<usize>(), 5);
-        let only: Vec<(usize, usize, usize)> = findings
-            .sources
-            .iter()
-            .map(|s| (s.records, s.persons, s.only_here))
-            .collect();
+        let only: Vec<(usize, usize, usize)> =
+            findings.sources.iter().map(|s| (s.records, s.persons, s.only_here)).collect();
         assert_eq!(only, [(3, 3, 1), (3, 3, 1), (1, 1, 1)]);
-        assert_eq!(
-            findings.doubtful,
-            Doubtful {
-                groups: 1,
-                records: 2
-            }
-        );
+        assert_eq!(findings.doubtful, Doubtful { groups: 1, records: 2 });
     }
 
     #[test]
@@ -157,15 +149,7 @@ mod tests {
     #[test]
     fn nothing_read_is_a_finding_too() {
         let findings = compute(&Reading::default(), &Linked::default(), &Context::default());
-        assert_eq!(
-            findings.documented,
-            Documented {
-                best: 0,
-                low: 0,
-                high: 0,
-                level: 0.95
-            }
-        );
+        assert_eq!(findings.documented, Documented { best: 0, low: 0, high: 0, level: 0.95 });
         assert!(!findings.estimate.identified);
     }
 }

@@ -31,8 +31,7 @@ impl Members {
 
     /// For each person the indexes of its records, ascending; never empty.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.order
-            .chunk_by(|&a, &b| self.person[a as usize] == self.person[b as usize])
+        self.order.chunk_by(|&a, &b| self.person[a as usize] == self.person[b as usize])
     }
 }
 
@@ -73,10 +72,7 @@ mod tests {
 
     #[test]
     fn a_record_without_a_person_counts_alone() {
-        let linked = Linked {
-            person_of: vec![0, 1, 0],
-            ..Linked::default()
-        };
+        let linked = Linked { person_of: vec![0, 1, 0], ..Linked::default() };
         let members = Members::new(&linked, 5);
         let people: Vec<Vec<u32>> = members.iter().map(<[u32]>::to_vec).collect();
         assert_eq!(people, [vec![0, 2], vec![1], vec![3], vec![4]]);

@@ -24,6 +24,8 @@ pub struct Context {
     pub program: String,
     /// How the columns of each list were read.
     pub mappings: Vec<MappingShown>,
+    /// Words that stand for "not known".
+    pub missing: Vec<MissingWord>,
     /// What a reader must know, one sentence each.
     pub notices: Vec<String>,
 }
@@ -82,6 +84,8 @@ pub struct Findings {
     pub left_out: Vec<LeftOutRows>,
     /// What matching left in doubt.
     pub doubtful: Doubtful,
+    /// Words that were read as "not known".
+    pub missing: Vec<MissingWord>,
     /// What a reader must know, one sentence each.
     pub notices: Vec<String>,
     /// The people, in the order of their first record; published as `persons.csv`.
@@ -264,6 +268,19 @@ pub struct LogPosition {
     pub head: String,
     /// The signed checkpoint; empty where there is none.
     pub checkpoint: String,
+}
+
+/// Words in a column that say that a value is not known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MissingWord {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the column.
+    pub column: String,
+    /// The words.
+    pub text: String,
+    /// Number of cells that say so.
+    pub cells: usize,
 }
 
 /// A cell that could not be read, verbatim.

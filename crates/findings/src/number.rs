@@ -20,11 +20,7 @@ pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
 
 /// A number of people that need not be whole, as shown: "12,345". Nothing sensible below 0 or not finite.
 pub(crate) fn rounded(x: f64) -> String {
-    if x.is_finite() {
-        thousands(x.max(0.0).round() as u64)
-    } else {
-        "not finite".into()
-    }
+    if x.is_finite() { thousands(x.max(0.0).round() as u64) } else { "not finite".into() }
 }
 
 /// At most six decimals, so that a published number does not end in noise. Not finite: `None`.
@@ -43,10 +39,8 @@ mod tests {
 
     #[test]
     fn separators_stand_every_three_digits() {
-        let shown: Vec<String> = [0, 999, 1000, 12_345, 100_000, 1_234_567]
-            .into_iter()
-            .map(thousands)
-            .collect();
+        let shown: Vec<String> =
+            [0, 999, 1000, 12_345, 100_000, 1_234_567].into_iter().map(thousands).collect();
         assert_eq!(shown, ["0", "999", "1,000", "12,345", "100,000", "1,234,567"]);
     }
 

@@ -33,32 +33,20 @@ impl OverlapTables {
     /// Counts the overlaps; `O(records + groups x draws)`.
     pub(crate) fn new(reading: &Reading, linked: &Linked, members: &Members) -> OverlapTables {
         let records = reading.records.len();
-        let groups: Vec<&Group> = linked
-            .groups
-            .iter()
-            .filter(|g| usable(g, linked, records))
-            .collect();
+        let groups: Vec<&Group> = linked.groups.iter().filter(|g| usable(g, linked, records)).collect();
         let mut doubtful = vec![false; records];
         for &record in groups.iter().flat_map(|group| &group.records) {
             doubtful[record as usize] = true;
         }
-        let source = |record: u32| {
-            reading
-                .records
-                .get(record as usize)
-                .map_or(0, |r| r.source as u32)
-        };
+        let source = |record: u32| reading.records.get(record as usize).map_or(0, |r| r.source as u32);
         let mut known = Interner::default();
         let mut best: Vec<u32> = Vec::new();
         let mut settled: Vec<u32> = Vec::new();
         for person in members.iter() {
             let pattern = known.index(person.iter().map(|&r| source(r)).collect());
             add(&mut best, pattern, 1);
-            let outside: Pattern = person
-                .iter()
-                .filter(|&&r| !doubtful[r as usize])
-                .map(|&r| source(r))
-                .collect();
+            let outside: Pattern =
+                person.iter().filter(|&&r| !doubtful[r as usize]).map(|&r| source(r)).collect();
             if outside.len() == person.len() {
                 add(&mut settled, pattern, 1);
             } else if !outside.is_empty() {
@@ -92,10 +80,7 @@ impl OverlapTables {
             sources: reading.sources.len(),
             best: order.iter().map(|&old| best[old]).collect(),
             settled: order.iter().map(|&old| settled[old]).collect(),
-            patterns: order
-                .iter()
-                .map(|&old| std::mem::take(&mut known.patterns[old]))
-                .collect(),
+            patterns: order.iter().map(|&old| std::mem::take(&mut known.patterns[old])).collect(),
             draws: linked.draws,
             varying,
         }
@@ -126,12 +111,7 @@ impl OverlapTables {
         }
         let best = self.best.iter().sum();
         let (low, high) = interval(&mut totals, best);
-        Documented {
-            best: best as usize,
-            low: low as usize,
-            high: high as usize,
-            level: LEVEL,
-        }
+        Documented { best: best as usize, low: low as usize, high: high as usize, level: LEVEL }
     }
 
     /// People by pattern with intervals: most people first, then in the order of the lists.
@@ -147,10 +127,7 @@ impl OverlapTables {
                 None => interval(&mut [], best),
             };
             if high > 0 {
-                let lists = pattern
-                    .iter()
-                    .filter_map(|&s| ids.get(s as usize).cloned())
-                    .collect();
+                let lists = pattern.iter().filter_map(|&s| ids.get(s as usize).cloned()).collect();
                 overlaps.push(Overlap {
                     lists,
                     persons: best as usize,
@@ -165,12 +142,7 @@ impl OverlapTables {
 
     /// People of the best partition whose pattern satisfies `holds`.
     pub(crate) fn count(&self, holds: impl Fn(&Pattern) -> bool) -> usize {
-        self.patterns
-            .iter()
-            .zip(&self.best)
-            .filter(|(p, _)| holds(p))
-            .map(|(_, &n)| n as usize)
-            .sum()
+        self.patterns.iter().zip(&self.best).filter(|(p, _)| holds(p)).map(|(_, &n)| n as usize).sum()
     }
 }
 
@@ -180,13 +152,7 @@ impl OverlapTables {
     pub(crate) fn of(sources: usize, counts: &[(Pattern, u32)]) -> OverlapTables {
         let best: Vec<u32> = counts.iter().map(|&(_, persons)| persons).collect();
         let patterns = counts.iter().map(|(pattern, _)| pattern.clone()).collect();
-        OverlapTables {
-            sources,
-            patterns,
-            settled: best.clone(),
-            best,
-            ..OverlapTables::default()
-        }
+        OverlapTables { sources, patterns, settled: best.clone(), best, ..OverlapTables::default() }
     }
 
     /// Makes draws in which `added` gives what each adds to some patterns.
@@ -194,11 +160,7 @@ impl OverlapTables {
         self.draws = draws;
         let patterns: Vec<usize> = added(0).into_iter().map(|(pattern, _)| pattern).collect();
         let counts = |i: usize| (0..draws).map(|d| added(d)[i].1).collect();
-        self.varying = patterns
-            .into_iter()
-            .enumerate()
-            .map(|(i, pattern)| (pattern, counts(i)))
-            .collect();
+        self.varying = patterns.into_iter().enumerate().map(|(i, pattern)| (pattern, counts(i))).collect();
     }
 }
 
@@ -207,14 +169,8 @@ fn usable(group: &Group, linked: &Linked, records: usize) -> bool {
     linked.draws > 0
         && group.draws.len() >= linked.draws
         && group.records.iter().all(|&record| (record as usize) < records)
-        && group
-            .partitions
-            .iter()
-            .all(|labels| labels.len() == group.records.len())
-        && group
-            .draws
-            .iter()
-            .all(|&way| usize::from(way) < group.partitions.len())
+        && group.partitions.iter().all(|labels| labels.len() == group.records.len())
+        && group.draws.iter().all(|&way| usize::from(way) < group.partitions.len())
 }
 
 /// The patterns of the people into which `labels` part the records.
@@ -224,11 +180,7 @@ fn patterns_of(
     source: impl Fn(u32) -> u32,
     known: &mut Interner,
 ) -> Vec<usize> {
-    let mut parted: Vec<(u8, u32)> = labels
-        .iter()
-        .zip(records)
-        .map(|(&l, &r)| (l, source(r)))
-        .collect();
+    let mut parted: Vec<(u8, u32)> = labels.iter().zip(records).map(|(&l, &r)| (l, source(r))).collect();
     parted.sort_unstable();
     parted
         .chunk_by(|a, b| a.0 == b.0)
@@ -280,24 +232,13 @@ mod tests {
         let tables = tables(&reading, &linked);
         let ids: Vec<String> = reading.sources.iter().map(|s| s.id.clone()).collect();
         let overlaps = tables.overlaps(&ids);
-        assert_eq!(
-            overlaps.iter().map(|o| o.persons).sum::<usize>(),
-            linked.persons()
-        );
+        assert_eq!(overlaps.iter().map(|o| o.persons).sum::<usize>(), linked.persons());
         let both = &overlaps[0];
         assert_eq!(
             (both.lists.join("+").as_str(), both.persons, both.low, both.high),
             ("alpha+beta", 2, 1, 2)
         );
-        assert_eq!(
-            tables.documented(),
-            Documented {
-                best: 5,
-                low: 5,
-                high: 6,
-                level: 0.95
-            }
-        );
+        assert_eq!(tables.documented(), Documented { best: 5, low: 5, high: 6, level: 0.95 });
     }
 
     /// The counts of a draw must be those of `Linked::draw`, recounted from nothing.
@@ -305,16 +246,12 @@ mod tests {
     fn draws_added_up_are_draws_recounted() {
         let mut state = 7_u64;
         let mut next = |n: u64| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % n
         };
         let reading = Reading {
             sources: (0..5).map(|s| source(&format!("s{s}"))).collect(),
-            records: (0..200)
-                .map(|r| record(r / 40, r as u32, Entry::default()))
-                .collect(),
+            records: (0..200).map(|r| record(r / 40, r as u32, Entry::default())).collect(),
             ..Reading::default()
         };
         let person_of: Vec<u32> = (0..200).map(|_| next(120) as u32).collect();
@@ -325,20 +262,12 @@ mod tests {
                 draws: (0..30).map(|_| next(3) as u16).collect(),
             })
             .collect();
-        let linked = Linked {
-            person_of,
-            probability: vec![1.0; 200],
-            groups,
-            draws: 30,
-        };
+        let linked = Linked { person_of, probability: vec![1.0; 200], groups, draws: 30 };
         let tables = tables(&reading, &linked);
         for d in 0..linked.draws {
             let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for (record, person) in linked.draw(d).into_iter().enumerate() {
-                lists
-                    .entry(person)
-                    .or_default()
-                    .push(reading.records[record].source as u32);
+                lists.entry(person).or_default().push(reading.records[record].source as u32);
             }
             let mut recounted = vec![0; tables.patterns.len()];
             for mut pattern in lists.into_values() {

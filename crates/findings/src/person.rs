@@ -32,19 +32,14 @@ pub(crate) struct Person {
 impl Person {
     /// Age at death: as stated, else from the dates of birth and death.
     pub(crate) fn age_at_death(&self) -> Option<AgeValue> {
-        self.age
-            .value
-            .or_else(|| age_between(self.birth.value?, self.death.value?))
+        self.age.value.or_else(|| age_between(self.birth.value?, self.death.value?))
     }
 }
 
 /// All people, in the order of their first record.
 pub(crate) fn people(reading: &Reading, linked: &Linked, members: &Members) -> Vec<Person> {
     let voters = voters(&reading.sources);
-    members
-        .iter()
-        .filter_map(|records| person(reading, linked, &voters, records))
-        .collect()
+    members.iter().filter_map(|records| person(reading, linked, &voters, records)).collect()
 }
 
 /// For each source the one as which it votes: itself, or the source it copies (the first, where it copies several).
@@ -52,8 +47,7 @@ pub(crate) fn people(reading: &Reading, linked: &Linked, members: &Members) -> V
 pub(crate) fn voters(sources: &[Source]) -> Vec<usize> {
     let parent = |source: usize| -> Option<usize> {
         let ids = &sources.get(source)?.derived_from;
-        ids.iter()
-            .find_map(|id| sources.iter().position(|other| &other.id == id))
+        ids.iter().find_map(|id| sources.iter().position(|other| &other.id == id))
     };
     (0..sources.len())
         .map(|source| {
@@ -73,16 +67,11 @@ pub(crate) fn voters(sources: &[Source]) -> Vec<usize> {
 
 fn person(reading: &Reading, linked: &Linked, voters: &[usize], members: &[u32]) -> Option<Person> {
     let records: Vec<usize> = members.iter().map(|&record| record as usize).collect();
-    let rows: Vec<_> = records
-        .iter()
-        .filter_map(|&record| reading.records.get(record))
-        .collect();
+    let rows: Vec<_> = records.iter().filter_map(|&record| reading.records.get(record)).collect();
     let first = rows.first()?;
     let voter = |source: usize| voters.get(source).copied().unwrap_or(source);
-    let names: Vec<(usize, String)> = rows
-        .iter()
-        .filter_map(|r| Some((voter(r.source), name_of(&r.entry)?)))
-        .collect();
+    let names: Vec<(usize, String)> =
+        rows.iter().filter_map(|r| Some((voter(r.source), name_of(&r.entry)?))).collect();
     let name = choose(names.clone()).value;
     let mut other_names: Vec<String> = Vec::new();
     let more = rows.iter().filter_map(|r| tidy(r.entry.other_name.as_deref()));
@@ -108,26 +97,10 @@ fn person(reading: &Reading, linked: &Linked, voters: &[usize], members: &[u32])
         id: PersonId(format!("p-{}", first.id.0)),
         name,
         other_names,
-        sex: choose(
-            rows.iter()
-                .filter_map(|r| Some((voter(r.source), r.entry.sex?)))
-                .collect(),
-        ),
-        age: choose(
-            rows.iter()
-                .filter_map(|r| Some((voter(r.source), r.entry.age?)))
-                .collect(),
-        ),
-        birth: choose(
-            rows.iter()
-                .filter_map(|r| Some((voter(r.source), r.entry.birth?)))
-                .collect(),
-        ),
-        death: choose(
-            rows.iter()
-                .filter_map(|r| Some((voter(r.source), r.entry.death?)))
-                .collect(),
-        ),
+        sex: choose(rows.iter().filter_map(|r| Some((voter(r.source), r.entry.sex?))).collect()),
+        age: choose(rows.iter().filter_map(|r| Some((voter(r.source), r.entry.age?))).collect()),
+        birth: choose(rows.iter().filter_map(|r| Some((voter(r.source), r.entry.birth?))).collect()),
+        death: choose(rows.iter().filter_map(|r| Some((voter(r.source), r.entry.death?))).collect()),
         places: places.value.map(<[_]>::to_vec).unwrap_or_default(),
         sources,
         records,
@@ -138,20 +111,8 @@ fn person(reading: &Reading, linked: &Linked, voters: &[usize], members: &[u32])
 /// The name of an entry as its list has it: the full name, else its parts in order.
 pub(crate) fn name_of(entry: &Entry) -> Option<String> {
     tidy(entry.full_name.as_deref()).or_else(|| {
-        let parts = [
-            &entry.given_name,
-            &entry.father_name,
-            &entry.grandfather_name,
-            &entry.family_name,
-        ];
-        tidy(Some(
-            &parts
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" "),
-        ))
+        let parts = [&entry.given_name, &entry.father_name, &entry.grandfather_name, &entry.family_name];
+        tidy(Some(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")))
     })
 }
 
@@ -204,11 +165,7 @@ pub(crate) fn place_text(places: &[(Field, String)]) -> String {
 fn age_between(birth: DateValue, death: DateValue) -> Option<AgeValue> {
     let high = u16::try_from(years(birth.first, death.last)).ok()?;
     let low = u16::try_from(years(birth.last, death.first)).unwrap_or(0);
-    Some(AgeValue {
-        low,
-        high,
-        approximate: low != high,
-    })
+    Some(AgeValue { low, high, approximate: low != high })
 }
 
 /// Birthdays from `from` to `to`; negative if `to` is earlier.
@@ -225,46 +182,27 @@ mod tests {
     fn reading(rows: &[(usize, Entry)], sources: usize) -> Reading {
         Reading {
             sources: (0..sources).map(|s| source(&format!("s{s}"))).collect(),
-            records: rows
-                .iter()
-                .enumerate()
-                .map(|(i, (s, e))| record(*s, i as u32 + 2, e.clone()))
-                .collect(),
+            records: rows.iter().enumerate().map(|(i, (s, e))| record(*s, i as u32 + 2, e.clone())).collect(),
             ..Reading::default()
         }
     }
 
     fn only(reading: &Reading) -> Person {
-        let linked = Linked {
-            person_of: vec![0; reading.records.len()],
-            ..Linked::default()
-        };
+        let linked = Linked { person_of: vec![0; reading.records.len()], ..Linked::default() };
         people(reading, &linked, &Members::new(&linked, reading.records.len())).remove(0)
     }
 
     fn named(name: &str) -> Entry {
-        Entry {
-            full_name: Some(name.into()),
-            ..Entry::default()
-        }
+        Entry { full_name: Some(name.into()), ..Entry::default() }
     }
 
     #[test]
     fn all_spellings_are_kept_and_the_commonest_is_shown() {
-        let mut parts = Entry {
-            given_name: Some("Sami".into()),
-            ..Entry::default()
-        };
+        let mut parts = Entry { given_name: Some("Sami".into()), ..Entry::default() };
         parts.family_name = Some("  Darwish ".into());
         parts.other_name = Some("Abu Karim".into());
-        let person = only(&reading(
-            &[
-                (0, named("Samy Darwich")),
-                (1, named("Sami  Darwish")),
-                (2, parts),
-            ],
-            3,
-        ));
+        let person =
+            only(&reading(&[(0, named("Samy Darwich")), (1, named("Sami  Darwish")), (2, parts)], 3));
         assert_eq!(person.name.as_deref(), Some("Sami Darwish"));
         assert_eq!(person.other_names, ["Samy Darwich", "Abu Karim"]);
         assert_eq!(person.sources, [0, 1, 2]);
@@ -290,16 +228,10 @@ mod tests {
 
     #[test]
     fn age_comes_from_the_dates_only_where_none_is_stated() {
-        let mut entry = Entry {
-            birth: Some(day(2006, 6, 2)),
-            death: Some(day(2024, 6, 1)),
-            ..Entry::default()
-        };
-        let age = |entry: &Entry| {
-            only(&reading(&[(0, entry.clone())], 1))
-                .age_at_death()
-                .map(|a| (a.low, a.high))
-        };
+        let mut entry =
+            Entry { birth: Some(day(2006, 6, 2)), death: Some(day(2024, 6, 1)), ..Entry::default() };
+        let age =
+            |entry: &Entry| only(&reading(&[(0, entry.clone())], 1)).age_at_death().map(|a| (a.low, a.high));
         assert_eq!(age(&entry), Some((17, 17)));
         entry.death = Some(day(2024, 6, 2));
         assert_eq!(age(&entry), Some((18, 18)));
@@ -307,11 +239,7 @@ mod tests {
         assert_eq!(age(&entry), Some((17, 18)));
         entry.birth = Some(year(2030));
         assert_eq!(age(&entry), None);
-        entry.age = Some(AgeValue {
-            low: 40,
-            high: 40,
-            approximate: false,
-        });
+        entry.age = Some(AgeValue { low: 40, high: 40, approximate: false });
         assert_eq!(age(&entry), Some((40, 40)));
     }
 

@@ -1,8 +1,8 @@
 //! A whole case, from its sealed lists to its findings.
 
-use crate::finding::{Context, Findings, MappingShown};
-use crate::write::{RenderError, WriteError, render, write};
 use crate::compute;
+use crate::finding::{Context, Findings, MappingShown, MissingWord};
+use crate::write::{RenderError, WriteError, render, write};
 use casefile::{Case, CaseError, Reading};
 use linkage::{LinkError, Linked, Progress, Settings};
 
@@ -48,6 +48,7 @@ impl Run {
             checkpoint: position.checkpoint,
             program: program.to_owned(),
             mappings: read.mappings.into_iter().map(shown).collect(),
+            missing: read.missing.into_iter().map(missing).collect(),
             notices: read.notices,
         };
         let findings = compute(&read.reading, &linked, &context);
@@ -63,6 +64,10 @@ impl Run {
     pub fn write(&self, dir: &std::path::Path) -> Result<Vec<(String, String)>, WriteError> {
         write(&self.findings, &self.reading, &self.linked, dir)
     }
+}
+
+fn missing(words: casefile::MissingWords) -> MissingWord {
+    MissingWord { file: words.file, column: words.column, text: words.text, cells: words.cells }
 }
 
 fn shown(mapping: casefile::MappingUsed) -> MappingShown {

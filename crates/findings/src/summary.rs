@@ -17,7 +17,7 @@ pub fn headline(findings: &Findings) -> String {
         return format!("No victim could be read from {lists}.");
     }
     let best = documented.best as u64;
-    let were = if best == 1 { "was" } else { "were" };
+    let are = if best == 1 { "is" } else { "are" };
     let people = counted(best, "person", "people");
     let interval = if findings.method.draws == 0 {
         String::new()
@@ -29,7 +29,7 @@ pub fn headline(findings: &Findings) -> String {
             thousands(documented.high as u64)
         )
     };
-    format!("At least {people} {were} killed, by name or description, according to {lists}{interval}.")
+    format!("{people} {are} documented as killed, by name or description, in {lists}{interval}.")
 }
 
 /// How many people were killed in all, or why that is not said; one sentence.
@@ -44,16 +44,8 @@ pub(crate) fn in_all(findings: &Findings) -> String {
             rounded(high)
         ),
         _ => {
-            let reason = estimate
-                .reason
-                .as_deref()
-                .unwrap_or("the lists do not allow it")
-                .trim();
-            let stop = if reason.ends_with(['.', '!', '?']) {
-                ""
-            } else {
-                "."
-            };
+            let reason = estimate.reason.as_deref().unwrap_or("the lists do not allow it").trim();
+            let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
             format!("How many people no list holds is not estimated: {reason}{stop}")
         }
     }
@@ -111,19 +103,15 @@ pub fn summary(findings: &Findings) -> String {
             counted(findings.unread.len() as u64, "cell", "cells")
         ));
     }
-    lines.extend(
-        findings
-            .notices
-            .iter()
-            .take(NOTICES)
-            .map(|notice| format!("Note: {notice}")),
-    );
+    let unknown: usize = findings.missing.iter().map(|m| m.cells).sum();
+    if unknown > 0 {
+        let says = if unknown == 1 { "cell says" } else { "cells say" };
+        lines.push(format!("{} {says} in words that the value is not known.", thousands(unknown as u64)));
+    }
+    lines.extend(findings.notices.iter().take(NOTICES).map(|notice| format!("Note: {notice}")));
     if findings.notices.len() > NOTICES {
         let more = (findings.notices.len() - NOTICES) as u64;
-        lines.push(format!(
-            "{} in the report.",
-            counted(more, "more note", "more notes")
-        ));
+        lines.push(format!("{} in the report.", counted(more, "more note", "more notes")));
     }
     lines.join("\n")
 }
@@ -146,7 +134,7 @@ mod tests {
         let (reading, linked) = case();
         assert_eq!(
             compute(&reading, &linked, &Context::default()).headline,
-            "At least 5 people were killed, by name or description, according to 3 lists holding 7 records \
+            "5 people are documented as killed, by name or description, in 3 lists holding 7 records \
              (95% interval from matching: 5–6)."
         );
         let one = Reading {
@@ -154,13 +142,10 @@ mod tests {
             records: reading.records[..1].to_vec(),
             ..Reading::default()
         };
-        let linked = Linked {
-            person_of: vec![0],
-            ..Linked::default()
-        };
+        let linked = Linked { person_of: vec![0], ..Linked::default() };
         assert_eq!(
             compute(&one, &linked, &Context::default()).headline,
-            "At least 1 person was killed, by name or description, according to 1 list holding 1 record."
+            "1 person is documented as killed, by name or description, in 1 list holding 1 record."
         );
         assert_eq!(
             compute(&Reading::default(), &Linked::default(), &Context::default()).headline,
@@ -184,13 +169,8 @@ mod tests {
     #[test]
     fn the_summary_stays_short() {
         let (mut reading, linked) = case();
-        reading
-            .sources
-            .extend((0..40).map(|i| source(&format!("more{i}"))));
-        let context = Context {
-            notices: vec!["x".into(); 50],
-            ..Context::default()
-        };
+        reading.sources.extend((0..40).map(|i| source(&format!("more{i}"))));
+        let context = Context { notices: vec!["x".into(); 50], ..Context::default() };
         assert!(summary(&compute(&reading, &linked, &context)).lines().count() < 25);
     }
 }

@@ -26,16 +26,8 @@ pub(crate) fn persons(findings: &Findings, reading: &Reading) -> Result<Vec<u8>,
     ])?;
     for person in &findings.people {
         let joined = |texts: Vec<&str>| texts.join(";");
-        let sources = person
-            .sources
-            .iter()
-            .filter_map(|&s| reading.sources.get(s))
-            .map(|s| s.id.as_str());
-        let records = person
-            .records
-            .iter()
-            .filter_map(|&r| reading.records.get(r))
-            .map(|r| r.id.0.as_str());
+        let sources = person.sources.iter().filter_map(|&s| reading.sources.get(s)).map(|s| s.id.as_str());
+        let records = person.records.iter().filter_map(|&r| reading.records.get(r)).map(|r| r.id.0.as_str());
         table.write_record([
             person.id.0.as_str(),
             &safe(person.name.as_deref().unwrap_or_default()),
@@ -90,12 +82,7 @@ pub(crate) fn overlaps(findings: &Findings, reading: &Reading) -> Result<Vec<u8>
         .zip(&tables.best)
         .filter(|&(_, &persons)| persons > 0)
         .map(|(pattern, &persons)| {
-            (
-                (0..tables.sources as u32)
-                    .map(|s| pattern.binary_search(&s).is_ok())
-                    .collect(),
-                persons,
-            )
+            ((0..tables.sources as u32).map(|s| pattern.binary_search(&s).is_ok()).collect(), persons)
         })
         .collect();
     rows.sort();
@@ -110,9 +97,7 @@ pub(crate) fn overlaps(findings: &Findings, reading: &Reading) -> Result<Vec<u8>
 }
 
 fn bytes(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
-    table
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
+    table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
 /// Three decimals, rounded down: what is not certain is never shown as 1.
@@ -132,11 +117,7 @@ fn safe(text: &str) -> Cow<'_, str> {
 /// A list's own id, verbatim so that it can be looked up, unless it could be a formula: "-12" is none.
 fn safe_id(id: &str) -> Cow<'_, str> {
     let harmless = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | ' ');
-    if id.starts_with(['+', '-']) && id.chars().skip(1).all(harmless) {
-        Cow::Borrowed(id)
-    } else {
-        safe(id)
-    }
+    if id.starts_with(['+', '-']) && id.chars().skip(1).all(harmless) { Cow::Borrowed(id) } else { safe(id) }
 }
 
 #[cfg(test)]
@@ -146,20 +127,13 @@ mod tests {
     use crate::{Context, compute};
 
     fn text(bytes: Result<Vec<u8>, csv::Error>) -> Vec<String> {
-        String::from_utf8(bytes.unwrap())
-            .unwrap()
-            .lines()
-            .map(str::to_string)
-            .collect()
+        String::from_utf8(bytes.unwrap()).unwrap().lines().map(str::to_string).collect()
     }
 
     #[test]
     fn persons_show_what_was_chosen_and_what_else_was_said() {
         let (reading, linked) = case();
-        let lines = text(persons(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-        ));
+        let lines = text(persons(&compute(&reading, &linked, &Context::default()), &reading));
         assert_eq!(
             lines[1],
             "p-5a5a5a5a5a5a.0.2,Lina Haddad,لينا حداد,female,9,,2021-03-05,Qasab,alpha;beta,\
@@ -170,20 +144,14 @@ mod tests {
             "p-5a5a5a5a5a5a.0.4,Omar Nasser,Omar Naser,male,62,,2021-04-01,Marsa,alpha;beta,\
              5a5a5a5a5a5a.0.4;5a5a5a5a5a5a.1.4,0.900"
         );
-        assert_eq!(
-            lines[5],
-            "p-5a5a5a5a5a5a.2.2,,,male,,,2021,,gamma,5a5a5a5a5a5a.2.2,1.000"
-        );
+        assert_eq!(lines[5], "p-5a5a5a5a5a5a.2.2,,,male,,,2021,,gamma,5a5a5a5a5a5a.2.2,1.000");
         assert_eq!(lines.len(), 6);
     }
 
     #[test]
     fn no_cell_is_a_formula() {
         let (reading, linked) = case();
-        let lines = text(persons(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-        ));
+        let lines = text(persons(&compute(&reading, &linked, &Context::default()), &reading));
         assert!(lines[2].contains(",'=1+1,"), "{}", lines[2]);
         for evil in ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx"] {
             assert_eq!(safe(evil), format!("'{evil}"));
@@ -199,44 +167,22 @@ mod tests {
     #[test]
     fn every_record_has_its_line_with_its_own_id_where_it_has_one() {
         let (reading, linked) = case();
-        let lines = text(links(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-            &linked,
-        ));
+        let lines = text(links(&compute(&reading, &linked, &Context::default()), &reading, &linked));
         assert_eq!(lines.len(), 1 + reading.records.len());
         let item = "5a".repeat(32);
         assert_eq!(lines[5], format!("beta,{item},3,A-17,p-5a5a5a5a5a5a.1.3,1.000"));
-        assert_eq!(
-            lines[6],
-            format!("beta,{item},4,5a5a5a5a5a5a.1.4,p-5a5a5a5a5a5a.0.4,0.900")
-        );
+        assert_eq!(lines[6], format!("beta,{item},4,5a5a5a5a5a5a.1.4,p-5a5a5a5a5a5a.0.4,0.900"));
     }
 
     #[test]
     fn overlaps_are_sorted_and_add_up() {
         let (reading, linked) = case();
-        let lines = text(overlaps(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-        ));
-        assert_eq!(
-            lines,
-            [
-                "alpha,beta,gamma,count",
-                "0,0,1,1",
-                "0,1,0,1",
-                "1,0,0,1",
-                "1,1,0,2"
-            ]
-        );
+        let lines = text(overlaps(&compute(&reading, &linked, &Context::default()), &reading));
+        assert_eq!(lines, ["alpha,beta,gamma,count", "0,0,1,1", "0,1,0,1", "1,0,0,1", "1,1,0,2"]);
     }
 
     #[test]
     fn doubt_is_not_rounded_to_certainty() {
-        assert_eq!(
-            [probability(0.9999), probability(1.0), probability(0.29)],
-            ["0.999", "1.000", "0.290"]
-        );
+        assert_eq!([probability(0.9999), probability(1.0), probability(0.29)], ["0.999", "1.000", "0.290"]);
     }
 }

@@ -90,20 +90,12 @@ pub(crate) fn timeline(people: &[Person]) -> Timeline {
         Some(bins)
     };
     let cut = starts.len().div_ceil(200);
-    let core = starts
-        .get(cut..starts.len().saturating_sub(cut))
-        .unwrap_or_default();
+    let core = starts.get(cut..starts.len().saturating_sub(cut)).unwrap_or_default();
     let bins = bins(&starts).or_else(|| bins(core)).unwrap_or_default();
     Timeline {
         unit: unit.name(),
         outside: starts.len() - bins.values().sum::<usize>(),
-        bins: bins
-            .into_iter()
-            .map(|(from, persons)| Bin {
-                from: from.to_string(),
-                persons,
-            })
-            .collect(),
+        bins: bins.into_iter().map(|(from, persons)| Bin { from: from.to_string(), persons }).collect(),
         too_vague,
         not_stated,
     }
@@ -111,11 +103,8 @@ pub(crate) fn timeline(people: &[Person]) -> Timeline {
 
 /// The unit for these dates: by the length of the period, and not finer than most of them are known.
 fn unit(deaths: &[DateValue]) -> Unit {
-    let mut days: Vec<Date> = deaths
-        .iter()
-        .filter(|d| d.precision == DatePrecision::Day)
-        .map(|d| d.first)
-        .collect();
+    let mut days: Vec<Date> =
+        deaths.iter().filter(|d| d.precision == DatePrecision::Day).map(|d| d.first).collect();
     let mostly_days = days.len() * 2 >= deaths.len();
     if !mostly_days {
         days = deaths.iter().flat_map(|d| [d.first, d.last]).collect();
@@ -148,28 +137,12 @@ mod tests {
         let reading = Reading {
             sources: vec![source("a")],
             records: records
-                .map(|(i, &death)| {
-                    record(
-                        0,
-                        i as u32,
-                        Entry {
-                            death,
-                            ..Entry::default()
-                        },
-                    )
-                })
+                .map(|(i, &death)| record(0, i as u32, Entry { death, ..Entry::default() }))
                 .collect(),
             ..Reading::default()
         };
-        let linked = Linked {
-            person_of: (0..deaths.len() as u32).collect(),
-            ..Linked::default()
-        };
-        timeline(&crate::person::people(
-            &reading,
-            &linked,
-            &Members::new(&linked, deaths.len()),
-        ))
+        let linked = Linked { person_of: (0..deaths.len() as u32).collect(), ..Linked::default() };
+        timeline(&crate::person::people(&reading, &linked, &Members::new(&linked, deaths.len())))
     }
 
     #[test]
@@ -191,18 +164,10 @@ mod tests {
         let span = |a, b| of(&[Some(a), Some(b)]);
         assert_eq!(span(day(2021, 1, 1), day(2021, 4, 30)).unit, "day");
         let weeks = span(day(2021, 1, 1), day(2021, 5, 1));
-        assert_eq!(
-            (weeks.unit, weeks.bins[0].from.as_str(), weeks.bins.len()),
-            ("week", "2020-12-28", 18)
-        );
+        assert_eq!((weeks.unit, weeks.bins[0].from.as_str(), weeks.bins.len()), ("week", "2020-12-28", 18));
         let months = span(day(2019, 1, 31), day(2022, 1, 1));
         assert_eq!((months.unit, months.bins.len()), ("month", 37));
-        assert_eq!(
-            of(&[Some(year(2020)), Some(year(2021)), Some(year(1990))])
-                .bins
-                .len(),
-            32
-        );
+        assert_eq!(of(&[Some(year(2020)), Some(year(2021)), Some(year(1990))]).bins.len(), 32);
     }
 
     #[test]

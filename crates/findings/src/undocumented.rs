@@ -42,11 +42,7 @@ pub fn undocumented(tables: &OverlapTables, sources: &[Source]) -> EstimateFindi
     let outcome = estimate::estimate(&best, &lineage);
     let used = lists_used(sources, &lineage, &best);
     match &outcome {
-        Outcome::NotIdentified {
-            reason,
-            alternatives,
-            lower_bound,
-        } => EstimateFinding {
+        Outcome::NotIdentified { reason, alternatives, lower_bound } => EstimateFinding {
             alternatives: shown(alternatives),
             lower_bound: lower_bound.as_ref().and_then(|bound| six_decimals(bound.point)),
             lists_used: used,
@@ -72,9 +68,7 @@ pub fn undocumented(tables: &OverlapTables, sources: &[Source]) -> EstimateFindi
                 low: six_decimals(*low),
                 high: six_decimals(*high),
                 level: *level,
-                method: Some(format!(
-                    "{method}; {models} models compared, the best of them: {model}"
-                )),
+                method: Some(format!("{method}; {models} models compared, the best of them: {model}")),
                 assumption: Some(assumption.clone()),
                 lists_used: used,
                 alternatives: shown(alternatives),
@@ -111,11 +105,7 @@ pub fn undocumented(tables: &OverlapTables, sources: &[Source]) -> EstimateFindi
 }
 
 fn refusal(reason: String) -> EstimateFinding {
-    EstimateFinding {
-        reason: Some(reason),
-        level: estimate::LEVEL,
-        ..EstimateFinding::default()
-    }
+    EstimateFinding { reason: Some(reason), level: estimate::LEVEL, ..EstimateFinding::default() }
 }
 
 /// The models of `outcome` on evenly spaced draws: how many were tried, and those that could be fitted.
@@ -132,36 +122,22 @@ fn refits(tables: &OverlapTables, sources: &[Source], outcome: &Outcome) -> (usi
 }
 
 fn table(patterns: &[Vec<u32>], counts: &[u32], sources: &[Source]) -> Result<OverlapTable, estimate::Error> {
-    let mask = |pattern: &Vec<u32>| {
-        pattern
-            .iter()
-            .fold(0_u32, |mask, &s| mask | 1_u32.checked_shl(s).unwrap_or(0))
-    };
+    let mask =
+        |pattern: &Vec<u32>| pattern.iter().fold(0_u32, |mask, &s| mask | 1_u32.checked_shl(s).unwrap_or(0));
     OverlapTable::new(
         sources.iter().map(|source| source.id.clone()).collect(),
-        patterns
-            .iter()
-            .zip(counts)
-            .map(|(pattern, &count)| (mask(pattern), u64::from(count))),
+        patterns.iter().zip(counts).map(|(pattern, &count)| (mask(pattern), u64::from(count))),
     )
 }
 
 fn lineage(sources: &[Source]) -> Lineage {
     let position = |id: &String| sources.iter().position(|source| &source.id == id);
     let copies = |(a, source): (usize, &Source)| -> Vec<(usize, usize)> {
-        source
-            .derived_from
-            .iter()
-            .filter_map(position)
-            .filter(|&b| b != a)
-            .map(|b| (a, b))
-            .collect()
+        source.derived_from.iter().filter_map(position).filter(|&b| b != a).map(|b| (a, b)).collect()
     };
     Lineage {
         derived: sources.iter().enumerate().flat_map(copies).collect(),
-        partial: (0..sources.len())
-            .filter(|&s| sources.get(s).is_some_and(|s| s.covers.is_some()))
-            .collect(),
+        partial: (0..sources.len()).filter(|&s| sources.get(s).is_some_and(|s| s.covers.is_some())).collect(),
     }
 }
 
@@ -175,19 +151,12 @@ fn lists_used(sources: &[Source], lineage: &Lineage, table: &OverlapTable) -> Ve
         }
     }
     (0..sources.len())
-        .map(|first| {
-            (0..sources.len())
-                .filter(|&s| group.get(s) == Some(&first))
-                .collect::<Vec<usize>>()
-        })
+        .map(|first| (0..sources.len()).filter(|&s| group.get(s) == Some(&first)).collect::<Vec<usize>>())
         .filter(|members| members.iter().any(|s| !lineage.partial.contains(s)))
         .filter(|members| members.iter().any(|&s| table.listed(s) > 0))
         .map(|members| {
-            let ids: Vec<&str> = members
-                .iter()
-                .filter_map(|&s| sources.get(s))
-                .map(|s| s.id.as_str())
-                .collect();
+            let ids: Vec<&str> =
+                members.iter().filter_map(|&s| sources.get(s)).map(|s| s.id.as_str()).collect();
             ids.join("+")
         })
         .collect()
@@ -221,10 +190,7 @@ mod tests {
             (vec![1, 2], 16),
             (vec![0, 1, 2], 4),
         ];
-        (
-            OverlapTables::of(3, &counts),
-            ["a", "b", "c"].map(source).to_vec(),
-        )
+        (OverlapTables::of(3, &counts), ["a", "b", "c"].map(source).to_vec())
     }
 
     #[test]
@@ -258,10 +224,7 @@ mod tests {
         assert_eq!(copied.lists_used, ["a+c", "b"]);
         sources[1].covers = Some("one district only".into());
         let alone = undocumented(&tables, &sources);
-        assert_eq!(
-            (alone.identified, alone.lists_used),
-            (false, vec!["a+c".to_string()])
-        );
+        assert_eq!((alone.identified, alone.lists_used), (false, vec!["a+c".to_string()]));
         assert!(alone.reason.unwrap().contains("fewer than two"));
     }
 

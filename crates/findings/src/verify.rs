@@ -53,7 +53,14 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
         Ok(vault) => vault,
         Err(problems) => {
             let problems = problems.iter().map(ToString::to_string).collect();
-            return Ok(Checked { verified: false, problems, items: 0, entries: 0, withheld: 0, files: Vec::new() });
+            return Ok(Checked {
+                verified: false,
+                problems,
+                items: 0,
+                entries: 0,
+                withheld: 0,
+                files: Vec::new(),
+            });
         }
     };
     let mut case = Case::read_only(dir)?;
@@ -97,7 +104,9 @@ fn difference(name: &str, published: &[u8], computed: &[u8]) -> String {
                 Some((place, published, computed)) => {
                     format!("findings/{name}: {place} is published as {published}, and comes to {computed}")
                 }
-                None => format!("findings/{name}: the numbers agree, but it is not laid out as it was written"),
+                None => {
+                    format!("findings/{name}: the numbers agree, but it is not laid out as it was written")
+                }
             },
             _ => format!("findings/{name}: is no JSON any more"),
         };
@@ -111,7 +120,9 @@ fn difference(name: &str, published: &[u8], computed: &[u8]) -> String {
 
 /// The first value in which two documents differ: where, what the first says, what the second says.
 fn first_difference(place: &str, a: &Value, b: &Value) -> Option<(String, String, String)> {
-    let inside = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+    let inside = |key: &str| {
+        if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
+    };
     let none = Value::Null;
     match (a, b) {
         (Value::Object(x), Value::Object(y)) => {
@@ -130,7 +141,11 @@ fn first_difference(place: &str, a: &Value, b: &Value) -> Option<(String, String
 
 fn short(value: &Value) -> String {
     let text = value.to_string();
-    if text.chars().count() <= 60 { text } else { format!("{}…", text.chars().take(60).collect::<String>()) }
+    if text.chars().count() <= 60 {
+        text
+    } else {
+        format!("{}…", text.chars().take(60).collect::<String>())
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +164,9 @@ mod tests {
             difference("links.csv", b"a\nb\n", b"a\nc\n"),
             "findings/links.csv: line 2 is not what the evidence gives"
         );
-        assert_eq!(difference("links.csv", b"a\n", b"a\nb\n"), "findings/links.csv: line 2 is not what the evidence gives");
+        assert_eq!(
+            difference("links.csv", b"a\n", b"a\nb\n"),
+            "findings/links.csv: line 2 is not what the evidence gives"
+        );
     }
 }

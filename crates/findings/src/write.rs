@@ -72,10 +72,7 @@ pub fn render(
         table("persons.csv", tables::persons(findings, reading))?,
         table("links.csv", tables::links(findings, reading, linked))?,
         table("overlaps.csv", tables::overlaps(findings, reading))?,
-        (
-            "report.html".into(),
-            report::render(findings, reading, linked)?.into_bytes(),
-        ),
+        ("report.html".into(), report::render(findings, reading, linked)?.into_bytes()),
         ("findings.json".into(), json),
     ])
 }
@@ -93,25 +90,17 @@ pub fn write(
     linked: &Linked,
     dir: &Path,
 ) -> Result<Vec<(String, String)>, WriteError> {
-    let failed = |path: &Path, source| WriteError::Io {
-        path: path.to_path_buf(),
-        source,
-    };
+    let failed = |path: &Path, source| WriteError::Io { path: path.to_path_buf(), source };
     let mut beside = Vec::new();
     for (name, bytes) in render(findings, reading, linked)? {
         let path = dir.join(&name);
         let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(dir, e))?;
-        file.write_all(&bytes)
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(|e| failed(&path, e))?;
+        file.write_all(&bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| failed(&path, e))?;
         beside.push((name, path, file, hex(&Sha256::digest(&bytes))));
     }
     let mut written = Vec::new();
     for (name, path, file, hash) in beside {
-        file.persist(&path).map_err(|e| WriteError::Rename {
-            path: path.clone(),
-            source: e.error,
-        })?;
+        file.persist(&path).map_err(|e| WriteError::Rename { path: path.clone(), source: e.error })?;
         written.push((name, hash));
     }
     sync_folder(dir).map_err(|e| failed(dir, e))?;
@@ -120,11 +109,7 @@ pub fn write(
 
 /// The names in a folder are durable only once the folder is; Windows has no such call and needs none.
 fn sync_folder(dir: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        std::fs::File::open(dir)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { std::fs::File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -157,58 +142,27 @@ mod tests {
     #[test]
     fn the_same_input_gives_the_same_bytes() {
         let (reading, linked) = case();
-        let once = || {
-            render(
-                &compute(&reading, &linked, &Context::default()),
-                &reading,
-                &linked,
-            )
-            .unwrap()
-        };
+        let once = || render(&compute(&reading, &linked, &Context::default()), &reading, &linked).unwrap();
         assert_eq!(once(), once());
     }
 
     #[test]
     fn the_json_holds_what_is_promised() {
         let (reading, linked) = case();
-        let files = render(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-            &linked,
-        )
-        .unwrap();
+        let files = render(&compute(&reading, &linked, &Context::default()), &reading, &linked).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&files.last().unwrap().1).unwrap();
-        assert_eq!(
-            json["documented"],
-            serde_json::json!({"best": 5, "low": 5, "high": 6, "level": 0.95})
-        );
+        assert_eq!(json["documented"], serde_json::json!({"best": 5, "low": 5, "high": 6, "level": 0.95}));
         assert_eq!(json["unread"][0]["text"], "forty-ish?");
         assert_eq!(json["left_out"][0]["rows"], serde_json::json!([12, 12]));
-        for key in [
-            "title",
-            "sources",
-            "overlaps",
-            "breakdowns",
-            "estimate",
-            "method",
-            "log",
-            "notices",
-        ] {
+        for key in ["title", "sources", "overlaps", "breakdowns", "estimate", "method", "log", "notices"] {
             assert!(json.get(key).is_some(), "{key}");
         }
         for table in ["sex", "age_band", "month", "place"] {
             let shares = json["breakdowns"][table].as_array().unwrap();
-            assert_eq!(
-                shares.iter().map(|s| s["persons"].as_u64().unwrap()).sum::<u64>(),
-                5,
-                "{table}"
-            );
+            assert_eq!(shares.iter().map(|s| s["persons"].as_u64().unwrap()).sum::<u64>(), 5, "{table}");
         }
         let text = String::from_utf8_lossy(&files.last().unwrap().1).into_owned();
-        assert!(
-            !text.contains("Haddad"),
-            "names stay in persons.csv and the report"
-        );
+        assert!(!text.contains("Haddad"), "names stay in persons.csv and the report");
     }
 
     #[test]
@@ -216,12 +170,7 @@ mod tests {
         let (reading, linked) = case();
         let findings = compute(&reading, &linked, &Context::default());
         let gone = tempfile::tempdir().unwrap().path().join("gone");
-        let error = write(&findings, &reading, &linked, &gone)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("gone") && error.contains("check that the folder exists"),
-            "{error}"
-        );
+        let error = write(&findings, &reading, &linked, &gone).unwrap_err().to_string();
+        assert!(error.contains("gone") && error.contains("check that the folder exists"), "{error}");
     }
 }

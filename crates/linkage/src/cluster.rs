@@ -25,8 +25,7 @@ pub fn cluster(
     seed: u64,
 ) -> Linked {
     let groups = components(records, edges, TIE);
-    let parted: Vec<Parted> =
-        groups.par_iter().map(|group| part(group, &weigh, draws, seed)).collect();
+    let parted: Vec<Parted> = groups.par_iter().map(|group| part(group, &weigh, draws, seed)).collect();
     let mut person_of = vec![u32::MAX; records];
     let mut probability = vec![1.0; records];
     let mut clusters: Vec<Vec<u32>> = Vec::new();
@@ -189,8 +188,9 @@ mod tests {
         assert_eq!(linked.person_of, [0, 1, 0, 1, 2]);
         assert_eq!(linked.groups.len(), 1);
         assert_eq!(linked.groups[0].records, [1, 3]);
-        let persons: Vec<usize> =
-            (0..linked.draws).map(|d| linked.draw(d).iter().collect::<std::collections::BTreeSet<_>>().len()).collect();
+        let persons: Vec<usize> = (0..linked.draws)
+            .map(|d| linked.draw(d).iter().collect::<std::collections::BTreeSet<_>>().len())
+            .collect();
         let together = persons.iter().filter(|&&n| n == 3).count() as f64 / 2000.0;
         let expected = 0.5f64.exp() / (1.0 + 0.5f64.exp());
         assert!((together - expected).abs() < 0.04, "{together}");
@@ -201,8 +201,7 @@ mod tests {
     #[test]
     fn a_chain_of_lookalikes_is_cut() {
         // A hundred records, each like its neighbour and unlike all others: no person has a hundred records.
-        let edges: Vec<Edge> =
-            (0..99u32).map(|i| (i, i + 1, if i % 10 == 9 { -1.0 } else { 3.0 })).collect();
+        let edges: Vec<Edge> = (0..99u32).map(|i| (i, i + 1, if i % 10 == 9 { -1.0 } else { 3.0 })).collect();
         let linked = cluster(100, &edges, weight(&edges), 50, 1);
         assert!(linked.persons() >= 50, "{}", linked.persons());
     }

@@ -21,6 +21,7 @@ mod partition;
 mod posterior;
 mod records;
 
+pub use compare::Gazetteer;
 pub use posterior::{Group, Linked};
 pub use records::{Column, List, Records, Span, Values};
 
@@ -49,7 +50,9 @@ impl Default for Settings {
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum LinkError {
     /// A column does not have one value per record.
-    #[error("column \"{column}\" has {values} values for {records} records; give each record one value, or none as `None`")]
+    #[error(
+        "column \"{column}\" has {values} values for {records} records; give each record one value, or none as `None`"
+    )]
     Length {
         /// Name of the column.
         column: &'static str,

@@ -115,8 +115,7 @@ impl Model {
         let matched: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).matched.to_vec()).collect();
         let together: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).together.to_vec()).collect();
         let levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
-        let mut model =
-            Model { kinds, levels, matches, shares: [1e-4, 1.0, 1e-5, 1e-3, 1e-5], lists };
+        let mut model = Model { kinds, levels, matches, shares: [1e-4, 1.0, 1e-5, 1e-3, 1e-5], lists };
         model.share_levels();
         model
     }

@@ -37,7 +37,8 @@ impl Weights {
         }
         for i in 0..size {
             for j in i + 1..size {
-                let near = |k: &usize| *k != i && *k != j && (speaks_for[i * size + k] || speaks_for[j * size + k]);
+                let near =
+                    |k: &usize| *k != i && *k != j && (speaks_for[i * size + k] || speaks_for[j * size + k]);
                 let w = weights[i * size + j] * 2.0 / (2 + (0..size).filter(near).count()) as f64;
                 weights[i * size + j] = w;
                 weights[j * size + i] = w;
@@ -189,7 +190,9 @@ impl<'a> Chain<'a> {
         for record in 0..self.weights.len() {
             let gains = self.gains(record);
             let stay = gains.iter().find(|g| g.0 == self.labels[record]).map_or(0.0, |g| g.1);
-            let best = gains.iter().fold((self.labels[record], stay + 1e-9), |best, g| if g.1 > best.1 { *g } else { best });
+            let best = gains
+                .iter()
+                .fold((self.labels[record], stay + 1e-9), |best, g| if g.1 > best.1 { *g } else { best });
             moved |= best.0 != self.labels[record];
             self.labels[record] = best.0;
         }

@@ -1,5 +1,7 @@
 //! Matching as a whole, on small invented lists.
 
+#![allow(clippy::unwrap_used)]
+
 use jiff::civil::{Date, date};
 use linkage::{Column, LinkError, Linked, List, Records, Settings, Span, Values, link};
 use names::Name;
@@ -17,7 +19,10 @@ fn records(rows: &[Row]) -> Records {
         list_of: rows.iter().map(|r| r.0).collect(),
         columns: vec![
             column("name", Values::Name(rows.iter().map(|r| Name::parse(&r.1)).collect())),
-            column("death", Values::Event(rows.iter().map(|r| r.2.map(|d| Span { first: d, last: d })).collect())),
+            column(
+                "death",
+                Values::Event(rows.iter().map(|r| r.2.map(|d| Span { first: d, last: d })).collect()),
+            ),
             column("age", Values::Age(rows.iter().map(|r| r.3.map(|a| (a, a))).collect())),
             column("sex", Values::Category(rows.iter().map(|r| r.4).collect())),
             column("place", Values::Place(rows.iter().map(|r| vec![r.5.to_owned()]).collect())),
@@ -30,12 +35,12 @@ fn matched(rows: &[Row]) -> Linked {
 }
 
 const GIVEN: [&str; 16] = [
-    "Karim", "Salma", "Tarek", "Nadia", "Faris", "Huda", "Bassam", "Rana", "Ziad", "Mona", "Omar", "Layla", "Jamal", "Samir",
-    "Yusuf", "Dina",
+    "Karim", "Salma", "Tarek", "Nadia", "Faris", "Huda", "Bassam", "Rana", "Ziad", "Mona", "Omar", "Layla",
+    "Jamal", "Samir", "Yusuf", "Dina",
 ];
 const FAMILY: [&str; 20] = [
-    "Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Durrani", "Shahbek", "Lorvan", "Mestiri", "Karduni",
-    "Falhat", "Nezzar", "Rumani", "Gazbar", "Wakeed", "Ibsawi", "Orfali", "Tunuri",
+    "Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Durrani", "Shahbek", "Lorvan",
+    "Mestiri", "Karduni", "Falhat", "Nezzar", "Rumani", "Gazbar", "Wakeed", "Ibsawi", "Orfali", "Tunuri",
 ];
 const PLACES: [&str; 6] = ["Belmar", "Doven", "Karsa", "Tilun", "Omwas", "Zeret"];
 

@@ -262,10 +262,7 @@ mod tests {
     #[test]
     fn names_are_those_of_the_serial_form() {
         for (place, field) in Field::ALL.into_iter().enumerate() {
-            assert_eq!(
-                serde_json::to_string(&field).unwrap(),
-                format!("\"{}\"", field.name())
-            );
+            assert_eq!(serde_json::to_string(&field).unwrap(), format!("\"{}\"", field.name()));
             assert_eq!(field as usize, place);
         }
     }

@@ -19,22 +19,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = std::fs::read_to_string(file)?;
     let mut lines = text.trim_start_matches('\u{feff}').lines().map(fields);
     let header = lines.next().ok_or("the file is empty")?;
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|h| h == name)
-            .ok_or(format!("no column {name}"))
-    };
+    let column = |name: &str| header.iter().position(|h| h == name).ok_or(format!("no column {name}"));
     let (a, b) = (column(column_a)?, column(column_b)?);
-    let rows: Vec<(String, String)> = lines
-        .filter_map(|f| Some((f.get(a)?.clone(), f.get(b)?.clone())))
-        .collect();
+    let rows: Vec<(String, String)> =
+        lines.filter_map(|f| Some((f.get(a)?.clone(), f.get(b)?.clone()))).collect();
 
     let start = Instant::now();
-    let pairs: Vec<(Name, Name)> = rows
-        .iter()
-        .filter_map(|(x, y)| Name::parse(x).zip(Name::parse(y)))
-        .collect();
+    let pairs: Vec<(Name, Name)> =
+        rows.iter().filter_map(|(x, y)| Name::parse(x).zip(Name::parse(y))).collect();
     let per_name = start.elapsed().as_secs_f64() * 1e6 / (2.0 * rows.len().max(1) as f64);
     println!(
         "{} rows, {} with a name on both sides; {per_name:.2} µs to parse a name",
@@ -136,10 +128,7 @@ fn within(pairs: &[(Name, Name)]) {
         let (mut tried, mut near) = (0usize, 0usize);
         for step in [3, 77, 1013] {
             for (i, x) in tokens.iter().enumerate() {
-                if let Some(y) = tokens
-                    .get((i + step) % tokens.len().max(1))
-                    .filter(|y| y.text != x.text)
-                {
+                if let Some(y) = tokens.get((i + step) % tokens.len().max(1)).filter(|y| y.text != x.text) {
                     tried += 1;
                     near += usize::from(closeness(x, y) <= Closeness::Typo);
                 }

@@ -48,24 +48,13 @@ pub fn align(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Clo
     if n < m || n == m && before_or_equal(a, b) {
         return in_order(a, b, closeness);
     }
-    let flip = |p: Pair| Pair {
-        closeness: p.closeness,
-        a: p.b,
-        b: p.a,
-    };
+    let flip = |p: Pair| Pair { closeness: p.closeness, a: p.b, b: p.a };
     let found = in_order(b, a, &mut |i, j| closeness(j, i));
-    Agreement {
-        given: found.given.map(flip),
-        family: found.family.map(flip),
-        ..found
-    }
+    Agreement { given: found.given.map(flip), family: found.family.map(flip), ..found }
 }
 
 fn before_or_equal(a: &Name, b: &Name) -> bool {
-    a.tokens
-        .iter()
-        .map(|t| (t.text.as_str(), t.role))
-        .le(b.tokens.iter().map(|t| (t.text.as_str(), t.role)))
+    a.tokens.iter().map(|t| (t.text.as_str(), t.role)).le(b.tokens.iter().map(|t| (t.text.as_str(), t.role)))
 }
 
 fn in_order(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
@@ -98,12 +87,7 @@ fn in_order(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Clos
     if suffixes_conflict(a, b) {
         middle = Middle::Conflict;
     }
-    Agreement {
-        given,
-        family,
-        middle,
-        swapped,
-    }
+    Agreement { given, family, middle, swapped }
 }
 
 fn far(pair: Option<Pair>) -> bool {
@@ -111,11 +95,7 @@ fn far(pair: Option<Pair>) -> bool {
 }
 
 pub(crate) fn roles(name: &Name, role: Role) -> impl Iterator<Item = usize> + '_ {
-    name.tokens
-        .iter()
-        .enumerate()
-        .filter(move |(_, t)| t.role == role)
-        .map(|(i, _)| i)
+    name.tokens.iter().enumerate().filter(move |(_, t)| t.role == role).map(|(i, _)| i)
 }
 
 /// The closest pair of a token in `role_a` and one in `role_b`; the first of equals.
@@ -129,11 +109,7 @@ fn best(
     let mut found: Option<Pair> = None;
     for i in roles(a, role_a) {
         for j in roles(b, role_b) {
-            let pair = Pair {
-                closeness: closeness(i, j),
-                a: i,
-                b: j,
-            };
+            let pair = Pair { closeness: closeness(i, j), a: i, b: j };
             if found.is_none_or(|f| pair.closeness < f.closeness) {
                 found = Some(pair);
             }
@@ -175,12 +151,7 @@ fn by_nickname(
 
 /// Whether given and family name can have changed places.
 fn may_swap(a: &Name, b: &Name, x: Pair, y: Pair) -> bool {
-    let tokens = [
-        a.tokens.get(x.a),
-        a.tokens.get(y.a),
-        b.tokens.get(x.b),
-        b.tokens.get(y.b),
-    ];
+    let tokens = [a.tokens.get(x.a), a.tokens.get(y.a), b.tokens.get(x.b), b.tokens.get(y.b)];
     let mut tokens = tokens.into_iter().flatten();
     !tokens.clone().all(is_arabic_given) || tokens.any(is_family_only)
 }
@@ -194,23 +165,14 @@ fn middle_as_given(
 ) -> Option<Pair> {
     let usable = |pair: &Pair| {
         let tokens = [a.tokens.get(pair.a), b.tokens.get(pair.b)];
-        pair.closeness <= Variant
-            && !tokens
-                .into_iter()
-                .flatten()
-                .any(|t| t.initial || is_arabic_given(t))
+        pair.closeness <= Variant && !tokens.into_iter().flatten().any(|t| t.initial || is_arabic_given(t))
     };
     if given.is_some_and(|p| p.closeness < Different) {
         return given;
     }
     let one = best(a, Role::Given, b, Role::Middle, closeness).filter(usable);
     let found = one.or_else(|| best(a, Role::Middle, b, Role::Given, closeness).filter(usable));
-    found
-        .map(|p| Pair {
-            closeness: Partial,
-            ..p
-        })
-        .or(given)
+    found.map(|p| Pair { closeness: Partial, ..p }).or(given)
 }
 
 /// A family name of one among the middle names of the other.
@@ -232,12 +194,7 @@ fn family_among_middles(
     // `b` has as many tokens as `a` or more: the name that is likelier to say more than the family.
     let one = best(a, Role::Family, b, Role::Middle, closeness).filter(usable);
     let found = one.or_else(|| best(a, Role::Middle, b, Role::Family, closeness).filter(usable));
-    found
-        .map(|p| Pair {
-            closeness: Partial,
-            ..p
-        })
-        .or(family)
+    found.map(|p| Pair { closeness: Partial, ..p }).or(family)
 }
 
 #[cfg(test)]
@@ -270,169 +227,36 @@ mod tests {
         };
         let (same, variant, partial, different) = (Some(Same), Some(Variant), Some(Partial), Some(Different));
         case("John Smith", "Smith, John", same, same, Middle::None, false);
-        case(
-            "John Robert Smith",
-            "John R. Smith",
-            same,
-            same,
-            Middle::Partly,
-            false,
-        );
-        case(
-            "John Robert Smith",
-            "John Paul Smith",
-            same,
-            same,
-            Middle::Conflict,
-            false,
-        );
-        case(
-            "Bill Smith",
-            "William Smith Jr.",
-            variant,
-            same,
-            Middle::None,
-            false,
-        );
-        case(
-            "John Smith Jr.",
-            "John Smith Sr.",
-            same,
-            same,
-            Middle::Conflict,
-            false,
-        );
+        case("John Robert Smith", "John R. Smith", same, same, Middle::Partly, false);
+        case("John Robert Smith", "John Paul Smith", same, same, Middle::Conflict, false);
+        case("Bill Smith", "William Smith Jr.", variant, same, Middle::None, false);
+        case("John Smith Jr.", "John Smith Sr.", same, same, Middle::Conflict, false);
         case("John Smith", "Smith John", same, same, Middle::None, true);
-        case(
-            "Robert \"Chip\" Smith",
-            "Chip Smith",
-            variant,
-            same,
-            Middle::None,
-            false,
-        );
-        case(
-            "John Robert Smith",
-            "Robert Smith",
-            partial,
-            same,
-            Middle::None,
-            false,
-        );
-        case(
-            "Maria Garcia Lopez",
-            "Maria Garcia",
-            same,
-            partial,
-            Middle::None,
-            false,
-        );
-        case(
-            "Maria Garcia-Lopez",
-            "Maria Lopez",
-            same,
-            partial,
-            Middle::None,
-            false,
-        );
-        case(
-            "Garcia Lopez, Maria",
-            "Maria Garcia",
-            same,
-            same,
-            Middle::None,
-            false,
-        );
+        case("Robert \"Chip\" Smith", "Chip Smith", variant, same, Middle::None, false);
+        case("John Robert Smith", "Robert Smith", partial, same, Middle::None, false);
+        case("Maria Garcia Lopez", "Maria Garcia", same, partial, Middle::None, false);
+        case("Maria Garcia-Lopez", "Maria Lopez", same, partial, Middle::None, false);
+        case("Garcia Lopez, Maria", "Maria Garcia", same, same, Middle::None, false);
         case("J. Smith", "John Smith", partial, same, Middle::None, false);
         case("Cher", "Cher Jones", same, None, Middle::None, false);
-        case(
-            "محمد خالد عمر النجار",
-            "Mohammed Al-Najjar",
-            variant,
-            variant,
-            Middle::None,
-            false,
-        );
-        case(
-            "محمد خالد عمر النجار",
-            "Mohammed Omar Al-Najjar",
-            variant,
-            variant,
-            Middle::Agree,
-            false,
-        );
-        case(
-            "محمد خالد عمر النجار",
-            "محمد خالد النجار",
-            same,
-            same,
-            Middle::Agree,
-            false,
-        );
-        case(
-            "محمد خالد عمر النجار",
-            "محمد علي عمر النجار",
-            same,
-            same,
-            Middle::Conflict,
-            false,
-        );
-        case(
-            "محمد خالد عمر النجار",
-            "محمد خالد عمر",
-            same,
-            partial,
-            Middle::Agree,
-            false,
-        );
+        case("محمد خالد عمر النجار", "Mohammed Al-Najjar", variant, variant, Middle::None, false);
+        case("محمد خالد عمر النجار", "Mohammed Omar Al-Najjar", variant, variant, Middle::Agree, false);
+        case("محمد خالد عمر النجار", "محمد خالد النجار", same, same, Middle::Agree, false);
+        case("محمد خالد عمر النجار", "محمد علي عمر النجار", same, same, Middle::Conflict, false);
+        case("محمد خالد عمر النجار", "محمد خالد عمر", same, partial, Middle::Agree, false);
         // A father and his son.
-        case(
-            "محمد خالد النجار",
-            "خالد النجار",
-            different,
-            same,
-            Middle::None,
-            false,
-        );
-        case(
-            "Ali Hasan",
-            "Hasan Ali",
-            different,
-            different,
-            Middle::None,
-            false,
-        );
+        case("محمد خالد النجار", "خالد النجار", different, same, Middle::None, false);
+        case("Ali Hasan", "Hasan Ali", different, different, Middle::None, false);
         case("Ali Al-Najjar", "Al-Najjar Ali", same, same, Middle::None, true);
-        case(
-            "أبو علي حسن النجار",
-            "حسن النجار",
-            same,
-            same,
-            Middle::None,
-            false,
-        );
+        case("أبو علي حسن النجار", "حسن النجار", same, same, Middle::None, false);
     }
 
     #[test]
     fn indexes_are_those_of_the_arguments() {
         let found = of("John Robert Smith Jr.", "Smith, John");
-        assert_eq!(
-            found.family,
-            Some(Pair {
-                closeness: Same,
-                a: 2,
-                b: 1
-            })
-        );
+        assert_eq!(found.family, Some(Pair { closeness: Same, a: 2, b: 1 }));
         let found = of("Smith, John", "John Robert Smith Jr.");
-        assert_eq!(
-            found.family,
-            Some(Pair {
-                closeness: Same,
-                a: 1,
-                b: 2
-            })
-        );
+        assert_eq!(found.family, Some(Pair { closeness: Same, a: 1, b: 2 }));
     }
 
     fn name() -> impl Strategy<Value = String> {

@@ -1,17 +1,7 @@
 //! Arabic letters: the article, spellings that stand for one name, and how a letter may be written in Latin.
 
 /// Names that begin with ال though it is no article (Ilyas, Ilham, Alaa, Alma, Aline, Ilaf, Ulfat).
-const NO_ARTICLE: [&str; 9] = [
-    "الاء",
-    "الاف",
-    "الفت",
-    "الما",
-    "الهام",
-    "الياس",
-    "اليانا",
-    "اليسار",
-    "الين",
-];
+const NO_ARTICLE: [&str; 9] = ["الاء", "الاف", "الفت", "الما", "الهام", "الياس", "اليانا", "اليسار", "الين"];
 
 /// The word without the article ال.
 pub fn strip_article(text: &str) -> &str {
@@ -123,9 +113,9 @@ pub fn renderings(letter: char, place: Place) -> &'static [&'static str] {
         'و' => &["w", "u", "o", "ou", "oo", "au", "ow", "uw", "oa", "wu", "v"],
         'ي' if first => &["y", "i", "e", "ye"],
         'ي' if last => &["i", "y", "ee", "ie", "ey", "ay", "ai", "ei", "iy", "ii"],
-        'ي' if matches!(place.before, Some('ا' | 'ع')) => &[
-            "i", "e", "y", "ee", "ei", "ai", "ie", "ea", "ay", "ey", "iy", "ye",
-        ],
+        'ي' if matches!(place.before, Some('ا' | 'ع')) => {
+            &["i", "e", "y", "ee", "ei", "ai", "ie", "ea", "ay", "ey", "iy", "ye"]
+        }
         'ي' => &["i", "y", "ee", "ei", "ai", "ie", "ea", "ay", "ey", "iy", "ii"],
         'ى' => &["a", "aa", "ah", "i", "y", "ee"],
         'ه' if place.before_wasla => &["a", "ah", "at", "et", "h", ""],
@@ -178,13 +168,9 @@ mod tests {
 
     #[test]
     fn article_or_not() {
-        for (text, core) in [
-            ("النجار", "نجار"),
-            ("الهام", "الهام"),
-            ("اله", "اله"),
-            ("ال", "ال"),
-            ("علي", "علي"),
-        ] {
+        for (text, core) in
+            [("النجار", "نجار"), ("الهام", "الهام"), ("اله", "اله"), ("ال", "ال"), ("علي", "علي")]
+        {
             assert_eq!(strip_article(text), core);
         }
     }

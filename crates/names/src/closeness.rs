@@ -35,11 +35,7 @@ pub fn closeness(a: &Token, b: &Token) -> Closeness {
         return Same;
     }
     // One order for both directions.
-    let (a, b) = if (a.script, &a.text) <= (b.script, &b.text) {
-        (a, b)
-    } else {
-        (b, a)
-    };
+    let (a, b) = if (a.script, &a.text) <= (b.script, &b.text) { (a, b) } else { (b, a) };
     if a.initial || b.initial {
         return initials(a, b);
     }
@@ -92,18 +88,12 @@ pub(crate) fn split_prefix(token: &Token) -> (Prefix, &str) {
         match text.strip_prefix("abdul").filter(long) {
             Some(rest) => (Prefix::Abd, rest),
             None => match text.strip_prefix("abu").filter(|r| r.len() > 2) {
-                Some(rest) => (
-                    Prefix::Abu,
-                    rest.strip_prefix("al").filter(|r| r.len() > 3).unwrap_or(rest),
-                ),
+                Some(rest) => (Prefix::Abu, rest.strip_prefix("al").filter(|r| r.len() > 3).unwrap_or(rest)),
                 None => (Prefix::None, text),
             },
         }
     } else {
-        match text
-            .strip_prefix("عبدال")
-            .filter(|rest| !rest.is_empty() && long(rest))
-        {
+        match text.strip_prefix("عبدال").filter(|rest| !rest.is_empty() && long(rest)) {
             Some(rest) => (Prefix::Abd, rest),
             None => match text.strip_prefix("ابو").filter(long) {
                 Some(rest) => (Prefix::Abu, arabic::strip_article(rest)),
@@ -203,11 +193,8 @@ mod tests {
     }
 
     fn all(expected: Closeness, pairs: &[(&str, &str)]) {
-        let wrong: Vec<_> = pairs
-            .iter()
-            .filter(|(a, b)| of(a, b) != expected)
-            .map(|(a, b)| (*a, *b, of(a, b)))
-            .collect();
+        let wrong: Vec<_> =
+            pairs.iter().filter(|(a, b)| of(a, b) != expected).map(|(a, b)| (*a, *b, of(a, b))).collect();
         assert!(wrong.is_empty(), "expected {expected:?}: {wrong:?}");
     }
 
@@ -340,39 +327,12 @@ mod tests {
     #[test]
     fn names_that_are_never_one() {
         let families: [&[&str]; 10] = [
-            &[
-                "Muhammad",
-                "محمد",
-                "Mahmoud",
-                "محمود",
-                "Ahmad",
-                "أحمد",
-                "Hamid",
-                "حميد",
-                "Hamed",
-                "حامد",
-            ],
+            &["Muhammad", "محمد", "Mahmoud", "محمود", "Ahmad", "أحمد", "Hamid", "حميد", "Hamed", "حامد"],
             &["Hasan", "حسن", "Husayn", "حسين", "Ihsan", "إحسان"],
             &["Ali", "علي", "Alia", "علياء", "Ola", "علا"],
-            &[
-                "Abdullah",
-                "عبد الله",
-                "Abdulrahman",
-                "عبد الرحمن",
-                "Abdulkarim",
-                "عبد الكريم",
-            ],
+            &["Abdullah", "عبد الله", "Abdulrahman", "عبد الرحمن", "Abdulkarim", "عبد الكريم"],
             &["Omar", "عمر", "Amir", "أمير", "Ammar", "عمار"],
-            &[
-                "Salim",
-                "سليم",
-                "Salem",
-                "سالم",
-                "Sulaiman",
-                "سليمان",
-                "Salman",
-                "سلمان",
-            ],
+            &["Salim", "سليم", "Salem", "سالم", "Sulaiman", "سليمان", "Salman", "سلمان"],
             &["Karim", "كريم", "Karam", "كرم"],
             &["Jamal", "جمال", "Jamil", "جميل"],
             &["Khalid", "خالد", "Khalil", "خليل"],

@@ -322,12 +322,8 @@ mod tests {
         ] {
             assert!(related(a, b) && related(b, a), "{a} {b}");
         }
-        for (a, b) in [
-            ("patrick", "patricia"),
-            ("john", "joan"),
-            ("samuel", "samantha"),
-            ("bill", "robert"),
-        ] {
+        for (a, b) in [("patrick", "patricia"), ("john", "joan"), ("samuel", "samantha"), ("bill", "robert")]
+        {
             assert!(!related(a, b), "{a} {b}");
         }
     }
@@ -335,10 +331,6 @@ mod tests {
     #[test]
     fn a_table_of_size() {
         assert!(GROUPS.lines().filter(|l| !l.is_empty()).count() > 150);
-        assert!(
-            GROUPS
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'\n'))
-        );
+        assert!(GROUPS.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'\n')));
     }
 }

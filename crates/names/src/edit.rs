@@ -19,9 +19,7 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
         current[0] = i as u8 + 1;
         let mut least = current[0];
         for (j, y) in b.iter().enumerate() {
-            let mut cost = (above[j] + u8::from(x != y))
-                .min(above[j + 1] + 1)
-                .min(current[j] + 1);
+            let mut cost = (above[j] + u8::from(x != y)).min(above[j + 1] + 1).min(current[j] + 1);
             if i > 0 && j > 0 && a[i - 1] == *y && *x == b[j - 1] {
                 cost = cost.min(upper[j - 1] + 1);
             }
@@ -40,12 +38,7 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
 fn trim<'a, T: PartialEq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
     let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[front..], &b[front..]);
-    let back = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     (&a[..a.len() - back], &b[..b.len() - back])
 }
 

@@ -22,14 +22,9 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
     let folded = |word: &str| {
         let end = word.chars().count().saturating_sub(1);
-        let letters = word
-            .chars()
-            .filter(|&c| c != 'ء')
-            .map(|c| if c == 'ى' { 'ي' } else { c });
+        let letters = word.chars().filter(|&c| c != 'ء').map(|c| if c == 'ى' { 'ي' } else { c });
         Letters::from(
-            letters
-                .enumerate()
-                .map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c }),
+            letters.enumerate().map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c }),
         )
     };
     let known = || lexicon::knows_arabic(a.key, x) && lexicon::knows_arabic(b.key, y);

@@ -104,15 +104,9 @@ fn vowels_differ(x: &[u8], y: &[u8]) -> bool {
 
 /// Whether two compounds have a part in common: Smith-Jones and Jones, Garcia-Lopez and Garcia.
 fn share_a_part(x: &str, y: &str) -> bool {
-    let parts = |t: &'_ str| {
-        t.split('-')
-            .filter(|p| p.len() > 3)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let parts = |t: &'_ str| t.split('-').filter(|p| p.len() > 3).map(str::to_owned).collect::<Vec<_>>();
     let (x, y) = (parts(x), parts(y));
     x.iter().any(|p| {
-        y.iter()
-            .any(|q| p == q || Spelling::by_sound(p).as_bytes() == Spelling::by_sound(q).as_bytes())
+        y.iter().any(|q| p == q || Spelling::by_sound(p).as_bytes() == Spelling::by_sound(q).as_bytes())
     })
 }

@@ -10,10 +10,7 @@ pub fn is_article(word: &str, next: &str) -> bool {
     }
     let mut letters = word.bytes();
     matches!(letters.next(), Some(b'a' | b'e' | b'u' | b'i'))
-        && matches!(
-            letters.next(),
-            Some(b't' | b'd' | b'r' | b'z' | b's' | b'n' | b'c')
-        )
+        && matches!(letters.next(), Some(b't' | b'd' | b'r' | b'z' | b's' | b'n' | b'c'))
         && word.len() <= 3
         && next.starts_with(word.get(1..).unwrap_or("-"))
 }
@@ -34,10 +31,7 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    const EMPTY: Spelling = Spelling {
-        letters: [0; crate::edit::LONGEST],
-        len: 0,
-    };
+    const EMPTY: Spelling = Spelling { letters: [0; crate::edit::LONGEST], len: 0 };
 
     /// The letters.
     pub fn as_bytes(&self) -> &[u8] {
@@ -135,9 +129,8 @@ pub fn is_vowel(c: u8) -> bool {
 }
 
 /// Endings that make a woman's name of a man's; doubled letters written once.
-const FEMININE: [&[u8]; 12] = [
-    b"a", b"ah", b"eh", b"ia", b"ina", b"ine", b"eta", b"ela", b"ette", b"ete", b"elle", b"na",
-];
+const FEMININE: [&[u8]; 12] =
+    [b"a", b"ah", b"eh", b"ia", b"ina", b"ine", b"eta", b"ela", b"ette", b"ete", b"elle", b"na"];
 
 /// Pairs whose difference is a woman's or man's form, though no ending above tells it.
 const COUPLES: [(&str, &str); 33] = [
@@ -244,16 +237,9 @@ mod tests {
             ("sarah", "sara"),
             ("nasreen", "nasrin"),
         ] {
-            assert_eq!(
-                Spelling::by_sound(a).as_bytes(),
-                Spelling::by_sound(b).as_bytes(),
-                "{a} {b}"
-            );
+            assert_eq!(Spelling::by_sound(a).as_bytes(), Spelling::by_sound(b).as_bytes(), "{a} {b}");
         }
-        assert_ne!(
-            Spelling::by_sound("jane").as_bytes(),
-            Spelling::by_sound("jan").as_bytes()
-        );
+        assert_ne!(Spelling::by_sound("jane").as_bytes(), Spelling::by_sound("jan").as_bytes());
     }
 
     #[test]

@@ -53,8 +53,7 @@ static BY_KEY: LazyLock<FxHashMap<u64, Vec<Vec<char>>>> = LazyLock::new(|| {
 fn meanings(key: u64, latin: &[u8]) -> u64 {
     let Some(names) = BY_KEY.get(&key) else { return 0 };
     let bits = names.iter().take(64).enumerate();
-    bits.filter(|(_, name)| fit(name, latin) == Fit::Full)
-        .fold(0, |set, (i, _)| set | 1 << i)
+    bits.filter(|(_, name)| fit(name, latin) == Fit::Full).fold(0, |set, (i, _)| set | 1 << i)
 }
 
 /// Whether two Latin spellings with the same key can stand for the same common names, and for at least one.
@@ -72,9 +71,7 @@ pub fn knows_latin(key: u64, latin: &[u8]) -> bool {
 
 /// Whether the Arabic word is a common name.
 pub fn knows_arabic(key: u64, arabic: &[char]) -> bool {
-    BY_KEY
-        .get(&key)
-        .is_some_and(|names| names.iter().any(|name| name == arabic))
+    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name == arabic))
 }
 
 #[cfg(test)]

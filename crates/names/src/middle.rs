@@ -34,11 +34,7 @@ pub(crate) fn middles(
         return Middle::None;
     }
     let mut level = |i: usize, j: usize| {
-        let initials = a
-            .tokens
-            .get(i)
-            .zip(b.tokens.get(j))
-            .is_some_and(|(x, y)| x.initial && y.initial);
+        let initials = a.tokens.get(i).zip(b.tokens.get(j)).is_some_and(|(x, y)| x.initial && y.initial);
         match closeness(i, j) {
             Same | Variant if !initials => Middle::Agree,
             Different => Middle::Conflict,
@@ -93,10 +89,7 @@ pub(crate) fn suffixes_conflict(a: &Name, b: &Name) -> bool {
             "iii" => 3,
             _ => 4,
         };
-        roles(n, Role::Suffix)
-            .next()
-            .and_then(|i| n.tokens.get(i))
-            .map(|t| number(&t.text))
+        roles(n, Role::Suffix).next().and_then(|i| n.tokens.get(i)).map(|t| number(&t.text))
     };
     matches!((suffix(a), suffix(b)), (Some(x), Some(y)) if x != y)
 }

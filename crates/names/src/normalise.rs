@@ -7,20 +7,13 @@ use unicode_normalization::UnicodeNormalization;
 pub fn fold(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     // Plain Latin and Arabic need no decomposing: most names, and the fast path.
-    if raw
-        .chars()
-        .all(|c| c.is_ascii() || ('\u{0621}'..='\u{0652}').contains(&c))
-    {
+    if raw.chars().all(|c| c.is_ascii() || ('\u{0621}'..='\u{0652}').contains(&c)) {
         raw.chars().for_each(|c| push(&mut out, c));
         return out;
     }
     raw.nfkd().for_each(|c| push(&mut out, c));
     // Decomposing served to drop the marks of Latin and Arabic; other scripts are put together again.
-    if out.chars().all(|c| c.is_ascii() || is_arabic(c)) {
-        out
-    } else {
-        out.nfc().collect()
-    }
+    if out.chars().all(|c| c.is_ascii() || is_arabic(c)) { out } else { out.nfc().collect() }
 }
 
 fn is_arabic(c: char) -> bool {

@@ -122,15 +122,9 @@ impl Name {
         let rest = found.take_nicknames(&text);
         let mut parts: Vec<&str> = rest.split(',').map(str::trim).filter(|p| has_letter(p)).collect();
         while parts.len() > 1
-            && parts
-                .last()
-                .is_some_and(|p| p.split_whitespace().all(|w| suffix(w).is_some()))
+            && parts.last().is_some_and(|p| p.split_whitespace().all(|w| suffix(w).is_some()))
         {
-            parts
-                .pop()
-                .into_iter()
-                .flat_map(str::split_whitespace)
-                .for_each(|w| found.add_suffix(w));
+            parts.pop().into_iter().flat_map(str::split_whitespace).for_each(|w| found.add_suffix(w));
         }
         match parts.as_slice() {
             [] => {}
@@ -167,17 +161,9 @@ impl Found {
             (self.suffix.map(str::to_owned).into_iter().collect(), Role::Suffix),
         ];
         for (texts, role) in roles {
-            tokens.extend(
-                texts
-                    .into_iter()
-                    .take(MOST_TOKENS)
-                    .map(|text| Token::new(text, role)),
-            );
+            tokens.extend(texts.into_iter().take(MOST_TOKENS).map(|text| Token::new(text, role)));
         }
-        tokens.iter().any(|t| t.role != Role::Suffix).then(|| Name {
-            raw: raw.to_owned(),
-            tokens,
-        })
+        tokens.iter().any(|t| t.role != Role::Suffix).then(|| Name { raw: raw.to_owned(), tokens })
     }
 
     /// Takes the words in quotes or brackets and those after "aka"; returns the rest.
@@ -270,9 +256,7 @@ impl Found {
         let mut words = join(rest, family);
         while words.len() > 1
             && !family
-            && words
-                .first()
-                .is_some_and(|w| TITLES.contains(&w.text.as_str()) || w.text == "د")
+            && words.first().is_some_and(|w| TITLES.contains(&w.text.as_str()) || w.text == "د")
         {
             words.remove(0);
         }
@@ -331,10 +315,8 @@ fn with_comma(raw: &str) -> Cow<'_, str> {
         end += word.len() + 1;
     }
     let (family, given) = (raw.get(..end).unwrap_or(""), raw.get(end..).unwrap_or(""));
-    let named = given
-        .split_whitespace()
-        .next()
-        .is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() > 0);
+    let named =
+        given.split_whitespace().next().is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() > 0);
     if end == 0 || !named || suffix(&given.to_lowercase().replace('.', "")).is_some() {
         Cow::Borrowed(raw)
     } else {
@@ -357,10 +339,7 @@ mod tests {
         };
         let name = Name::parse(raw);
         let tokens = name.iter().flat_map(|n| &n.tokens);
-        tokens
-            .map(|t| format!("{}:{}", letter(t.role), t.text))
-            .collect::<Vec<_>>()
-            .join(" ")
+        tokens.map(|t| format!("{}:{}", letter(t.role), t.text)).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -380,10 +359,7 @@ mod tests {
             ("الشهيد محمد خالد عمر النجار", "g:محمد m:خالد m:عمر f:النجار"),
             ("أبو علي حسن النجار", "g:حسن f:النجار n:ابوعلي"),
             ("محمد خالد ابو صلاح", "g:محمد m:خالد f:ابوصلاح"),
-            (
-                "Sheikh Omar Abd al-Rahman Abu Daher",
-                "g:omar m:abdulrahman f:abudaher",
-            ),
+            ("Sheikh Omar Abd al-Rahman Abu Daher", "g:omar m:abdulrahman f:abudaher"),
             ("أبو علي", "n:ابوعلي"),
             ("Abu Ali Abu Daher", "f:abudaher n:abuali"),
             ("المرحوم", "g:المرحوم"),

@@ -33,8 +33,7 @@ impl Name {
             if let (Some(name), Some(other)) = (&mut name, &other) {
                 let mut found = Found::default();
                 found.add(other, Role::Nickname);
-                name.tokens
-                    .extend(found.into_name("").into_iter().flat_map(|n| n.tokens));
+                name.tokens.extend(found.into_name("").into_iter().flat_map(|n| n.tokens));
             }
             return name.or_else(|| parts.other.and_then(Name::parse));
         }
@@ -43,10 +42,7 @@ impl Name {
             let rest = found.take_nicknames(text);
             found.add_given(&rest.replace(',', " "));
         }
-        for text in [folded(parts.father), folded(parts.grandfather)]
-            .into_iter()
-            .flatten()
-        {
+        for text in [folded(parts.father), folded(parts.grandfather)].into_iter().flatten() {
             let rest = found.take_nicknames(&text);
             found.add(&rest.replace(',', " "), Role::Middle);
         }
@@ -70,11 +66,7 @@ mod tests {
     use super::*;
 
     fn shown(parts: &Parts) -> Vec<(Role, String)> {
-        Name::from_parts(parts)
-            .into_iter()
-            .flat_map(|n| n.tokens)
-            .map(|t| (t.role, t.text))
-            .collect()
+        Name::from_parts(parts).into_iter().flat_map(|n| n.tokens).map(|t| (t.role, t.text)).collect()
     }
 
     #[test]
@@ -99,17 +91,8 @@ mod tests {
 
     #[test]
     fn full_serves_when_nothing_else_does() {
-        let full = Parts {
-            full: Some("Smith, John"),
-            ..Parts::default()
-        };
-        assert_eq!(
-            shown(&full),
-            [
-                (Role::Given, "john".to_owned()),
-                (Role::Family, "smith".to_owned())
-            ]
-        );
+        let full = Parts { full: Some("Smith, John"), ..Parts::default() };
+        assert_eq!(shown(&full), [(Role::Given, "john".to_owned()), (Role::Family, "smith".to_owned())]);
         let both = Parts {
             given: Some("John (Jack)"),
             family: Some("Smith Jr."),
@@ -118,12 +101,6 @@ mod tests {
         };
         let texts: Vec<String> = shown(&both).into_iter().map(|t| t.1).collect();
         assert_eq!(texts, ["john", "smith", "jack", "jr"]);
-        assert!(
-            Name::from_parts(&Parts {
-                given: Some("Unknown"),
-                ..Parts::default()
-            })
-            .is_none()
-        );
+        assert!(Name::from_parts(&Parts { given: Some("Unknown"), ..Parts::default() }).is_none());
     }
 }

@@ -24,9 +24,9 @@ pub fn skeleton(text: &str, script: Script) -> String {
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo): the same on every machine and in every release.
 pub fn key(skeleton: &str) -> u64 {
-    skeleton.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, b| {
-        (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
+    skeleton
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 struct Classes(String);
@@ -160,12 +160,7 @@ mod tests {
 
     #[test]
     fn different_consonants_stay_apart() {
-        for (a, b) in [
-            ("khalid", "khalil"),
-            ("ahmad", "hamid"),
-            ("john", "joan-x"),
-            ("salman", "salim"),
-        ] {
+        for (a, b) in [("khalid", "khalil"), ("ahmad", "hamid"), ("john", "joan-x"), ("salman", "salim")] {
             assert_ne!(of(a), of(b), "{a} {b}");
         }
     }

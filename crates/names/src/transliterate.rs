@@ -48,11 +48,7 @@ pub fn fit(arabic: &[char], latin: &[u8]) -> Fit {
         return Fit::No;
     }
     if let Some((_, only)) = FIXED.iter().find(|(spelling, _)| *spelling == latin) {
-        return if only.chars().eq(arabic.iter().copied()) {
-            Fit::Full
-        } else {
-            Fit::No
-        };
+        return if only.chars().eq(arabic.iter().copied()) { Fit::Full } else { Fit::No };
     }
     let long = long_vowel(latin);
     let mut current = [NEVER; LONGEST + 1];
@@ -70,9 +66,7 @@ pub fn fit(arabic: &[char], latin: &[u8]) -> Fit {
                 lower(&mut current, j + 1, cost + more);
             }
             if i < arabic.len() {
-                consume(arabic, i, latin, j, |end, more| {
-                    lower(&mut next, end, cost + more)
-                });
+                consume(arabic, i, latin, j, |end, more| lower(&mut next, end, cost + more));
             }
         }
         if !alive {
@@ -197,13 +191,8 @@ const LONG_I: [&[u8]; 26] = [
 
 /// Whether a Latin word may begin with this Arabic letter; `latin` may be a single letter, `after` the next Arabic one.
 pub fn may_begin(letter: char, after: Option<char>, latin: &str) -> bool {
-    let place = Place {
-        before: None,
-        after: after.or(Some('ب')),
-        wasla: false,
-        before_wasla: false,
-        length: 4,
-    };
+    let place =
+        Place { before: None, after: after.or(Some('ب')), wasla: false, before_wasla: false, length: 4 };
     let begins = |spelling: &&str| {
         !spelling.is_empty() && (latin.starts_with(spelling) || spelling.starts_with(latin))
     };
@@ -246,10 +235,7 @@ mod tests {
     #[test]
     fn spellings_of_a_name() {
         for (arabic, spellings) in [
-            (
-                "محمد",
-                &["muhammad", "mohamed", "mohammed", "mouhamad", "mohamad"][..],
-            ),
+            ("محمد", &["muhammad", "mohamed", "mohammed", "mouhamad", "mohamad"][..]),
             ("محمود", &["mahmud", "mahmoud", "mahmood"]),
             ("حسين", &["hussein", "husayn", "hussain", "hocine", "houssein"]),
             ("شيخ", &["sheikh", "shaykh", "cheikh"]),

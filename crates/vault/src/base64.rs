@@ -60,9 +60,7 @@ mod tests {
 
     #[test]
     fn reads_no_other_spelling() {
-        for wrong in [
-            "Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "Zm9v\n", "Z===", "====", "Zm-v", "é",
-        ] {
+        for wrong in ["Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "Zm9v\n", "Z===", "====", "Zm-v", "é"] {
             assert_eq!(decode(wrong), None, "{wrong}");
         }
     }

@@ -44,10 +44,8 @@ fn write(value: &Value, depth: usize, out: &mut String) -> Result<(), NotCanonic
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
         Value::Number(number) => {
-            let integer = number
-                .as_i64()
-                .filter(|n| n.unsigned_abs() <= MAX_INTEGER)
-                .ok_or(NotCanonical::Number)?;
+            let integer =
+                number.as_i64().filter(|n| n.unsigned_abs() <= MAX_INTEGER).ok_or(NotCanonical::Number)?;
             let _ = write!(out, "{integer}"); // writing to a String cannot fail
         }
         Value::String(text) => write_text(text, out),
@@ -110,20 +108,14 @@ mod tests {
     #[test]
     fn sorts_members_and_leaves_no_whitespace() {
         let value = json!({"b": [1, -2, null], "a": {"z": true, "y": false}, "": "x"});
-        assert_eq!(
-            to_string(&value).unwrap(),
-            r#"{"":"x","a":{"y":false,"z":true},"b":[1,-2,null]}"#
-        );
+        assert_eq!(to_string(&value).unwrap(), r#"{"":"x","a":{"y":false,"z":true},"b":[1,-2,null]}"#);
     }
 
     #[test]
     fn escapes_what_must_be_and_nothing_else() {
         let value = json!("\"\\\u{8}\t\n\u{c}\r\u{1}\u{1f}/\u{7f}é سلمى\u{1F600}");
         let text = to_string(&value).unwrap();
-        assert_eq!(
-            text,
-            "\"\\\"\\\\\\b\\t\\n\\f\\r\\u0001\\u001f/\u{7f}é سلمى\u{1F600}\""
-        );
+        assert_eq!(text, "\"\\\"\\\\\\b\\t\\n\\f\\r\\u0001\\u001f/\u{7f}é سلمى\u{1F600}\"");
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 
@@ -132,13 +124,7 @@ mod tests {
         for fine in [json!(MAX_INTEGER), json!(-(MAX_INTEGER as i64)), json!(0)] {
             assert!(to_string(&fine).is_ok(), "{fine}");
         }
-        for wrong in [
-            json!(1.5),
-            json!(1.0),
-            json!(MAX_INTEGER + 1),
-            json!(u64::MAX),
-            json!(i64::MIN),
-        ] {
+        for wrong in [json!(1.5), json!(1.0), json!(MAX_INTEGER + 1), json!(u64::MAX), json!(i64::MIN)] {
             assert_eq!(to_string(&json!([wrong])), Err(NotCanonical::Number));
         }
     }

@@ -23,13 +23,7 @@ pub struct Checkpoint {
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}\n{}\n{}",
-            self.origin,
-            self.entries,
-            base64::encode(self.root.as_bytes())
-        )
+        writeln!(f, "{}\n{}\n{}", self.origin, self.entries, base64::encode(self.root.as_bytes()))
     }
 }
 
@@ -43,11 +37,7 @@ impl FromStr for Checkpoint {
             let origin = lines.next()?.to_owned();
             let entries = lines.next()?.parse().ok().filter(|entries| *entries > 0)?;
             let root = Hash::from_bytes(base64::decode(lines.next()?)?.try_into().ok()?);
-            let checkpoint = Checkpoint {
-                origin,
-                entries,
-                root,
-            };
+            let checkpoint = Checkpoint { origin, entries, root };
             // Leading zeros, other line ends or further lines show when it is written again.
             (checkpoint.to_string() == text).then_some(checkpoint)
         };
@@ -58,9 +48,7 @@ impl FromStr for Checkpoint {
 impl Checkpoint {
     /// What `log/checkpoint` holds, given its bytes.
     pub(crate) fn read(bytes: &[u8]) -> Result<Checkpoint, Problem> {
-        std::str::from_utf8(bytes)
-            .map_err(|_| Problem::CheckpointUnreadable)?
-            .parse()
+        std::str::from_utf8(bytes).map_err(|_| Problem::CheckpointUnreadable)?.parse()
     }
 
     /// The checkpoint of a log as it was after its first `entries` entries; `None` for 0 and for more than there are.
@@ -77,10 +65,7 @@ impl Checkpoint {
     pub(crate) fn check(&self, log: &Log) -> Result<u64, Problem> {
         let says = self.entries;
         let Some(newer) = log.len().checked_sub(says) else {
-            return Err(Problem::CheckpointAhead {
-                says,
-                entries: log.len(),
-            });
+            return Err(Problem::CheckpointAhead { says, entries: log.len() });
         };
         if origin(log).as_ref() != Some(&self.origin) || log.root_at(says) != Some(self.root) {
             return Err(Problem::CheckpointDiffers { says });
@@ -122,11 +107,7 @@ mod tests {
             &format!("{TEXT}\n"),
             "",
         ] {
-            assert_eq!(
-                wrong.parse::<Checkpoint>(),
-                Err(Problem::CheckpointUnreadable),
-                "{wrong:?}"
-            );
+            assert_eq!(wrong.parse::<Checkpoint>(), Err(Problem::CheckpointUnreadable), "{wrong:?}");
         }
     }
 }

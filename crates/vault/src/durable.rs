@@ -16,24 +16,17 @@ pub fn beside(folder: &Path) -> Result<NamedTempFile, VaultError> {
     builder.suffix(UNFINISHED);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the user's umask takes
-    builder
-        .tempfile_in(folder)
-        .map_err(VaultError::io("write in", folder))
+    builder.tempfile_in(folder).map_err(VaultError::io("write in", folder))
 }
 
 /// Flushes a file from [`beside`] and moves it to its place, which must be on the same disk. The caller then flushes
 /// the folder with [`flush_folder`], once for any number of files.
 pub fn put(file: NamedTempFile, place: &Path, permissions: Option<Permissions>) -> Result<(), VaultError> {
     if let Some(permissions) = permissions {
-        file.as_file()
-            .set_permissions(permissions)
-            .map_err(VaultError::io("protect", place))?;
+        file.as_file().set_permissions(permissions).map_err(VaultError::io("protect", place))?;
     }
-    file.as_file()
-        .sync_all()
-        .map_err(VaultError::io("write", place))?;
-    file.persist(place)
-        .map_err(|error| VaultError::io("write", place)(error.error))?;
+    file.as_file().sync_all().map_err(VaultError::io("write", place))?;
+    file.persist(place).map_err(|error| VaultError::io("write", place)(error.error))?;
     Ok(())
 }
 
@@ -48,9 +41,7 @@ pub fn write(place: &Path, bytes: &[u8]) -> Result<(), VaultError> {
 pub fn flush_folder(folder: &Path) -> Result<(), VaultError> {
     // Elsewhere a folder cannot be opened as a file, and the rename itself is what there is.
     if cfg!(unix) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(VaultError::io("flush", folder))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(VaultError::io("flush", folder))?;
     }
     Ok(())
 }
@@ -71,12 +62,7 @@ pub fn create_folder(folder: &Path) -> Result<(), VaultError> {
 pub fn sweep(folder: &Path) -> Result<(), VaultError> {
     for entry in fs::read_dir(folder).map_err(VaultError::io("read", folder))? {
         let path = entry.map_err(VaultError::io("read", folder))?.path();
-        if path
-            .as_os_str()
-            .as_encoded_bytes()
-            .ends_with(UNFINISHED.as_bytes())
-            && path.is_file()
-        {
+        if path.as_os_str().as_encoded_bytes().ends_with(UNFINISHED.as_bytes()) && path.is_file() {
             fs::remove_file(&path).map_err(VaultError::io("remove", &path))?;
         }
     }
@@ -88,10 +74,7 @@ pub fn sweep(folder: &Path) -> Result<(), VaultError> {
 pub fn open(path: &Path) -> io::Result<Option<File>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => File::open(path).map(Some),
-        Ok(_) => Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not an ordinary file",
-        )),
+        Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "not an ordinary file")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

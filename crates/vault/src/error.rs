@@ -195,9 +195,6 @@ impl Problem {
     /// For `map_err`: says what could not be read.
     pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Problem {
         let path = path.to_owned();
-        move |error| Problem::Unreadable {
-            path,
-            why: error.to_string(),
-        }
+        move |error| Problem::Unreadable { path, why: error.to_string() }
     }
 }

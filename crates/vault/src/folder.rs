@@ -57,11 +57,8 @@ impl Folder {
 
     /// Whether the folder holds what only a log can explain.
     pub fn has_traces(&self) -> bool {
-        let holds_something = |folder: &Path| {
-            folder
-                .read_dir()
-                .is_ok_and(|mut entries| entries.next().is_some())
-        };
+        let holds_something =
+            |folder: &Path| folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
         self.checkpoint.exists() || holds_something(&self.objects) || holds_something(&self.payloads)
     }
 
@@ -70,19 +67,13 @@ impl Folder {
         // The checkpoint first: a writer that is at work meanwhile can only make the log longer than it says.
         let checkpoint = durable::read(&self.checkpoint).map_err(Problem::unreadable(&self.checkpoint))?;
         let Some(bytes) = durable::read(&self.entries).map_err(Problem::unreadable(&self.entries))? else {
-            return if self.has_traces() {
-                Err(Problem::LogMissing)
-            } else {
-                Ok(None)
-            };
+            return if self.has_traces() { Err(Problem::LogMissing) } else { Ok(None) };
         };
         let reading = Log::read(&bytes);
         let newer = match checkpoint {
             Some(bytes) => Checkpoint::read(&bytes).and_then(|checkpoint| checkpoint.check(&reading.log)),
             None if reading.log.len() == 0 => Ok(0),
-            None => Err(Problem::CheckpointMissing {
-                entries: reading.log.len(),
-            }),
+            None => Err(Problem::CheckpointMissing { entries: reading.log.len() }),
         };
         Ok(Some(Standing { reading, newer }))
     }

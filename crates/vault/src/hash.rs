@@ -103,9 +103,7 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-                String::deserialize(deserializer)?
-                    .parse()
-                    .map_err(serde::de::Error::custom)
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         }
     };
@@ -117,10 +115,7 @@ as_text!(ItemId);
 /// Bytes as lower-case hex digits.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('?');
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// `N` bytes from exactly `2 * N` lower-case hex digits.
@@ -156,13 +151,7 @@ mod tests {
     #[test]
     fn reads_its_own_text_and_no_other() {
         assert_eq!(ABC.parse(), Ok(Hash::of(b"abc")));
-        for wrong in [
-            &ABC[1..],
-            &format!("{ABC}0"),
-            &ABC.to_uppercase(),
-            "",
-            &ABC.replace('b', "g"),
-        ] {
+        for wrong in [&ABC[1..], &format!("{ABC}0"), &ABC.to_uppercase(), "", &ABC.replace('b', "g")] {
             assert_eq!(wrong.parse::<Hash>(), Err(NotAHash), "{wrong}");
         }
     }

@@ -82,19 +82,13 @@ pub fn read(line: &[u8]) -> Result<Entry, String> {
     let (at, by, kind, prev) = (text("at")?, text("by")?, text("kind")?, text("prev")?);
     let at: Timestamp = at.parse().map_err(|_| "\"at\" is no time")?;
     let prev: Hash = prev.parse().map_err(|_| "\"prev\" is no SHA-256")?;
-    let n = members
-        .remove("n")
-        .and_then(|n| n.as_u64())
-        .ok_or("\"n\" is no number")?;
+    let n = members.remove("n").and_then(|n| n.as_u64()).ok_or("\"n\" is no number")?;
     let payload = match members.remove("payload") {
         Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.parse::<Hash>().map_err(|_| "\"payload\" is no SHA-256")?),
         _ => return Err("\"payload\" is neither null nor a text".into()),
     };
-    let facts = members
-        .remove("facts")
-        .filter(Value::is_object)
-        .ok_or("\"facts\" is no object")?;
+    let facts = members.remove("facts").filter(Value::is_object).ok_or("\"facts\" is no object")?;
     let written = canonical::to_string(&facts).map_err(|error| error.to_string())?;
     if assemble(at, &by, &written, &kind, n, payload, prev).as_bytes() != line {
         return Err("not in canonical form".into());
@@ -102,16 +96,7 @@ pub fn read(line: &[u8]) -> Result<Entry, String> {
     let Value::Object(facts) = facts else {
         return Err("\"facts\" is no object".into());
     };
-    Ok(Entry {
-        n,
-        at,
-        by,
-        kind,
-        facts,
-        payload,
-        prev,
-        hash: Hash::of(line),
-    })
+    Ok(Entry { n, at, by, kind, facts, payload, prev, hash: Hash::of(line) })
 }
 
 /// The members in their order.
@@ -135,10 +120,7 @@ fn assemble(
 /// What is asked of a draft beyond being canonical. Not asked when reading: what stands in the log stands.
 fn check(draft: &Draft) -> Result<(), (&'static str, String)> {
     let kind_ok = draft.kind.starts_with(|c: char| c.is_ascii_lowercase())
-        && draft
-            .kind
-            .bytes()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+        && draft.kind.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
         && draft.kind.len() <= 40;
     if !kind_ok {
         return Err(("kind", "expected a short kebab-case word".into()));
@@ -150,10 +132,7 @@ fn check(draft: &Draft) -> Result<(), (&'static str, String)> {
         return Err(("facts", "expected a JSON object".into()));
     }
     if canonical::to_string(&draft.facts).is_ok() && !only_ids(&draft.facts) {
-        return Err((
-            "facts",
-            "only ids, hashes and numbers; words and names belong in the payload".into(),
-        ));
+        return Err(("facts", "only ids, hashes and numbers; words and names belong in the payload".into()));
     }
     Ok(())
 }
@@ -198,22 +177,13 @@ mod tests {
     #[test]
     fn reads_what_it_writes() {
         let entry = read(LINE.as_bytes()).unwrap();
-        assert_eq!(
-            (entry.n, entry.by.as_str(), entry.kind.as_str()),
-            (7, "سلمى N.", "decision")
-        );
+        assert_eq!((entry.n, entry.by.as_str(), entry.kind.as_str()), (7, "سلمى N.", "decision"));
         assert_eq!(entry.at.to_string(), "2031-04-05T06:07:08Z");
         assert_eq!(Value::Object(entry.facts), draft().facts);
-        assert_eq!(
-            (entry.payload, entry.prev, entry.hash),
-            (None, Hash::ZERO, Hash::of(LINE.as_bytes()))
-        );
+        assert_eq!((entry.payload, entry.prev, entry.hash), (None, Hash::ZERO, Hash::of(LINE.as_bytes())));
         let with_payload = write(&draft(), 7, Some(Hash::of(b"x")), Hash::of(b"y")).unwrap();
         let entry = read(with_payload.as_bytes()).unwrap();
-        assert_eq!(
-            (entry.payload, entry.prev),
-            (Some(Hash::of(b"x")), Hash::of(b"y"))
-        );
+        assert_eq!((entry.payload, entry.prev), (Some(Hash::of(b"x")), Hash::of(b"y")));
     }
 
     #[test]
@@ -258,14 +228,8 @@ mod tests {
         assert_eq!(refused(|d| d.by = "a\nb".into()), Err("by"));
         assert_eq!(refused(|d| d.facts = json!([1])), Err("facts"));
         assert_eq!(refused(|d| d.facts = json!({"score": 0.5})), Err("facts"));
-        assert_eq!(
-            refused(|d| d.facts = json!({"note": "seen at the gate"})),
-            Err("facts")
-        );
-        assert_eq!(
-            refused(|d| d.facts = json!({"ids": vec!["x".repeat(200); 6000]})),
-            Err("facts")
-        );
+        assert_eq!(refused(|d| d.facts = json!({"note": "seen at the gate"})), Err("facts"));
+        assert_eq!(refused(|d| d.facts = json!({"ids": vec!["x".repeat(200); 6000]})), Err("facts"));
         assert!(refused(|d| d.facts = json!({"media_type": "text/csv", "source": "مصدر_1"})).is_ok());
     }
 }

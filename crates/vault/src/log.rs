@@ -113,11 +113,7 @@ impl Log {
     /// Root over the first `n` lines; `None` if there are not so many.
     pub fn root_at(&self, n: u64) -> Option<Hash> {
         let leaves = self.leaves.get(..usize::try_from(n).ok()?)?;
-        Some(if n == self.len() {
-            self.root()
-        } else {
-            Tree::over(leaves).root()
-        })
+        Some(if n == self.len() { self.root() } else { Tree::over(leaves).root() })
     }
 
     /// The sealed items, each with the number of the entry that first sealed it.
@@ -128,9 +124,7 @@ impl Log {
 
 /// The item that a "seal" entry names.
 fn sealed_item(entry: &Entry) -> Option<ItemId> {
-    (entry.kind == SEAL)
-        .then(|| entry.facts.get("item")?.as_str()?.parse().ok())
-        .flatten()
+    (entry.kind == SEAL).then(|| entry.facts.get("item")?.as_str()?.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -144,12 +138,7 @@ mod tests {
         let mut lines = Vec::new();
         for (n, facts) in facts.iter().enumerate() {
             let draft = Draft {
-                kind: if facts.get("item").is_some() {
-                    SEAL
-                } else {
-                    "state"
-                }
-                .into(),
+                kind: if facts.get("item").is_some() { SEAL } else { "state" }.into(),
                 by: "m".into(),
                 at: jiff::Timestamp::UNIX_EPOCH,
                 facts: facts.clone(),
@@ -163,12 +152,7 @@ mod tests {
     }
 
     fn four() -> Vec<String> {
-        lines(&[
-            json!({"x": 0}),
-            json!({"item": Hash::of(b"a")}),
-            json!({"x": 2}),
-            json!({"x": 3}),
-        ])
+        lines(&[json!({"x": 0}), json!({"item": Hash::of(b"a")}), json!({"x": 2}), json!({"x": 3})])
     }
 
     #[test]
@@ -180,10 +164,7 @@ mod tests {
         assert_eq!(reading.log.bytes(), lines.concat().len() as u64);
         assert_eq!(reading.log.last(), Hash::of(lines[3].trim_end().as_bytes()));
         assert_eq!(reading.log.sealed().get(&ItemId(Hash::of(b"a"))), Some(&1));
-        assert_eq!(
-            reading.log.root_at(3),
-            Some(Log::read(lines[..3].concat().as_bytes()).log.root())
-        );
+        assert_eq!(reading.log.root_at(3), Some(Log::read(lines[..3].concat().as_bytes()).log.root()));
         assert_eq!(reading.log.root_at(5), None);
     }
 
@@ -202,17 +183,11 @@ mod tests {
         assert_eq!(problems(&[&l[1], &l[2]]), [broken(0), broken(1)]);
         assert_eq!(problems(&[&l[0], &l[2], &l[3]]), [broken(1), broken(2)]);
         assert_eq!(problems(&[&l[0], &l[0], &l[1]]), [broken(1), broken(2)]);
-        assert_eq!(
-            problems(&[&l[0], &l[2], &l[1], &l[3]]),
-            [broken(1), broken(2), broken(3)]
-        );
+        assert_eq!(problems(&[&l[0], &l[2], &l[1], &l[3]]), [broken(1), broken(2), broken(3)]);
         let spoiled = problems(&[&l[0], "nonsense\n", &l[2], &l[3]]);
         assert!(matches!(
             spoiled[..],
-            [
-                Problem::LineUnreadable { entry: 1, .. },
-                Problem::ChainBroken { entry: 2 }
-            ]
+            [Problem::LineUnreadable { entry: 1, .. }, Problem::ChainBroken { entry: 2 }]
         ));
         let reading = Log::read((l.concat() + "{").as_bytes());
         assert!(reading.torn && reading.problems.is_empty() && reading.log.len() == 4);
@@ -221,9 +196,6 @@ mod tests {
     #[test]
     fn a_seal_must_name_its_item() {
         let lines = lines(&[json!({"item": "not-a-hash"})]);
-        assert_eq!(
-            Log::read(lines.concat().as_bytes()).problems,
-            [Problem::SealUnreadable { entry: 0 }]
-        );
+        assert_eq!(Log::read(lines.concat().as_bytes()).problems, [Problem::SealUnreadable { entry: 0 }]);
     }
 }

@@ -5,9 +5,7 @@ pub const BEGINNING: usize = 128;
 
 /// Media type of a file (RFC 6838), from its name and its first [`BEGINNING`] bytes. "application/octet-stream" where neither says.
 pub fn of(name: &str, beginning: &[u8]) -> &'static str {
-    let ending = name
-        .rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     let starts = |magic: &[u8]| beginning.starts_with(magic);
     let at = |place: usize, magic: &[u8]| beginning.get(place..).is_some_and(|rest| rest.starts_with(magic));
     match ending.as_str() {
@@ -15,10 +13,7 @@ pub fn of(name: &str, beginning: &[u8]) -> &'static str {
         _ if starts(b"\x89PNG\r\n\x1a\n") => "image/png",
         _ if starts(b"\xff\xd8\xff") => "image/jpeg",
         // ISO/IEC 14496-12: a box "ftyp" with the brand. Still images and QuickTime use the same box.
-        _ if [b"ftypiso", b"ftypmp4", b"ftypavc", b"ftypM4V"]
-            .iter()
-            .any(|magic| at(4, *magic)) =>
-        {
+        _ if [b"ftypiso", b"ftypmp4", b"ftypavc", b"ftypM4V"].iter().any(|magic| at(4, *magic)) => {
             "video/mp4"
         }
         "mp4" | "m4v" if at(4, b"ftyp") => "video/mp4",
@@ -52,15 +47,9 @@ mod tests {
         assert_eq!(of("x.jpg", b"\x89PNG\r\n\x1a\n"), "image/png");
         assert_eq!(of("clip", b"\0\0\0\x20ftypisom"), "video/mp4");
         assert_eq!(of("clip.MP4", b"\0\0\0\x20ftypzzzz"), "video/mp4");
-        assert_eq!(
-            of("photo.heic", b"\0\0\0\x20ftypheic"),
-            "application/octet-stream"
-        );
-        let ods = [
-            b"PK\x03\x04".as_slice(),
-            &[0; 26],
-            b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-        ];
+        assert_eq!(of("photo.heic", b"\0\0\0\x20ftypheic"), "application/octet-stream");
+        let ods =
+            [b"PK\x03\x04".as_slice(), &[0; 26], b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"];
         assert_eq!(of("list", &ods.concat()), ODS);
     }
 
@@ -69,10 +58,7 @@ mod tests {
         let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         assert_eq!(of("List.XLSX", b"PK\x03\x04"), xlsx);
         assert_eq!(of("list.zip", b"PK\x03\x04"), "application/octet-stream");
-        assert_eq!(
-            of("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-            "application/vnd.ms-excel"
-        );
+        assert_eq!(of("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "application/vnd.ms-excel");
         assert_eq!(of("list.parquet", b"PAR1"), "application/vnd.apache.parquet");
         assert_eq!(of("list.csv", b""), "text/csv");
         assert_eq!(of("list.json", b"{"), "application/json");

@@ -46,9 +46,7 @@ impl Tree {
     /// The root; SHA-256 of nothing for the empty tree.
     pub fn root(&self) -> Hash {
         let from_the_right = self.subtrees.iter().rev().copied();
-        from_the_right
-            .reduce(|right, left| node(&left, &right))
-            .unwrap_or_else(|| Hash::of(b""))
+        from_the_right.reduce(|right, left| node(&left, &right)).unwrap_or_else(|| Hash::of(b""))
     }
 }
 
@@ -57,16 +55,8 @@ mod tests {
     use super::*;
 
     /// Inputs and roots of the test suite of the reference implementation of RFC 6962 (Certificate Transparency).
-    const INPUTS: [&[u8]; 8] = [
-        b"",
-        b"\x00",
-        b"\x10",
-        b" !",
-        b"01",
-        b"@ABC",
-        b"PQRSTUVW",
-        b"`abcdefghijklmno",
-    ];
+    const INPUTS: [&[u8]; 8] =
+        [b"", b"\x00", b"\x10", b" !", b"01", b"@ABC", b"PQRSTUVW", b"`abcdefghijklmno"];
     const ROOTS: [&str; 9] = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -105,11 +95,7 @@ mod tests {
     fn agrees_with_the_definition() {
         let leaves: Vec<Hash> = (0..130u8).map(|i| leaf(&[i])).collect();
         for n in 0..=leaves.len() {
-            assert_eq!(
-                Tree::over(&leaves[..n]).root(),
-                by_definition(&leaves[..n]),
-                "{n} leaves"
-            );
+            assert_eq!(Tree::over(&leaves[..n]).root(), by_definition(&leaves[..n]), "{n} leaves");
         }
     }
 }

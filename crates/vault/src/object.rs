@@ -36,20 +36,10 @@ pub fn path(objects: &Path, item: ItemId) -> PathBuf {
 /// meanwhile. If the object is there already, its bytes are checked instead. Until [`flush`] has been called for it, the
 /// object's name may be lost in a crash.
 pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
-    let not_a_file = || VaultError::NotAFile {
-        path: source.to_owned(),
-    };
-    let file = source
-        .file_name()
-        .ok_or_else(not_a_file)?
-        .to_string_lossy()
-        .into_owned();
+    let not_a_file = || VaultError::NotAFile { path: source.to_owned() };
+    let file = source.file_name().ok_or_else(not_a_file)?.to_string_lossy().into_owned();
     // A pipe would keep us waiting for ever; it is told from a file before it is opened.
-    if !source
-        .metadata()
-        .map_err(VaultError::io("read", source))?
-        .is_file()
-    {
+    if !source.metadata().map_err(VaultError::io("read", source))?.is_file() {
         return Err(not_a_file());
     }
     let mut from = File::open(source).map_err(VaultError::io("read", source))?;
@@ -82,12 +72,7 @@ pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
             durable::put(to, &place, read_only())?;
         }
     }
-    Ok(Stored {
-        item,
-        size,
-        media_type: media_type::of(&file, &beginning),
-        file,
-    })
+    Ok(Stored { item, size, media_type: media_type::of(&file, &beginning), file })
 }
 
 /// Makes stored objects survive a crash: each folder that holds some of them is flushed once, and the one above them.
@@ -194,19 +179,11 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = path(&objects, stored.item)
-                .metadata()
-                .unwrap()
-                .permissions()
-                .mode();
+            let mode = path(&objects, stored.item).metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o444);
         }
         store(&objects, &source).unwrap();
-        assert_eq!(
-            list(&objects).unwrap(),
-            (vec![stored.item], vec![]),
-            "nothing unfinished is left"
-        );
+        assert_eq!(list(&objects).unwrap(), (vec![stored.item], vec![]), "nothing unfinished is left");
     }
 
     #[test]
@@ -230,18 +207,9 @@ mod tests {
     #[test]
     fn seals_only_files() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            store(dir.path(), dir.path()),
-            Err(VaultError::NotAFile { .. })
-        ));
-        assert!(matches!(
-            store(dir.path(), Path::new("/")),
-            Err(VaultError::NotAFile { .. })
-        ));
-        assert!(matches!(
-            store(dir.path(), &dir.path().join("absent")),
-            Err(VaultError::Io { .. })
-        ));
+        assert!(matches!(store(dir.path(), dir.path()), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), Path::new("/")), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), &dir.path().join("absent")), Err(VaultError::Io { .. })));
         let item = ItemId(Hash::ZERO);
         assert!(matches!(read(dir.path(), item), Err(VaultError::NoObject { .. })));
     }

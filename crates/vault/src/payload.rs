@@ -46,10 +46,7 @@ pub fn system_salt() -> io::Result<Salt> {
         io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut salt)?;
         Ok(salt)
     } else {
-        Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            "no known source of randomness on this system",
-        ))
+        Err(io::Error::new(io::ErrorKind::Unsupported, "no known source of randomness on this system"))
     }
 }
 
@@ -74,10 +71,7 @@ mod tests {
     #[test]
     fn the_salt_changes_the_name() {
         let body = json!({"answer": "yes"});
-        assert_ne!(
-            seal(&body, SALT).unwrap().name,
-            seal(&body, [8; 16]).unwrap().name
-        );
+        assert_ne!(seal(&body, SALT).unwrap().name, seal(&body, [8; 16]).unwrap().name);
         assert_ne!(system_salt().unwrap(), system_salt().unwrap());
     }
 

@@ -36,9 +36,7 @@ struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer")
-            .field("stale", &self.stale)
-            .finish_non_exhaustive()
+        f.debug_struct("Writer").field("stale", &self.stale).finish_non_exhaustive()
     }
 }
 
@@ -106,11 +104,7 @@ impl Vault {
                     Err(Problem::CheckpointMissing { entries }) => entries,
                     newer => newer?,
                 };
-                (
-                    sound(standing.reading.log, standing.reading.problems)?,
-                    standing.reading.torn,
-                    newer,
-                )
+                (sound(standing.reading.log, standing.reading.problems)?, standing.reading.torn, newer)
             }
         };
 
@@ -132,44 +126,27 @@ impl Vault {
         if newer > 0 {
             write_checkpoint(&folder, &log)?;
         }
-        let writer = Writer {
-            _lock: lock,
-            entries,
-            salts: Box::new(salts),
-            stale: false,
-        };
-        Ok(Vault {
-            folder,
-            log,
-            writer: Some(writer),
-        })
+        let writer = Writer { _lock: lock, entries, salts: Box::new(salts), stale: false };
+        Ok(Vault { folder, log, writer: Some(writer) })
     }
 
     /// Opens the vault of a folder for reading. Takes no lock and writes nothing; entries that a writer adds later are
     /// not seen. A log that does not hold is [`VaultError::Damaged`]; objects and payloads are checked when they are read.
     pub fn read_only(dir: &Path) -> Result<Vault, VaultError> {
         let folder = Folder::new(dir);
-        let standing = folder
-            .read()?
-            .ok_or_else(|| VaultError::NoVault { dir: dir.to_owned() })?;
+        let standing = folder.read()?.ok_or_else(|| VaultError::NoVault { dir: dir.to_owned() })?;
         match standing.newer {
             Ok(_) | Err(Problem::CheckpointMissing { .. }) => {}
             Err(problem) => return Err(problem.into()),
         }
         let log = sound(standing.reading.log, standing.reading.problems)?;
-        Ok(Vault {
-            folder,
-            log,
-            writer: None,
-        })
+        Ok(Vault { folder, log, writer: None })
     }
 
     /// Seals one file: see [`Vault::seal_all`].
     pub fn seal(&mut self, path: &Path, by: &str, at: Timestamp) -> Result<Sealed, VaultError> {
         let sealed = self.seal_all(&[path], by, at)?;
-        sealed.into_iter().next().ok_or_else(|| VaultError::NotAFile {
-            path: path.to_owned(),
-        })
+        sealed.into_iter().next().ok_or_else(|| VaultError::NotAFile { path: path.to_owned() })
     }
 
     /// Seals files: copies the bytes among the objects and logs each as a "seal" entry, all with one write. Bytes that
@@ -205,12 +182,7 @@ impl Vault {
                     payload: Some(json!({"file": stored.file, "acquired": "from a file on this computer"})),
                 });
             }
-            results.push(Sealed {
-                item,
-                size,
-                media_type,
-                new,
-            });
+            results.push(Sealed { item, size, media_type, new });
         }
         // Also for bytes that were there: a run that was cut short may have left them without this.
         object::flush(&self.folder.objects, results.iter().map(|sealed| sealed.item))?;
@@ -222,11 +194,7 @@ impl Vault {
     /// one is refused, none. Entries of kind "seal" come from [`Vault::seal`] alone.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {
         if drafts.iter().any(|draft| draft.kind == SEAL) {
-            return Err(refused(
-                SEAL,
-                "kind",
-                "only sealing a file makes such an entry".into(),
-            ));
+            return Err(refused(SEAL, "kind", "only sealing a file makes such an entry".into()));
         }
         self.commit(drafts)
     }
@@ -246,11 +214,8 @@ impl Vault {
         let mut payloads = Vec::new();
         let mut prev = self.log.last();
         for (n, draft) in (self.log.len()..).zip(&drafts) {
-            let payload = draft
-                .payload
-                .as_ref()
-                .map(|body| prepare(draft, body, &mut writer.salts))
-                .transpose()?;
+            let payload =
+                draft.payload.as_ref().map(|body| prepare(draft, body, &mut writer.salts)).transpose()?;
             let line = line::write(draft, n, payload.as_ref().map(|payload| payload.name), prev)
                 .map_err(|(field, why)| refused(&draft.kind, field, why))?;
             let entry = line::read(line.as_bytes()).map_err(|why| refused(&draft.kind, "line", why))?;
@@ -267,36 +232,21 @@ impl Vault {
             durable::flush_folder(&self.folder.payloads)?;
         }
 
-        let written = writer
-            .entries
-            .write_all(text.as_bytes())
-            .and_then(|()| writer.entries.sync_data());
+        let written = writer.entries.write_all(text.as_bytes()).and_then(|()| writer.entries.sync_data());
         if let Err(error) = written {
             // Take back what may have been written, and trust nothing until the vault is opened again.
             writer.stale = true;
-            let _ = writer
-                .entries
-                .set_len(self.log.bytes())
-                .and_then(|()| writer.entries.sync_all());
+            let _ = writer.entries.set_len(self.log.bytes()).and_then(|()| writer.entries.sync_all());
             return Err(VaultError::io("write", &self.folder.entries)(error));
         }
-        let added = entries
-            .iter()
-            .map(|(_, entry)| EntryRef {
-                n: entry.n,
-                hash: entry.hash,
-            })
-            .collect();
+        let added = entries.iter().map(|(_, entry)| EntryRef { n: entry.n, hash: entry.hash }).collect();
         for (line, (_, entry)) in text.lines().zip(entries) {
             self.log.push(line.as_bytes(), Some(entry));
         }
         write_checkpoint(&self.folder, &self.log).map_err(|source| {
             writer.stale = true;
             let last = self.log.len().saturating_sub(1);
-            VaultError::CheckpointUnwritten {
-                last,
-                source: Box::new(source),
-            }
+            VaultError::CheckpointUnwritten { last, source: Box::new(source) }
         })?;
         Ok(added)
     }
@@ -331,19 +281,14 @@ impl Vault {
         let Some(file) = durable::read(&place).map_err(VaultError::io("read", &place))? else {
             return Ok(None);
         };
-        let body = payload::open(name, &file).ok_or(Problem::PayloadChanged {
-            entry: entry.n,
-            payload: name,
-        })?;
+        let body =
+            payload::open(name, &file).ok_or(Problem::PayloadChanged { entry: entry.n, payload: name })?;
         Ok(Some(body))
     }
 
     /// Where the log ends now.
     pub fn head(&self) -> Head {
-        Head {
-            entries: self.log.len(),
-            hash: self.log.last(),
-        }
+        Head { entries: self.log.len(), hash: self.log.last() }
     }
 
     /// What fixes the log as it is now, to be published or kept elsewhere; `None` while it is empty.
@@ -365,18 +310,11 @@ impl Vault {
 
 /// The log, if nothing is wrong with it; else the first problem.
 fn sound(log: Log, problems: Vec<Problem>) -> Result<Log, VaultError> {
-    problems
-        .into_iter()
-        .next()
-        .map_or(Ok(log), |problem| Err(problem.into()))
+    problems.into_iter().next().map_or(Ok(log), |problem| Err(problem.into()))
 }
 
 fn refused(kind: &str, field: &'static str, why: String) -> VaultError {
-    VaultError::Draft {
-        kind: kind.to_owned(),
-        field,
-        why,
-    }
+    VaultError::Draft { kind: kind.to_owned(), field, why }
 }
 
 fn prepare(
@@ -387,25 +325,16 @@ fn prepare(
     if !body.is_object() {
         return Err(refused(&draft.kind, "payload", "expected a JSON object".into()));
     }
-    let salt = salts().map_err(VaultError::io(
-        "read random bytes from",
-        Path::new("/dev/urandom"),
-    ))?;
+    let salt = salts().map_err(VaultError::io("read random bytes from", Path::new("/dev/urandom")))?;
     payload::seal(body, salt).map_err(|error| refused(&draft.kind, "payload", error.to_string()))
 }
 
 fn lock(folder: &Folder) -> Result<File, VaultError> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&folder.lock);
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&folder.lock);
     let file = file.map_err(VaultError::io("write", &folder.lock))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(VaultError::Locked {
-            dir: folder.root.clone(),
-        }),
+        Err(TryLockError::WouldBlock) => Err(VaultError::Locked { dir: folder.root.clone() }),
         Err(TryLockError::Error(error)) => Err(VaultError::io("lock", &folder.lock)(error)),
     }
 }

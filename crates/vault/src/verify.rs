@@ -42,10 +42,7 @@ pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
         Ok(Some(standing)) => standing,
         Ok(None) => {
             let why = "not there: expected a case folder".into();
-            return Err(vec![Problem::Unreadable {
-                path: folder.entries,
-                why,
-            }]);
+            return Err(vec![Problem::Unreadable { path: folder.entries, why }]);
         }
         Err(problem) => return Err(vec![problem]),
     };
@@ -56,10 +53,7 @@ pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
     }
     match standing.newer {
         Ok(0) => {}
-        Ok(newer) => problems.push(Problem::CheckpointBehind {
-            says: entries - newer,
-            entries,
-        }),
+        Ok(newer) => problems.push(Problem::CheckpointBehind { says: entries - newer, entries }),
         Err(problem) => problems.push(problem),
     }
 
@@ -69,17 +63,7 @@ pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Verified {
-        objects,
-        entries,
-        payloads,
-        withheld,
-        head: Head {
-            entries,
-            hash: log.last(),
-        },
-        unlisted,
-    })
+    Ok(Verified { objects, entries, payloads, withheld, head: Head { entries, hash: log.last() }, unlisted })
 }
 
 /// Number of objects that hold.
@@ -112,10 +96,7 @@ fn check_objects(
     }
     for (item, entry) in log.sealed() {
         if items.binary_search(item).is_err() {
-            problems.push(Problem::ObjectMissing {
-                item: *item,
-                entry: *entry,
-            });
+            problems.push(Problem::ObjectMissing { item: *item, entry: *entry });
         }
     }
     good
@@ -136,21 +117,14 @@ fn check_payloads(
         match durable::read(&place) {
             Ok(None) => withheld += 1,
             Ok(Some(file)) if payload::open(name, &file).is_some() => good += 1,
-            Ok(Some(_)) => problems.push(Problem::PayloadChanged {
-                entry: entry.n,
-                payload: name,
-            }),
+            Ok(Some(_)) => problems.push(Problem::PayloadChanged { entry: entry.n, payload: name }),
             Err(error) => problems.push(Problem::unreadable(&place)(error)),
         }
         listed.insert(place);
     }
     // A copy from which all payloads were withheld need not have the folder.
     if folder.payloads.exists() {
-        match folder
-            .payloads
-            .read_dir()
-            .and_then(|files| files.map(|file| Ok(file?.path())).collect())
-        {
+        match folder.payloads.read_dir().and_then(|files| files.map(|file| Ok(file?.path())).collect()) {
             Ok(files) => {
                 let files: BTreeSet<PathBuf> = files;
                 unlisted.extend(files.difference(&listed).cloned());

@@ -33,14 +33,8 @@ fn a_log_cut_at_any_length_is_recovered_or_reported() {
         let complete = whole[..length].iter().filter(|byte| **byte == b'\n').count() as u64;
         let opened = case.open();
         if length < acknowledged {
-            let ahead = Problem::CheckpointAhead {
-                says: 2,
-                entries: complete,
-            };
-            assert!(
-                matches!(opened, Err(VaultError::Damaged(problem)) if problem == ahead),
-                "at {length}"
-            );
+            let ahead = Problem::CheckpointAhead { says: 2, entries: complete };
+            assert!(matches!(opened, Err(VaultError::Damaged(problem)) if problem == ahead), "at {length}");
             assert_eq!(fs::read(&log).unwrap(), whole[..length], "nothing is repaired");
             assert!(verify(&case.path()).is_err());
         } else {
@@ -66,10 +60,7 @@ fn a_reader_sees_the_complete_lines_and_changes_nothing() {
     assert_eq!(verify(&case.path()), Err(vec![Problem::LineTorn { entry: 2 }]));
     replace(&log, &whole);
     assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 5);
-    assert_eq!(
-        verify(&case.path()),
-        Err(vec![Problem::CheckpointBehind { says: 2, entries: 5 }])
-    );
+    assert_eq!(verify(&case.path()), Err(vec![Problem::CheckpointBehind { says: 2, entries: 5 }]));
 }
 
 #[test]
@@ -88,10 +79,7 @@ fn a_checkpoint_of_another_log_is_never_repaired() {
     let foreign = fs::read(other.at("log/checkpoint")).unwrap();
     replace(&case.at("log/checkpoint"), &foreign);
     for result in [case.open(), Vault::read_only(&case.path())] {
-        assert!(matches!(
-            result,
-            Err(VaultError::Damaged(Problem::CheckpointDiffers { says: 1 }))
-        ));
+        assert!(matches!(result, Err(VaultError::Damaged(Problem::CheckpointDiffers { says: 1 }))));
     }
     assert_eq!(fs::read(case.at("log/checkpoint")).unwrap(), foreign);
 }
@@ -100,10 +88,7 @@ fn a_checkpoint_of_another_log_is_never_repaired() {
 fn a_change_behind_an_old_checkpoint_is_not_taken_for_a_crash() {
     let (case, whole, _) = interrupted();
     let text = String::from_utf8(whole).unwrap();
-    replace(
-        &case.at("log/entries.jsonl"),
-        text.replacen("\"number\":1", "\"number\":8", 1).as_bytes(),
-    );
+    replace(&case.at("log/entries.jsonl"), text.replacen("\"number\":1", "\"number\":8", 1).as_bytes());
     assert!(matches!(case.open(), Err(VaultError::Damaged(_))));
 }
 
@@ -117,13 +102,7 @@ fn an_object_without_entry_is_harmless_and_sealing_goes_on() {
     let object = case.at(&format!("objects/{}/{item}", &item[..2]));
     fs::write(&object, "name\n").unwrap();
     assert_eq!(verify(&case.path()).unwrap().unlisted, [object]);
-    assert!(
-        case.open()
-            .unwrap()
-            .seal(&file, "m.k", common::time(0))
-            .unwrap()
-            .new
-    );
+    assert!(case.open().unwrap().seal(&file, "m.k", common::time(0)).unwrap().new);
     assert!(verify(&case.path()).unwrap().unlisted.is_empty());
 }
 
@@ -144,19 +123,12 @@ fn after_a_failed_checkpoint_the_vault_must_be_opened_again() {
     let case = Case::new();
     let mut vault = case.open().unwrap();
     fs::create_dir_all(case.at("log/checkpoint/in-the-way")).unwrap();
-    assert!(matches!(
-        vault.append(vec![draft(1)]),
-        Err(VaultError::CheckpointUnwritten { last: 0, .. })
-    ));
+    assert!(matches!(vault.append(vec![draft(1)]), Err(VaultError::CheckpointUnwritten { last: 0, .. })));
     assert!(matches!(vault.append(vec![draft(2)]), Err(VaultError::Stale)));
     drop(vault);
     fs::remove_dir_all(case.at("log/checkpoint")).unwrap();
     let mut vault = case.open().unwrap();
-    assert_eq!(
-        vault.append(vec![draft(2)]).unwrap()[0].n,
-        1,
-        "the first was in the log"
-    );
+    assert_eq!(vault.append(vec![draft(2)]).unwrap()[0].n, 1, "the first was in the log");
     assert!(verify(&case.path()).is_ok());
 }
 
@@ -165,10 +137,7 @@ fn without_a_salt_nothing_is_written() {
     let case = Case::new();
     let no_salt = || Err(std::io::Error::other("none left"));
     let mut vault = Vault::create_or_open_with_salts(&case.path(), no_salt).unwrap();
-    assert!(matches!(
-        vault.append(vec![draft(1), draft(2)]),
-        Err(VaultError::Io { .. })
-    ));
+    assert!(matches!(vault.append(vec![draft(1), draft(2)]), Err(VaultError::Io { .. })));
     assert!(vault.entries().is_empty());
     assert_eq!(verify(&case.path()).unwrap().entries, 0);
     assert!(vault.append(vec![draft(1)]).is_ok(), "no payload, no salt");

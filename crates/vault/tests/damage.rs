@@ -45,40 +45,21 @@ fn each_problem_is_named_for_what_it_is() {
     };
     assert_eq!(
         problems_after("log/entries.jsonl", last_line_first),
-        [
-            Problem::ChainBroken { entry: 3 },
-            Problem::CheckpointDiffers { says: 5 }
-        ]
+        [Problem::ChainBroken { entry: 3 }, Problem::CheckpointDiffers { says: 5 }]
     );
-    let last = |bytes: Vec<u8>| {
-        String::from_utf8(bytes)
-            .unwrap()
-            .replacen("\"number\":3", "\"number\":7", 1)
-            .into()
-    };
-    assert_eq!(
-        problems_after("log/entries.jsonl", last),
-        [Problem::CheckpointDiffers { says: 5 }]
-    );
+    let last =
+        |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replacen("\"number\":3", "\"number\":7", 1).into();
+    assert_eq!(problems_after("log/entries.jsonl", last), [Problem::CheckpointDiffers { says: 5 }]);
     let unterminated = |mut bytes: Vec<u8>| {
         bytes.pop();
         bytes
     };
     assert_eq!(
         problems_after("log/entries.jsonl", unterminated),
-        [
-            Problem::LineTorn { entry: 4 },
-            Problem::CheckpointAhead { says: 5, entries: 4 }
-        ]
+        [Problem::LineTorn { entry: 4 }, Problem::CheckpointAhead { says: 5, entries: 4 }]
     );
-    assert_eq!(
-        problems_after("log/checkpoint", unterminated),
-        [Problem::CheckpointUnreadable]
-    );
-    assert_eq!(
-        problems_after("log/checkpoint", |_| Vec::new()),
-        [Problem::CheckpointUnreadable]
-    );
+    assert_eq!(problems_after("log/checkpoint", unterminated), [Problem::CheckpointUnreadable]);
+    assert_eq!(problems_after("log/checkpoint", |_| Vec::new()), [Problem::CheckpointUnreadable]);
 }
 
 #[test]
@@ -89,10 +70,7 @@ fn missing_parts_are_named() {
         (verify(&case.path()).unwrap_err(), case)
     };
     assert_eq!(without("log/entries.jsonl").0, [Problem::LogMissing]);
-    assert_eq!(
-        without("log/checkpoint").0,
-        [Problem::CheckpointMissing { entries: 5 }]
-    );
+    assert_eq!(without("log/checkpoint").0, [Problem::CheckpointMissing { entries: 5 }]);
     let (_, case) = without("log/entries.jsonl");
     fs::remove_file(case.at("log/checkpoint")).unwrap();
     for result in [case.open(), Vault::read_only(&case.path())] {
@@ -103,26 +81,16 @@ fn missing_parts_are_named() {
     }
 
     let case = Case::filled();
-    let item = Vault::read_only(&case.path()).unwrap().entries()[1].facts["item"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let item =
+        Vault::read_only(&case.path()).unwrap().entries()[1].facts["item"].as_str().unwrap().to_owned();
     fs::remove_file(case.at(&format!("objects/{}/{item}", &item[..2]))).unwrap();
     assert_eq!(
         verify(&case.path()),
-        Err(vec![Problem::ObjectMissing {
-            item: item.parse().unwrap(),
-            entry: 1
-        }])
+        Err(vec![Problem::ObjectMissing { item: item.parse().unwrap(), entry: 1 }])
     );
     let file = case.file("again.pdf", "%PDF-1.4 list");
     assert!(
-        !case
-            .open()
-            .unwrap()
-            .seal(&file, "m.k", common::time(9))
-            .unwrap()
-            .new,
+        !case.open().unwrap().seal(&file, "m.k", common::time(9)).unwrap().new,
         "sealing it again puts it back"
     );
     assert!(verify(&case.path()).is_ok());
@@ -131,27 +99,12 @@ fn missing_parts_are_named() {
 #[test]
 fn several_problems_are_all_listed() {
     let case = Case::filled();
-    for path in files(&case.at("objects"))
-        .into_iter()
-        .chain(files(&case.at("payloads")))
-    {
+    for path in files(&case.at("objects")).into_iter().chain(files(&case.at("payloads"))) {
         replace(&path, b"{}");
     }
     let problems = verify(&case.path()).unwrap_err();
-    assert_eq!(
-        problems
-            .iter()
-            .filter(|p| matches!(p, Problem::ObjectChanged { .. }))
-            .count(),
-        2
-    );
-    assert_eq!(
-        problems
-            .iter()
-            .filter(|p| matches!(p, Problem::PayloadChanged { .. }))
-            .count(),
-        3
-    );
+    assert_eq!(problems.iter().filter(|p| matches!(p, Problem::ObjectChanged { .. })).count(), 2);
+    assert_eq!(problems.iter().filter(|p| matches!(p, Problem::PayloadChanged { .. })).count(), 3);
     let vault = Vault::read_only(&case.path()).unwrap();
     assert!(matches!(
         vault.payload(&vault.entries()[0]),
@@ -163,22 +116,14 @@ fn several_problems_are_all_listed() {
 fn withheld_payloads_still_verify() {
     let case = Case::filled();
     let before = verify(&case.path()).unwrap();
-    assert_eq!(
-        (before.objects, before.entries, before.payloads, before.withheld),
-        (2, 5, 3, 0)
-    );
+    assert_eq!((before.objects, before.entries, before.payloads, before.withheld), (2, 5, 3, 0));
     fs::remove_file(&files(&case.at("payloads"))[0]).unwrap();
     let after = verify(&case.path()).unwrap();
     assert_eq!((after.payloads, after.withheld, after.head), (2, 1, before.head));
     fs::remove_dir_all(case.at("payloads")).unwrap();
     assert_eq!(verify(&case.path()).unwrap().withheld, 3);
     let vault = Vault::read_only(&case.path()).unwrap();
-    assert!(
-        vault
-            .entries()
-            .iter()
-            .all(|entry| vault.payload(entry).unwrap().is_none())
-    );
+    assert!(vault.entries().iter().all(|entry| vault.payload(entry).unwrap().is_none()));
 }
 
 #[test]
@@ -195,19 +140,14 @@ fn files_that_no_entry_names_are_listed_and_no_problem() {
 #[test]
 fn links_are_not_followed() {
     let case = Case::filled();
-    for path in [
-        &files(&case.at("objects"))[0],
-        &files(&case.at("payloads"))[0],
-        &case.at("log/entries.jsonl"),
-    ] {
+    for path in
+        [&files(&case.at("objects"))[0], &files(&case.at("payloads"))[0], &case.at("log/entries.jsonl")]
+    {
         let elsewhere = case.dir.path().join("elsewhere");
         fs::rename(path, &elsewhere).unwrap();
         std::os::unix::fs::symlink(&elsewhere, path).unwrap();
         assert!(
-            matches!(
-                verify(&case.path()).unwrap_err()[..],
-                [Problem::Unreadable { .. }]
-            ),
+            matches!(verify(&case.path()).unwrap_err()[..], [Problem::Unreadable { .. }]),
             "{}",
             path.display()
         );
@@ -221,13 +161,7 @@ fn messages_are_one_line_and_name_the_place() {
     let case = Case::filled();
     replace(&case.at("log/checkpoint"), b"x");
     let said = case.open().unwrap_err().to_string();
-    assert!(
-        said.starts_with("log/checkpoint is not as it was written") && !said.contains('\n'),
-        "{said}"
-    );
+    assert!(said.starts_with("log/checkpoint is not as it was written") && !said.contains('\n'), "{said}");
     let said = Problem::ChainBroken { entry: 3 }.to_string();
-    assert!(
-        said.starts_with("log entry 3: ") && !said.contains('\n'),
-        "{said}"
-    );
+    assert!(said.starts_with("log entry 3: ") && !said.contains('\n'), "{said}");
 }

@@ -29,25 +29,16 @@ fn seals_once_and_reads_back() {
 
     assert_eq!(vault.entries().len(), 1);
     let entry = &vault.entries()[0];
-    assert_eq!(
-        (entry.n, &*entry.kind, &*entry.by, entry.at),
-        (0, "seal", "m.k", time(0))
-    );
+    assert_eq!((entry.n, &*entry.kind, &*entry.by, entry.at), (0, "seal", "m.k", time(0)));
     assert_eq!(
         Value::Object(entry.facts.clone()),
         json!({"item": first.item, "size": 14, "media_type": "text/csv"})
     );
     let payload = vault.payload(entry).unwrap().unwrap();
-    assert_eq!(
-        payload,
-        json!({"file": "سجل.csv", "acquired": "from a file on this computer"})
-    );
+    assert_eq!(payload, json!({"file": "سجل.csv", "acquired": "from a file on this computer"}));
     assert_eq!(vault.sealed(&first.item), Some(entry));
     assert_eq!(vault.object(&first.item).unwrap(), b"name\nSalma N.\n");
-    assert_eq!(
-        fs::read(vault.object_path(&first.item)).unwrap(),
-        b"name\nSalma N.\n"
-    );
+    assert_eq!(fs::read(vault.object_path(&first.item)).unwrap(), b"name\nSalma N.\n");
     assert_eq!((vault.head().entries, vault.head().hash), (1, entry.hash));
     let absent = ItemId(Hash::of(b"absent"));
     assert!(matches!(vault.object(&absent), Err(VaultError::NoObject { item }) if item == absent));
@@ -58,10 +49,7 @@ fn the_same_file_twice_in_one_batch_is_one_entry() {
     let case = Case::new();
     let (a, b, c) = (case.file("a", "1"), case.file("b", "2"), case.file("c", "1"));
     let sealed = case.open().unwrap().seal_all(&[a, b, c], "m.k", time(0)).unwrap();
-    assert_eq!(
-        sealed.iter().map(|sealed| sealed.new).collect::<Vec<_>>(),
-        [true, true, false]
-    );
+    assert_eq!(sealed.iter().map(|sealed| sealed.new).collect::<Vec<_>>(), [true, true, false]);
     assert_eq!(verify(&case.path()).unwrap().entries, 2);
 }
 
@@ -72,11 +60,7 @@ fn a_batch_with_a_file_that_cannot_be_read_logs_nothing() {
     let mut vault = case.open().unwrap();
     assert!(vault.seal_all(&[&good, &absent], "m.k", time(0)).is_err());
     assert!(vault.entries().is_empty());
-    assert_eq!(
-        verify(&case.path()).unwrap().unlisted.len(),
-        1,
-        "the object waits for its entry"
-    );
+    assert_eq!(verify(&case.path()).unwrap().unlisted.len(), 1, "the object waits for its entry");
     assert!(vault.seal(&good, "m.k", time(0)).unwrap().new);
     assert!(verify(&case.path()).unwrap().unlisted.is_empty());
 }
@@ -94,12 +78,7 @@ fn a_second_writer_is_refused_and_readers_are_not() {
     let first = case.open().unwrap();
     let second = case.open();
     assert!(matches!(second, Err(VaultError::Locked { .. })));
-    assert!(
-        second
-            .unwrap_err()
-            .to_string()
-            .contains("another process works in this case")
-    );
+    assert!(second.unwrap_err().to_string().contains("another process works in this case"));
     assert_eq!(Vault::read_only(&case.path()).unwrap().entries(), first.entries());
     drop(first);
     assert!(case.open().is_ok());
@@ -113,22 +92,13 @@ fn reading_writes_nothing() {
     assert_eq!(vault.entries().len(), 5);
     assert!(matches!(vault.append(vec![draft(1)]), Err(VaultError::ReadOnly)));
     let file = case.file("x", "x");
-    assert!(matches!(
-        vault.seal(&file, "m.k", time(0)),
-        Err(VaultError::ReadOnly)
-    ));
+    assert!(matches!(vault.seal(&file, "m.k", time(0)), Err(VaultError::ReadOnly)));
     assert_eq!(files(&case.path()), before);
 
     let empty = case.dir.path().join("empty");
     fs::create_dir(&empty).unwrap();
-    assert!(matches!(
-        Vault::read_only(&empty),
-        Err(VaultError::NoVault { .. })
-    ));
-    assert!(matches!(
-        verify(&empty).unwrap_err()[..],
-        [Problem::Unreadable { .. }]
-    ));
+    assert!(matches!(Vault::read_only(&empty), Err(VaultError::NoVault { .. })));
+    assert!(matches!(verify(&empty).unwrap_err()[..], [Problem::Unreadable { .. }]));
     assert!(files(&empty).is_empty());
 }
 
@@ -141,53 +111,13 @@ fn a_refused_draft_changes_nothing() {
         Err(VaultError::Draft { field, .. }) => field,
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        field_of(
-            &mut vault,
-            Draft {
-                kind: "seal".into(),
-                ..draft(1)
-            }
-        ),
-        "kind"
-    );
-    assert_eq!(
-        field_of(
-            &mut vault,
-            Draft {
-                facts: json!({"p": 0.5}),
-                ..draft(1)
-            }
-        ),
-        "facts"
-    );
-    assert_eq!(
-        field_of(
-            &mut vault,
-            Draft {
-                payload: Some(json!({"p": 0.5})),
-                ..draft(1)
-            }
-        ),
-        "payload"
-    );
-    assert_eq!(
-        field_of(
-            &mut vault,
-            Draft {
-                payload: Some(json!("text")),
-                ..draft(1)
-            }
-        ),
-        "payload"
-    );
+    assert_eq!(field_of(&mut vault, Draft { kind: "seal".into(), ..draft(1) }), "kind");
+    assert_eq!(field_of(&mut vault, Draft { facts: json!({"p": 0.5}), ..draft(1) }), "facts");
+    assert_eq!(field_of(&mut vault, Draft { payload: Some(json!({"p": 0.5})), ..draft(1) }), "payload");
+    assert_eq!(field_of(&mut vault, Draft { payload: Some(json!("text")), ..draft(1) }), "payload");
     assert_eq!((vault.entries().len(), files(&case.path())), (5, before));
     assert!(vault.append(vec![]).unwrap().is_empty());
-    assert_eq!(
-        vault.append(vec![draft(1)]).unwrap()[0].n,
-        5,
-        "the vault still works"
-    );
+    assert_eq!(vault.append(vec![draft(1)]).unwrap()[0].n, 5, "the vault still works");
 }
 
 #[test]
@@ -196,12 +126,7 @@ fn the_same_steps_give_the_same_bytes() {
     let content = |case: &Case| {
         let names = files(&case.path()).into_iter();
         names
-            .map(|p| {
-                (
-                    p.strip_prefix(case.path()).unwrap().to_owned(),
-                    fs::read(&p).unwrap(),
-                )
-            })
+            .map(|p| (p.strip_prefix(case.path()).unwrap().to_owned(), fs::read(&p).unwrap()))
             .collect::<Vec<_>>()
     };
     assert_eq!(content(&a), content(&b));
@@ -212,10 +137,7 @@ fn a_kept_checkpoint_is_continued_by_its_own_log_alone() {
     let case = Case::filled();
     let mut vault = case.open().unwrap();
     let kept = vault.checkpoint().unwrap();
-    assert_eq!(
-        kept.to_string(),
-        fs::read_to_string(case.at("log/checkpoint")).unwrap()
-    );
+    assert_eq!(kept.to_string(), fs::read_to_string(case.at("log/checkpoint")).unwrap());
     vault.append(vec![draft(4), draft(5)]).unwrap();
     assert_eq!(vault.continues(&kept), Ok(2));
     assert_eq!(vault.continues(&kept.to_string().parse().unwrap()), Ok(2));
@@ -225,15 +147,9 @@ fn a_kept_checkpoint_is_continued_by_its_own_log_alone() {
     let mut forged = other.open().unwrap();
     forged.append((0..9).map(draft).collect()).unwrap();
     assert!(verify(&other.path()).is_ok());
-    assert_eq!(
-        forged.continues(&kept),
-        Err(Problem::CheckpointDiffers { says: 5 })
-    );
+    assert_eq!(forged.continues(&kept), Err(Problem::CheckpointDiffers { says: 5 }));
     let ahead = vault::Checkpoint { entries: 8, ..kept };
-    assert_eq!(
-        vault.continues(&ahead),
-        Err(Problem::CheckpointAhead { says: 8, entries: 7 })
-    );
+    assert_eq!(vault.continues(&ahead), Err(Problem::CheckpointAhead { says: 8, entries: 7 }));
 }
 
 #[derive(Clone, Debug)]

@@ -70,7 +70,8 @@ fn understood(run: &Run, added: &Added, case: &Case) -> String {
     for mapping in &run.findings.mappings {
         let sheet = mapping.sheet.as_ref().map_or(String::new(), |s| format!(", sheet \"{s}\""));
         let _ = writeln!(text, "{}{sheet} ({})", mapping.file, mapping.source);
-        let (used, unused): (Vec<_>, Vec<_>) = mapping.columns.iter().partition(|(_, field)| field != "other");
+        let (used, unused): (Vec<_>, Vec<_>) =
+            mapping.columns.iter().partition(|(_, field)| field != "other");
         for (column, field) in used {
             let _ = writeln!(text, "  {field:<16} {column}");
         }
@@ -82,7 +83,11 @@ fn understood(run: &Run, added: &Added, case: &Case) -> String {
     for notice in &added.notices {
         let _ = writeln!(text, "Note: {notice}");
     }
-    let _ = writeln!(text, "If a column is wrong, correct it in {} and run `inquest count` there again.", case.toml_path().display());
+    let _ = writeln!(
+        text,
+        "If a column is wrong, correct it in {} and run `inquest count` there again.",
+        case.toml_path().display()
+    );
     text
 }
 

@@ -24,7 +24,17 @@ fn told(table: &OverlapTable, outcome: &estimate::Outcome) -> String {
     let mut text = format!("{} people are on {} lists.\n", table.n(), table.lists().len());
     let (alternatives, lower_bound) = match outcome {
         estimate::Outcome::Identified {
-            point, low, high, level, method, model, models, assumption, alternatives, lower_bound, ..
+            point,
+            low,
+            high,
+            level,
+            method,
+            model,
+            models,
+            assumption,
+            alternatives,
+            lower_bound,
+            ..
         } => {
             let _ = writeln!(
                 text,

@@ -24,7 +24,9 @@ fn import(file: &std::path::Path, common: &Common) -> Result<Outcome> {
     if common.json {
         print_json(&json!({ "added": added, "figures": kept }))?;
     } else {
-        let text = format!("{added} figures are new or changed; the case now holds {kept}. List them: inquest figures\n");
+        let text = format!(
+            "{added} figures are new or changed; the case now holds {kept}. List them: inquest figures\n"
+        );
         print(&mut std::io::stdout().lock(), &text)?;
     }
     Ok(Outcome::Done)
@@ -60,7 +62,8 @@ fn side_by_side(mut figures: Vec<Figure>) -> String {
             let _ = writeln!(text, "{gap}{place}: {what}");
             heading = Some((place, what));
         }
-        let _ = write!(text, "  {:<6} {:<10} {:<34} {}", figure.id, figure.as_of, figure.number(), figure.source);
+        let _ =
+            write!(text, "  {:<6} {:<10} {:<34} {}", figure.id, figure.as_of, figure.number(), figure.source);
         if !figure.period.is_empty() {
             let _ = write!(text, "; killed in {}", figure.period);
         }
@@ -69,6 +72,10 @@ fn side_by_side(mut figures: Vec<Figure>) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "\n{} figures, as their sources gave them; --json has references and notes.", figures.len());
+    let _ = writeln!(
+        text,
+        "\n{} figures, as their sources gave them; --json has references and notes.",
+        figures.len()
+    );
     text
 }

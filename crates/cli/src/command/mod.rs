@@ -15,13 +15,16 @@ fn case_dir(common: &Common) -> Result<PathBuf> {
     if let Some(dir) = &common.case {
         return Ok(dir.clone());
     }
-    let here = std::env::current_dir().context("the current folder cannot be found; name a case with --case DIR")?;
+    let here =
+        std::env::current_dir().context("the current folder cannot be found; name a case with --case DIR")?;
     Case::find(&here).context("no case here; go to its folder or name it with --case DIR")
 }
 
 /// Who does this: as said, else as the computer names the user.
 fn by(common: &Common) -> String {
-    let user = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    let user = || {
+        ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()))
+    };
     common.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned())
 }
 

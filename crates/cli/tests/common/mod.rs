@@ -1,4 +1,6 @@
-//! What the tests of the built command share.
+//! What the tests of the built command share; each test program uses a part of it.
+
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

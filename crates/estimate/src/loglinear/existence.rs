@@ -90,13 +90,7 @@ mod tests {
     #[test]
     fn terms_that_rows_cannot_tell_apart_lose_rank() {
         let terms = Model::parse("[12,13,23]", 3).unwrap().terms();
-        assert!(full_rank(
-            &[false, true, true, true, true, true, true, true],
-            &terms
-        ));
-        assert!(!full_rank(
-            &[false, true, true, true, true, true, false, false],
-            &terms
-        ));
+        assert!(full_rank(&[false, true, true, true, true, true, true, true], &terms));
+        assert!(!full_rank(&[false, true, true, true, true, true, false, false], &terms));
     }
 }

@@ -84,20 +84,10 @@ impl Cells {
             counts[pattern as usize] = count as f64;
         }
         let perfect = 2.0
-            * counts
-                .iter()
-                .filter(|&&c| c > 0.0)
-                .map(|&c| ln_gamma(c + 1.0) - c * c.ln() + c)
-                .sum::<f64>();
+            * counts.iter().filter(|&&c| c > 0.0).map(|&c| ln_gamma(c + 1.0) - c * c.ln() + c).sum::<f64>();
         let mut totals = counts.clone();
         superset_sums(&mut totals);
-        Cells {
-            lists,
-            n: totals[0],
-            counts,
-            totals,
-            perfect,
-        }
+        Cells { lists, n: totals[0], counts, totals, perfect }
     }
 
     /// How many are on at least one list.
@@ -116,17 +106,9 @@ impl Cells {
         if !absent.is_empty() && !full_rank(live, terms) {
             return Err(Error::NotIdentifiable { model: name() });
         }
-        let solved = Problem {
-            counts: &self.counts,
-            live,
-            terms,
-            offset: 0.0,
-        }
-        .solve();
+        let solved = Problem { counts: &self.counts, live, terms, offset: 0.0 }.solve();
         // The linear programme is asked only where the fit is no proof itself.
-        let proved = solved
-            .as_ref()
-            .is_some_and(|fit| proves_maximum(&self.counts, live, fit));
+        let proved = solved.as_ref().is_some_and(|fit| proves_maximum(&self.counts, live, fit));
         if !proved && !has_maximum(&self.counts, live, terms) {
             return Err(Error::NoMaximum { model: name() });
         }
@@ -166,16 +148,12 @@ impl Cells {
                 problem: "it is for another number of lists than the table has",
             });
         }
-        let (absent, terms): (Vec<u32>, Vec<u32>) = model
-            .terms()
-            .into_iter()
-            .partition(|&t| self.totals[t as usize] == 0.0);
+        let (absent, terms): (Vec<u32>, Vec<u32>) =
+            model.terms().into_iter().partition(|&t| self.totals[t as usize] == 0.0);
         let mut live = vec![true; self.counts.len()];
         live[0] = unseen;
         for &t in &absent {
-            (0..live.len())
-                .filter(|&x| x as u32 & t == t)
-                .for_each(|x| live[x] = false);
+            (0..live.len()).filter(|&x| x as u32 & t == t).for_each(|x| live[x] = false);
         }
         Ok(Shape { live, terms, absent })
     }
@@ -221,9 +199,6 @@ mod tests {
     #[test]
     fn a_list_that_meets_no_other_gives_no_number() {
         let cells = Cells::new(&table(2, &[(1, 40), (2, 30)]));
-        assert!(matches!(
-            cells.fit(&Model::independence(2).unwrap()),
-            Err(Error::NoMaximum { .. })
-        ));
+        assert!(matches!(cells.fit(&Model::independence(2).unwrap()), Err(Error::NoMaximum { .. })));
     }
 }

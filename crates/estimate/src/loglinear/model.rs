@@ -21,10 +21,7 @@ impl Model {
     /// The model of `lists` lists with these generators (masks of two or more lists); those contained in another are
     /// dropped, and so are single lists. The dependence of all lists together is refused: the data say nothing of it.
     pub fn new(lists: usize, generators: &[u32]) -> Result<Model, Error> {
-        let wrong = |problem| Error::Model {
-            model: write(lists, generators),
-            problem,
-        };
+        let wrong = |problem| Error::Model { model: write(lists, generators), problem };
         if !LISTS.contains(&lists) {
             return Err(Error::Lists { found: lists });
         }
@@ -41,10 +38,7 @@ impl Model {
             .collect();
         kept.sort_unstable_by_key(|&g| (lowest_first(g, lists), g));
         kept.dedup();
-        Ok(Model {
-            lists,
-            generators: kept,
-        })
+        Ok(Model { lists, generators: kept })
     }
 
     /// Independence: each list caught people without regard to the others.
@@ -58,11 +52,7 @@ impl Model {
             model: text.chars().take(60).collect(),
             problem: "expected digits of lists, as in [123,14]; 9 lists at most",
         };
-        let inner = text
-            .trim()
-            .strip_prefix('[')
-            .and_then(|t| t.strip_suffix(']'))
-            .ok_or_else(wrong)?;
+        let inner = text.trim().strip_prefix('[').and_then(|t| t.strip_suffix(']')).ok_or_else(wrong)?;
         let mut generators = Vec::new();
         for part in inner.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let mut mask = 0;
@@ -131,12 +121,7 @@ fn lowest_first(mask: u32, lists: usize) -> std::cmp::Reverse<u32> {
 
 fn write(lists: usize, generators: &[u32]) -> String {
     let separator = if lists > 9 { "." } else { "" };
-    let part = |g: &u32| {
-        bits(*g)
-            .map(|i| (i + 1).to_string())
-            .collect::<Vec<_>>()
-            .join(separator)
-    };
+    let part = |g: &u32| bits(*g).map(|i| (i + 1).to_string()).collect::<Vec<_>>().join(separator);
     format!("[{}]", generators.iter().map(part).collect::<Vec<_>>().join(","))
 }
 
@@ -161,22 +146,13 @@ mod tests {
         for text in ["[]", "[12]", "[123,14,34]", "[123,124,134,234]", "[12,34]"] {
             assert_eq!(Model::parse(text, 4).unwrap().to_string(), text);
         }
-        assert_eq!(
-            Model::parse("[34, 21,1,14,123]", 4).unwrap().to_string(),
-            "[123,14,34]"
-        );
-        assert_eq!(
-            Model::new(12, &[0b1100_0000_0000]).unwrap().to_string(),
-            "[11.12]"
-        );
+        assert_eq!(Model::parse("[34, 21,1,14,123]", 4).unwrap().to_string(), "[123,14,34]");
+        assert_eq!(Model::new(12, &[0b1100_0000_0000]).unwrap().to_string(), "[11.12]");
     }
 
     #[test]
     fn terms_are_closed_downwards() {
-        assert_eq!(
-            Model::parse("[123,34]", 4).unwrap().terms(),
-            [0, 1, 2, 4, 8, 3, 5, 6, 12, 7]
-        );
+        assert_eq!(Model::parse("[123,34]", 4).unwrap().terms(), [0, 1, 2, 4, 8, 3, 5, 6, 12, 7]);
         assert_eq!(Model::independence(2).unwrap().terms(), [0, 1, 2]);
     }
 

@@ -35,12 +35,8 @@ const SETTLED: f64 = 1e-11;
 impl Problem<'_> {
     /// Fits; `None` where the information is singular or the iteration does not settle.
     pub(crate) fn solve(&self) -> Option<Solution> {
-        let mut mu: Vec<f64> = self
-            .counts
-            .iter()
-            .zip(self.live)
-            .map(|(n, &live)| if live { n + 0.1 } else { 0.0 })
-            .collect();
+        let mut mu: Vec<f64> =
+            self.counts.iter().zip(self.live).map(|(n, &live)| if live { n + 0.1 } else { 0.0 }).collect();
         let mut eta: Vec<f64> = mu.iter().map(|&m| if m > 0.0 { m.ln() } else { 0.0 }).collect();
         let mut theta: Option<Vec<f64>> = None;
         let mut deviance = f64::INFINITY;
@@ -105,11 +101,7 @@ impl Problem<'_> {
         }
         subset_sums(&mut eta);
         eta.iter_mut().for_each(|e| *e += self.offset);
-        let mu = eta
-            .iter()
-            .zip(self.live)
-            .map(|(e, &live)| if live { e.exp() } else { 0.0 })
-            .collect();
+        let mu = eta.iter().zip(self.live).map(|(e, &live)| if live { e.exp() } else { 0.0 }).collect();
         (eta, mu)
     }
 
@@ -133,9 +125,7 @@ impl Problem<'_> {
             .collect();
         superset_sums(&mut difference);
         let size: f64 = self.counts.iter().sum();
-        self.terms
-            .iter()
-            .all(|&t| difference[t as usize].abs() <= 1e-6 * (1.0 + size))
+        self.terms.iter().all(|&t| difference[t as usize].abs() <= 1e-6 * (1.0 + size))
     }
 }
 

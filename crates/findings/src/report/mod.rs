@@ -184,13 +184,8 @@ fn doubt(findings: &Findings) -> Option<String> {
 }
 
 fn lists(findings: &Findings) -> Vec<ListLine<'_>> {
-    let name = |id: &String| {
-        findings
-            .sources
-            .iter()
-            .find(|s| &s.id == id)
-            .map_or(id.clone(), |s| s.name.clone())
-    };
+    let name =
+        |id: &String| findings.sources.iter().find(|s| &s.id == id).map_or(id.clone(), |s| s.name.clone());
     findings
         .sources
         .iter()
@@ -216,28 +211,15 @@ fn overlaps(findings: &Findings) -> Vec<OverlapLine> {
     let line = |overlap: &crate::Overlap| OverlapLine {
         lists: overlap.lists.join(" + "),
         persons: thousands(overlap.persons as u64),
-        interval: (overlap.low != overlap.high).then(|| {
-            format!(
-                "{}–{}",
-                thousands(overlap.low as u64),
-                thousands(overlap.high as u64)
-            )
-        }),
+        interval: (overlap.low != overlap.high)
+            .then(|| format!("{}–{}", thousands(overlap.low as u64), thousands(overlap.high as u64))),
     };
-    findings
-        .overlaps
-        .iter()
-        .filter(|overlap| overlap.persons > 0)
-        .map(line)
-        .collect()
+    findings.overlaps.iter().filter(|overlap| overlap.persons > 0).map(line).collect()
 }
 
 fn breakdowns(findings: &Findings) -> Vec<Breakdown> {
     let b = &findings.breakdowns;
-    let place = b
-        .place_level
-        .as_ref()
-        .map_or("By place".into(), |level| format!("By place ({level})"));
+    let place = b.place_level.as_ref().map_or("By place".into(), |level| format!("By place ({level})"));
     let total = findings.documented.best.max(1) as f64;
     [
         ("By sex".to_string(), &b.sex),
@@ -258,26 +240,18 @@ fn breakdowns(findings: &Findings) -> Vec<Breakdown> {
                 "sources_differ" | "not_stated" | "other_places" | "wide_range"
             ),
         };
-        Breakdown {
-            title,
-            rows: shares.iter().filter(|share| share.persons > 0).map(row).collect(),
-        }
+        Breakdown { title, rows: shares.iter().filter(|share| share.persons > 0).map(row).collect() }
     })
     .collect()
 }
 
 fn differences(findings: &Findings) -> Vec<String> {
     let d = findings.differences;
-    [
-        (d.sex, "sex"),
-        (d.age, "age"),
-        (d.birth, "date of birth"),
-        (d.death, "date of death"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, what)| format!("the {what} of {}", counted(n as u64, "person", "people")))
-    .collect()
+    [(d.sex, "sex"), (d.age, "age"), (d.birth, "date of birth"), (d.death, "date of death")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("the {what} of {}", counted(n as u64, "person", "people")))
+        .collect()
 }
 
 fn alternatives(findings: &Findings) -> Vec<AlternativeLine> {
@@ -325,10 +299,7 @@ mod tests {
         assert!(!page.contains("<script"), "a name became markup");
         assert!(!page.contains("<b>Name"), "a column became markup");
         assert!(!page.contains("<gamma>"), "a notice became markup");
-        assert!(
-            page.contains("&#60;script&#62;alert(1)"),
-            "the name itself is lost"
-        );
+        assert!(page.contains("&#60;script&#62;alert(1)"), "the name itself is lost");
     }
 
     #[test]
@@ -336,9 +307,7 @@ mod tests {
         let page = page();
         assert!(page.contains("default-src 'none'"));
         for from_outside in ["http://", "https://", "src=", "<link", "@import", "url("] {
-            let found = page
-                .replace("http://www.w3.org/2000/svg", "")
-                .contains(from_outside);
+            let found = page.replace("http://www.w3.org/2000/svg", "").contains(from_outside);
             assert!(!found, "{from_outside}");
         }
     }
@@ -349,11 +318,7 @@ mod tests {
         assert_eq!(page.matches("<tr id=\"p-").count(), 5);
         assert_eq!(page.matches("class=\"rec\"").count(), 7);
         assert!(page.contains("A-17") && page.contains("لينا حداد"));
-        assert_eq!(
-            page.matches("doubtful:").count(),
-            2,
-            "both records of the doubtful person say so"
-        );
+        assert_eq!(page.matches("doubtful:").count(), 2, "both records of the doubtful person say so");
     }
 
     #[test]
@@ -365,12 +330,7 @@ mod tests {
     #[test]
     fn an_empty_case_makes_a_page() {
         let (reading, linked) = (Reading::default(), Linked::default());
-        let page = render(
-            &compute(&reading, &linked, &Context::default()),
-            &reading,
-            &linked,
-        )
-        .unwrap();
+        let page = render(&compute(&reading, &linked, &Context::default()), &reading, &linked).unwrap();
         assert!(page.contains("No victim could be read"));
     }
 }

@@ -46,11 +46,8 @@ pub(crate) struct RecordRow<'a> {
 
 /// The people in the order of their names (those without one last), then of their first record.
 pub(crate) fn chunks<'a>(findings: &'a Findings, reading: &'a Reading, linked: &Linked) -> Vec<Chunk<'a>> {
-    let mut people: Vec<(Option<String>, &Person)> = findings
-        .people
-        .iter()
-        .map(|p| (p.name.as_ref().map(|name| name.to_lowercase()), p))
-        .collect();
+    let mut people: Vec<(Option<String>, &Person)> =
+        findings.people.iter().map(|p| (p.name.as_ref().map(|name| name.to_lowercase()), p)).collect();
     people.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
     people
         .chunks(BLOCK)
@@ -58,10 +55,7 @@ pub(crate) fn chunks<'a>(findings: &'a Findings, reading: &'a Reading, linked: &
         .map(|(index, block)| Chunk {
             from: thousands((index * BLOCK + 1) as u64),
             to: thousands((index * BLOCK + block.len()) as u64),
-            people: block
-                .iter()
-                .map(|(_, person)| row(person, reading, linked))
-                .collect(),
+            people: block.iter().map(|(_, person)| row(person, reading, linked)).collect(),
         })
         .collect()
 }
@@ -95,11 +89,7 @@ fn row<'a>(person: &'a Person, reading: &'a Reading, linked: &Linked) -> PersonR
         age: person.age.value.as_ref().map(age_text).unwrap_or_default(),
         death: person.death.value.as_ref().map(date_text).unwrap_or_default(),
         place: place_text(&person.places),
-        contested: contested
-            .into_iter()
-            .filter(|(on, _)| *on)
-            .map(|(_, what)| what)
-            .collect(),
+        contested: contested.into_iter().filter(|(on, _)| *on).map(|(_, what)| what).collect(),
         records: records.collect(),
     }
 }

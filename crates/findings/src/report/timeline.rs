@@ -45,12 +45,7 @@ pub(crate) struct Label {
 
 /// The drawing; `None` where no date is known well enough.
 pub(crate) fn chart(timeline: &Timeline) -> Option<Chart> {
-    let most = timeline
-        .bins
-        .iter()
-        .map(|bin| bin.persons)
-        .max()
-        .filter(|&most| most > 0)?;
+    let most = timeline.bins.iter().map(|bin| bin.persons).max().filter(|&most| most > 0)?;
     let step = nice_step(most);
     let top = (most.div_ceil(step) * step) as f64;
     let baseline = TOP + HEIGHT;
@@ -58,32 +53,22 @@ pub(crate) fn chart(timeline: &Timeline) -> Option<Chart> {
     // A few bars alone would be as wide as walls.
     let slot = slot.min(60.0);
     let bar = (slot * 0.82).max(slot - 2.0);
-    let bars = timeline
-        .bins
-        .iter()
-        .enumerate()
-        .filter(|(_, bin)| bin.persons > 0)
-        .map(|(i, bin)| {
-            let height = (bin.persons as f64 / top * HEIGHT).max(0.7);
-            Bar {
-                x: tenth(LEFT + slot * i as f64 + (slot - bar) / 2.0),
-                y: tenth(baseline - height),
-                width: tenth(bar),
-                height: tenth(height),
-                from: step_label(&bin.from, timeline.unit).into(),
-                persons: counted(bin.persons as u64, "person", "people"),
-            }
-        });
+    let bars = timeline.bins.iter().enumerate().filter(|(_, bin)| bin.persons > 0).map(|(i, bin)| {
+        let height = (bin.persons as f64 / top * HEIGHT).max(0.7);
+        Bar {
+            x: tenth(LEFT + slot * i as f64 + (slot - bar) / 2.0),
+            y: tenth(baseline - height),
+            width: tenth(bar),
+            height: tenth(height),
+            from: step_label(&bin.from, timeline.unit).into(),
+            persons: counted(bin.persons as u64, "person", "people"),
+        }
+    });
     let every = timeline.bins.len().div_ceil(LABELS);
-    let labels = timeline
-        .bins
-        .iter()
-        .enumerate()
-        .step_by(every)
-        .map(|(i, bin)| Label {
-            x: tenth(LEFT + slot * (i as f64 + 0.5)),
-            text: step_label(&bin.from, timeline.unit).into(),
-        });
+    let labels = timeline.bins.iter().enumerate().step_by(every).map(|(i, bin)| Label {
+        x: tenth(LEFT + slot * (i as f64 + 0.5)),
+        text: step_label(&bin.from, timeline.unit).into(),
+    });
     let lines = (0..=top as usize / step).map(|i| GridLine {
         y: tenth(baseline - (i * step) as f64 / top * HEIGHT),
         persons: thousands((i * step) as u64),
@@ -159,10 +144,7 @@ mod tests {
 
     #[test]
     fn steps_are_round() {
-        let steps: Vec<usize> = [1, 5, 6, 11, 49, 51, 900, 4_001]
-            .into_iter()
-            .map(nice_step)
-            .collect();
+        let steps: Vec<usize> = [1, 5, 6, 11, 49, 51, 900, 4_001].into_iter().map(nice_step).collect();
         assert_eq!(steps, [1, 1, 2, 5, 10, 20, 200, 1_000]);
     }
 
@@ -171,24 +153,13 @@ mod tests {
         let bins = [3, 0, 6]
             .into_iter()
             .zip(["2021-03-01", "2021-04-01", "2021-05-01"])
-            .map(|(persons, from)| Bin {
-                from: from.into(),
-                persons,
-            })
+            .map(|(persons, from)| Bin { from: from.into(), persons })
             .collect();
-        let timeline = Timeline {
-            unit: "month",
-            bins,
-            too_vague: 1,
-            ..Timeline::default()
-        };
+        let timeline = Timeline { unit: "month", bins, too_vague: 1, ..Timeline::default() };
         let chart = chart(&timeline).unwrap();
         assert_eq!(chart.bars.len(), 2);
         assert_eq!(chart.bars[1].height, 2.0 * chart.bars[0].height);
-        assert_eq!(
-            (chart.bars[0].from.as_str(), chart.bars[0].persons.as_str()),
-            ("2021-03", "3 people")
-        );
+        assert_eq!((chart.bars[0].from.as_str(), chart.bars[0].persons.as_str()), ("2021-03", "3 people"));
         assert_eq!(chart.absent, ["1 person has a date too vague to say the month."]);
         assert_eq!(chart.lines.last().unwrap().persons, "6");
     }

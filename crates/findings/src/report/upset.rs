@@ -58,21 +58,11 @@ pub(crate) fn upset(findings: &Findings) -> Option<Upset> {
     if findings.sources.len() < 2 || findings.documented.best == 0 {
         return None;
     }
-    let sets: Vec<_> = findings
-        .overlaps
-        .iter()
-        .filter(|overlap| overlap.persons > 0)
-        .collect();
+    let sets: Vec<_> = findings.overlaps.iter().filter(|overlap| overlap.persons > 0).collect();
     let matrix_x = NAMES + SIZES + 24.0;
     let baseline = TOP + BAR;
     let matrix_y = baseline + 10.0;
-    let most_in_list = findings
-        .sources
-        .iter()
-        .map(|s| s.persons)
-        .max()
-        .unwrap_or(1)
-        .max(1) as f64;
+    let most_in_list = findings.sources.iter().map(|s| s.persons).max().unwrap_or(1).max(1) as f64;
     let most_in_set = sets.first().map_or(1, |set| set.persons).max(1) as f64;
     let middle = |row: usize| tenth(matrix_y + ROW * (row as f64 + 0.5));
     let rows = findings.sources.iter().enumerate().map(|(row, source)| {
@@ -157,21 +147,11 @@ mod tests {
         let upset = upset(&findings).unwrap();
         assert_eq!(upset.columns.len(), 4);
         let first = &upset.columns[0];
-        assert_eq!(
-            (first.title.as_str(), first.persons.as_str()),
-            ("alpha + beta", "2")
-        );
-        assert_eq!(
-            first.dots.iter().map(|d| d.1).collect::<Vec<_>>(),
-            [true, true, false]
-        );
+        assert_eq!((first.title.as_str(), first.persons.as_str()), ("alpha + beta", "2"));
+        assert_eq!(first.dots.iter().map(|d| d.1).collect::<Vec<_>>(), [true, true, false]);
         assert_eq!(first.line, (first.dots[0].0, first.dots[1].0));
         assert_eq!(first.bar, 2.0 * upset.columns[1].bar);
-        let people: usize = upset
-            .columns
-            .iter()
-            .map(|c| c.persons.parse::<usize>().unwrap())
-            .sum();
+        let people: usize = upset.columns.iter().map(|c| c.persons.parse::<usize>().unwrap()).sum();
         assert_eq!(people, findings.documented.best);
     }
 

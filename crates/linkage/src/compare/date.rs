@@ -48,8 +48,15 @@ fn day_number(date: Date) -> i32 {
 }
 
 /// Names of the levels of [`event`].
-pub const EVENT: &[&str] =
-    &["same day", "a day apart", "day and month swapped", "within a week", "compatible", "within a month", "other"];
+pub const EVENT: &[&str] = &[
+    "same day",
+    "a day apart",
+    "day and month swapped",
+    "within a week",
+    "compatible",
+    "within a month",
+    "other",
+];
 
 /// How far apart two dates of one event are: a level of [`EVENT`].
 pub fn event(a: &Days, b: &Days) -> u8 {
@@ -101,7 +108,8 @@ fn swapped(a: &Days, b: &Days) -> bool {
 }
 
 /// Names of the levels of [`age`].
-pub const AGE: &[&str] = &["same", "a year apart", "compatible", "two or three years apart", "further apart", "far apart"];
+pub const AGE: &[&str] =
+    &["same", "a year apart", "compatible", "two or three years apart", "further apart", "far apart"];
 
 /// How far apart two ages are: a level of [`AGE`]. The tolerance widens with the age: old people's ages are rounded.
 pub fn age(a: (u16, u16), b: (u16, u16)) -> u8 {

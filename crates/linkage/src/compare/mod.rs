@@ -5,16 +5,16 @@
 
 mod date;
 mod name;
-mod place;
 mod pattern;
+mod place;
 
 pub use pattern::Pattern;
 
 use crate::records::{Records, Values};
-use date::Days;
 use ::names::Role;
+use date::Days;
 use name::NameColumn;
-use place::Gazetteer;
+pub use place::Gazetteer;
 
 /// What a comparison is about. The model treats kinds differently: two people killed in one event share its date,
 /// two kin share the family name.
@@ -163,9 +163,9 @@ impl Comparer {
             match column {
                 Prepared::Name(names) => {
                     let agreement = names.agreement(a, b, memo.of(c));
-                    let (given, family, middle) = agreement
-                        .as_ref()
-                        .map_or((None, None, None), |g| (names.given(a, b, g), names.family(a, b, g), name::middle(g)));
+                    let (given, family, middle) = agreement.as_ref().map_or((None, None, None), |g| {
+                        (names.given(a, b, g), names.family(a, b, g), name::middle(g))
+                    });
                     pattern.push(given);
                     pattern.push(family);
                     pattern.push(middle);
@@ -277,7 +277,9 @@ impl Comparer {
                         traits.birth_years.extend(days.years().take(3));
                     }
                 }
-                Prepared::Age(ages) => traits.age = ages[a].filter(|(low, high)| low == high).map(|(low, _)| low),
+                Prepared::Age(ages) => {
+                    traits.age = ages[a].filter(|(low, high)| low == high).map(|(low, _)| low)
+                }
                 Prepared::Category(_) => {}
                 Prepared::Identifier(values) => traits.identifier.clone_from(&values[a]),
                 Prepared::Place(_, places) => traits.places.extend(&places[a]),

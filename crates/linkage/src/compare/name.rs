@@ -44,9 +44,7 @@ impl NameColumn {
             if p == q {
                 return Closeness::Same;
             }
-            *memo
-                .entry((p.min(q), p.max(q)))
-                .or_insert_with(|| names::closeness(&x.tokens[i], &y.tokens[j]))
+            *memo.entry((p.min(q), p.max(q))).or_insert_with(|| names::closeness(&x.tokens[i], &y.tokens[j]))
         }))
     }
 

@@ -1,16 +1,19 @@
 //! Two places, each said at several levels: the same, one inside the other, or somewhere else.
 
-use names::{Closeness, Name, Script};
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use names::{Closeness, Name};
+use rustc_hash::FxHashMap;
 
 /// Names of the levels of a place comparison.
 pub const PLACE: &[&str] = &["same", "similar spelling", "compatible", "wider place shared", "elsewhere"];
 
-/// Every distinct place name of the records, numbered; spellings that sound alike, in any script, share a number.
-#[derive(Debug)]
+/// Every distinct place name, numbered; spellings of one name, in any script, share a number.
+#[derive(Debug, Default)]
 pub struct Gazetteer {
-    number_of: FxHashMap<u64, u32>,
+    /// Numbers by the words as they are written, in lower case.
+    written: FxHashMap<String, u32>,
+    /// Numbers of places that sound alike, by the keys of their words.
+    sounding: FxHashMap<Vec<u64>, Vec<u32>>,
+    /// The first spelling of each.
     names: Vec<Option<Name>>,
 }
 
@@ -18,69 +21,51 @@ impl Gazetteer {
     /// Numbers the places of all records: for each its parts, from the narrowest to the widest. Parts without letters or
     /// digits are left out.
     pub fn new(places: &[Vec<String>]) -> (Gazetteer, Vec<Vec<u32>>) {
-        let mut gazetteer = Gazetteer { number_of: FxHashMap::default(), names: Vec::new() };
-        let mut numbers: Vec<Vec<u32>> = places.iter().map(|parts| gazetteer.number(parts)).collect();
-        let same = gazetteer.across_scripts();
-        for parts in &mut numbers {
-            parts.iter_mut().for_each(|n| *n = same[*n as usize]);
-            let mut seen: Vec<u32> = Vec::with_capacity(parts.len());
-            parts.retain(|n| !seen.contains(n) && { seen.push(*n); true });
-        }
+        let mut gazetteer = Gazetteer::default();
+        let numbers = places.iter().map(|parts| {
+            let mut numbers: Vec<u32> = Vec::with_capacity(parts.len());
+            for number in parts.iter().filter_map(|part| gazetteer.number(part)) {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+            numbers
+        });
+        let numbers = numbers.collect();
         (gazetteer, numbers)
     }
 
-    /// For each number the one that stands for it: a place in Arabic letters has the number of its first spelling in Latin
-    /// letters, if there is one.
-    fn across_scripts(&self) -> Vec<u32> {
-        let script = |name: &Name| name.tokens.first().map(|t| t.script);
-        let sound = |name: &Name| name.tokens.first().and_then(|t| t.skeleton.chars().next());
-        let mut latin: FxHashMap<(Option<char>, usize), Vec<u32>> = FxHashMap::default();
-        for (number, name) in self.names.iter().enumerate() {
-            if let Some(name) = name.as_ref().filter(|n| script(n) == Some(Script::Latin)) {
-                latin.entry((sound(name), name.tokens.len())).or_default().push(number as u32);
-            }
+    /// The number of a place name; the same for another spelling of it. `None` without letters or digits.
+    pub fn number(&mut self, place: &str) -> Option<u32> {
+        let text = place.trim().to_lowercase();
+        if let Some(number) = self.written.get(&text) {
+            return Some(*number);
         }
-        let alike = |a: &Name, b: u32| {
-            let b = self.names.get(b as usize).and_then(Option::as_ref);
-            b.is_some_and(|b| a.tokens.iter().zip(&b.tokens).all(|(x, y)| names::closeness(x, y) <= Closeness::Variant))
+        let name = Name::parse(place);
+        if name.is_none() && !text.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let next = self.names.len() as u32;
+        let number = match &name {
+            Some(name) => {
+                let keys: Vec<u64> = name.tokens.iter().map(|t| t.key).collect();
+                let alike = self.sounding.entry(keys).or_default();
+                let known = alike.iter().find(|&&other| {
+                    let other = self.names.get(other as usize).and_then(Option::as_ref);
+                    other.is_some_and(|other| furthest(name, other) <= Closeness::Variant)
+                });
+                known.copied().unwrap_or_else(|| {
+                    alike.push(next);
+                    next
+                })
+            }
+            None => next,
         };
-        let stands_for = |(number, name): (usize, &Option<Name>)| {
-            let name = name.as_ref().filter(|n| script(n) == Some(Script::Arabic))?;
-            let candidates = latin.get(&(sound(name), name.tokens.len()))?;
-            candidates.iter().find(|&&c| alike(name, c)).map(|&c| (number, c))
-        };
-        let mut same: Vec<u32> = (0..self.names.len() as u32).collect();
-        for (number, other) in self.names.iter().enumerate().filter_map(stands_for) {
-            same[number] = other;
+        if number == next {
+            self.names.push(name);
         }
-        same
-    }
-
-    /// Numbers a place's parts by the key of their words.
-    fn number(&mut self, parts: &[String]) -> Vec<u32> {
-        let mut numbers: Vec<u32> = Vec::with_capacity(parts.len());
-        for part in parts {
-            let name = Name::parse(part);
-            let mut hasher = FxHasher::default();
-            match &name {
-                Some(name) => {
-                    let mut keys: Vec<u64> = name.tokens.iter().map(|t| t.key).collect();
-                    keys.sort_unstable();
-                    keys.hash(&mut hasher);
-                }
-                None if part.chars().any(char::is_alphanumeric) => part.to_lowercase().hash(&mut hasher),
-                None => continue,
-            }
-            let next = self.names.len() as u32;
-            let number = *self.number_of.entry(hasher.finish()).or_insert(next);
-            if number == next {
-                self.names.push(name);
-            }
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        }
-        numbers
+        self.written.insert(text, number);
+        Some(number)
     }
 
     /// Whether two places with different numbers are spelled nearly alike: as many words, none of them different.
@@ -88,13 +73,14 @@ impl Gazetteer {
         let (Some(Some(a)), Some(Some(b))) = (self.names.get(a as usize), self.names.get(b as usize)) else {
             return false;
         };
-        a.tokens.len() == b.tokens.len()
-            && a.tokens.iter().zip(&b.tokens).all(|(x, y)| names::closeness(x, y) <= Closeness::Typo)
+        furthest(a, b) <= Closeness::Typo
     }
 
     /// How far apart two places are: a level of [`PLACE`]. Both from the narrowest part to the widest, not empty.
     pub fn compare(&self, a: &[u32], b: &[u32]) -> u8 {
-        let (Some(&narrow_a), Some(&narrow_b)) = (a.first(), b.first()) else { return 4 };
+        let (Some(&narrow_a), Some(&narrow_b)) = (a.first(), b.first()) else {
+            return 4;
+        };
         if narrow_a == narrow_b {
             // "Homs" the province and nothing more, twice, is agreement; so is the same village.
             return 0;
@@ -110,6 +96,15 @@ impl Gazetteer {
         }
         if wider { 3 } else { 4 }
     }
+}
+
+/// The worst that two names have between words in the same place; [`Closeness::Different`] where one has more words.
+fn furthest(a: &Name, b: &Name) -> Closeness {
+    if a.tokens.len() != b.tokens.len() {
+        return Closeness::Different;
+    }
+    let words = a.tokens.iter().zip(&b.tokens).map(|(x, y)| names::closeness(x, y));
+    words.max().unwrap_or(Closeness::Different)
 }
 
 #[cfg(test)]
@@ -130,6 +125,7 @@ mod tests {
         assert_eq!(level(&["Karmin", "Old District", "North"], &["Karmin", "North"]), "same");
         assert_eq!(level(&["Belvaros", "North"], &["Belvarosh", "North"]), "similar spelling");
         assert_eq!(level(&["Kafr Bahrun", "Sahlun"], &["كفر بهرون", "سهلون"]), "same");
+        assert_eq!(level(&["MA"], &["ME"]), "elsewhere");
         assert_eq!(level(&["North"], &["Karmin", "North"]), "compatible");
         assert_eq!(level(&["Tolna", "North"], &["Karmin", "North"]), "wider place shared");
         assert_eq!(level(&["Tolna", "South"], &["Karmin", "North"]), "elsewhere");

@@ -11,11 +11,7 @@ const ENOUGH: f64 = 0.6;
 
 /// Any order and any century: whether the cell reads as a date at all.
 pub(super) fn any_reading() -> date::Reading {
-    date::Reading {
-        order: date::DateOrder::DayMonthYear,
-        latest_year: 2068,
-        serials: 20_000..=80_000,
-    }
+    date::Reading { order: date::DateOrder::DayMonthYear, latest_year: 2068, serials: 20_000..=80_000 }
 }
 
 /// Do the cells of the column read as the field? An empty column contradicts nothing.
@@ -31,10 +27,7 @@ pub(super) fn agrees(table: &Table, column: usize, field: Field) -> bool {
         return true;
     }
     let reading = match field {
-        Field::BirthDate => date::Reading {
-            serials: super::dates::BIRTH_SERIALS,
-            ..any_reading()
-        },
+        Field::BirthDate => date::Reading { serials: super::dates::BIRTH_SERIALS, ..any_reading() },
         _ => any_reading(),
     };
     let fits = |cell: &Cell| -> bool {
@@ -81,11 +74,7 @@ pub(super) fn is_wordy(cell: &Cell) -> bool {
 /// A year in a column of years.
 pub(super) fn year(text: &str, latest: i16) -> Option<i16> {
     let (value, digits) = whole(text)?;
-    if matches!(digits, 2 | 4) {
-        date::full_year(value, digits, latest)
-    } else {
-        None
-    }
+    if matches!(digits, 2 | 4) { date::full_year(value, digits, latest) } else { None }
 }
 
 /// A day of the month in a column of days.

@@ -23,36 +23,24 @@ const YEARS_OF_DEATHS: i16 = 25;
 pub(super) fn fill(table: &Table, columns: &mut [ColumnUse], notices: &mut Vec<String>) {
     let nameless: Vec<usize> = (0..columns.len())
         .filter(|&at| {
-            columns
-                .get(at)
-                .is_some_and(|c| c.field == Field::Other && is_nameless(&c.name))
+            columns.get(at).is_some_and(|c| c.field == Field::Other && is_nameless(&c.name))
                 && filled(table, at) > 0
         })
         .collect();
     if nameless.is_empty() {
         return;
     }
-    let mut free = Free {
-        columns,
-        nameless,
-        notices,
-    };
-    free.give_best(Field::Sex, |at| {
-        is_sex(&Sample::new(table, at, Field::Sex)).then_some(1.0)
-    });
+    let mut free = Free { columns, nameless, notices };
+    free.give_best(Field::Sex, |at| is_sex(&Sample::new(table, at, Field::Sex)).then_some(1.0));
     dates(table, &mut free);
-    free.give_best(Field::FullName, |at| {
-        name_score(&Sample::new(table, at, Field::FullName))
-    });
+    free.give_best(Field::FullName, |at| name_score(&Sample::new(table, at, Field::FullName)));
     free.give_best(Field::PersonNumber, |at| {
         is_person_number(&Sample::new(table, at, Field::PersonNumber)).then_some(1.0)
     });
     free.give_best(Field::RecordId, |at| {
         (is_own_id(table, at) && is_id(&Sample::new(table, at, Field::RecordId))).then_some(1.0)
     });
-    free.give_best(Field::Age, |at| {
-        is_age(&Sample::new(table, at, Field::Age)).then_some(1.0)
-    });
+    free.give_best(Field::Age, |at| is_age(&Sample::new(table, at, Field::Age)).then_some(1.0));
 }
 
 /// The columns that have no field yet.
@@ -135,11 +123,7 @@ fn dates(table: &Table, free: &mut Free) {
         }
         [births, deaths] if spread(births) > YEARS_OF_DEATHS && spread(deaths) <= YEARS_OF_DEATHS => {
             if !free.has(Field::BirthDate) {
-                free.give(
-                    births.0,
-                    Field::BirthDate,
-                    ", the earlier of two columns of dates",
-                );
+                free.give(births.0, Field::BirthDate, ", the earlier of two columns of dates");
             }
             if !free.has(Field::DeathDate) {
                 free.give(deaths.0, Field::DeathDate, ", the later of two columns of dates");
@@ -158,9 +142,7 @@ fn name_score(sample: &Sample) -> Option<f64> {
     let looks = |text: &str| {
         let words = text.split_whitespace().count();
         (2..=7).contains(&words)
-            && !text
-                .chars()
-                .any(|c| c.is_numeric() || matches!(c, '/' | ':' | ';' | '@' | '?' | '!'))
+            && !text.chars().any(|c| c.is_numeric() || matches!(c, '/' | ':' | ';' | '@' | '?' | '!'))
     };
     let share = sample.share(|c| is_wordy(c) && looks(&tidy(&c.text)));
     (share >= 0.8 && sample.distinct() >= 0.8).then_some(share * sample.distinct())
@@ -186,16 +168,9 @@ fn is_person_number(sample: &Sample) -> bool {
 /// Ages: most below 100, some above 31 (the days of a month are not), not one different from the next.
 fn is_age(sample: &Sample) -> bool {
     let plain = |text: &str| {
-        to_ascii(text.trim())
-            .strip_suffix(".0")
-            .unwrap_or(&to_ascii(text.trim()))
-            .parse::<u8>()
-            .ok()
+        to_ascii(text.trim()).strip_suffix(".0").unwrap_or(&to_ascii(text.trim())).parse::<u8>().ok()
     };
-    let some_old = sample
-        .cells
-        .iter()
-        .any(|c| plain(&c.text).is_some_and(|n| n > 31));
+    let some_old = sample.cells.iter().any(|c| plain(&c.text).is_some_and(|n| n > 31));
     let many = sample.cells.len() >= 30;
     some_old
         && sample.share(|c| age::parse(&c.text).is_some()) >= NEARLY_ALL

@@ -22,11 +22,7 @@ pub(super) fn by_header(table: &Table, notices: &mut Vec<String>) -> Vec<ColumnU
     for (column, name) in table.columns.iter().enumerate() {
         let Some(hit) = recognise(name) else { continue };
         if agrees(table, column, hit.field) {
-            claims.entry(hit.field).or_default().push(Claim {
-                column,
-                hit,
-                filled: filled(table, column),
-            });
+            claims.entry(hit.field).or_default().push(Claim { column, hit, filled: filled(table, column) });
         } else if hit.score > WEAK
             && let Some(expected) = expected(hit.field)
         {
@@ -47,13 +43,7 @@ pub(super) fn by_header(table: &Table, notices: &mut Vec<String>) -> Vec<ColumnU
         .collect();
     for (field, mut claims) in claims {
         // The best words first, then the fuller column, then the earlier; an empty column never beats a filled one.
-        claims.sort_by_key(|c| {
-            (
-                c.filled == 0,
-                std::cmp::Reverse((c.hit.score, c.filled)),
-                c.column,
-            )
-        });
+        claims.sort_by_key(|c| (c.filled == 0, std::cmp::Reverse((c.hit.score, c.filled)), c.column));
         for (place, claim) in claims.iter().enumerate() {
             let field = if place == 0 || is_shared(field) {
                 field

@@ -56,9 +56,7 @@ impl Tally {
                 continue;
             };
             if digits == 4 {
-                tally.latest = tally
-                    .latest
-                    .max(i16::try_from(year).ok().filter(|y| date::YEARS.contains(y)));
+                tally.latest = tally.latest.max(i16::try_from(year).ok().filter(|y| date::YEARS.contains(y)));
             } else {
                 tally.two_digits += 1;
             }
@@ -105,11 +103,7 @@ pub(super) fn decide(table: &Table, columns: &mut [ColumnUse], notices: &mut Vec
         .map(|(at, _)| (at, Tally::of(table, at)))
         .collect();
     let elsewhere = |at: usize| {
-        tallies
-            .iter()
-            .filter(|(other, _)| *other != at)
-            .find_map(|(_, t)| t.proved())
-            .map(|(order, _)| order)
+        tallies.iter().filter(|(other, _)| *other != at).find_map(|(_, t)| t.proved()).map(|(order, _)| order)
     };
     for (at, tally) in &tallies {
         let Some(name) = columns.get(*at).map(|c| c.name.clone()) else {
@@ -143,10 +137,7 @@ pub(super) fn decide(table: &Table, columns: &mut [ColumnUse], notices: &mut Vec
         }
     }
     for (at, tally) in &tallies {
-        if let Some(column) = columns
-            .get(*at)
-            .filter(|_| tally.two_digits > 0 && tally.latest.is_none())
-        {
+        if let Some(column) = columns.get(*at).filter(|_| tally.two_digits > 0 && tally.latest.is_none()) {
             let latest = latest_year(table, columns, *at);
             notices.push(format!(
                 "years in column \"{}\" have two digits: read as {} to {latest}",
@@ -220,15 +211,8 @@ fn guess(
             .share(|c| c.text.trim().len() == 2 && c.text.trim().bytes().all(|b| b.is_ascii_uppercase()))
             > 0.9
     };
-    if columns
-        .iter()
-        .enumerate()
-        .any(|(c, u)| u.field == Field::Region && state_codes(c))
-    {
-        return (
-            DateOrder::MonthDayYear,
-            "the regions are written as American states",
-        );
+    if columns.iter().enumerate().any(|(c, u)| u.field == Field::Region && state_codes(c)) {
+        return (DateOrder::MonthDayYear, "the regions are written as American states");
     }
     (DateOrder::DayMonthYear, "most of the world writes so")
 }
@@ -269,26 +253,16 @@ fn latest_year(table: &Table, columns: &[ColumnUse], at: usize) -> i16 {
             Field::DeathDate => Tally::of(table, column).latest,
             Field::DeathYear => {
                 let year = |row: &crate::Row| agree::year(&row.cells.get(column)?.text, 0).filter(|y| *y > 0);
-                table
-                    .rows
-                    .iter()
-                    .filter_map(year)
-                    .filter(|y| date::YEARS.contains(y))
-                    .max()
+                table.rows.iter().filter_map(year).filter(|y| date::YEARS.contains(y)).max()
             }
             _ => None,
         })
         .max();
     let birth = columns.get(at).is_some_and(|c| is_birth(c.field));
     let own = || Tally::of(table, at).latest;
-    deaths
-        .or_else(own)
-        .unwrap_or(if birth { LATEST_BIRTH } else { LATEST_DEATH })
+    deaths.or_else(own).unwrap_or(if birth { LATEST_BIRTH } else { LATEST_DEATH })
 }
 
 fn is_birth(field: Field) -> bool {
-    matches!(
-        field,
-        Field::BirthDate | Field::BirthYear | Field::BirthMonth | Field::BirthDay
-    )
+    matches!(field, Field::BirthDate | Field::BirthYear | Field::BirthMonth | Field::BirthDay)
 }

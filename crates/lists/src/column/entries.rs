@@ -26,11 +26,7 @@ pub struct Entries {
 /// Reads every row of the table by the mapping. Rows are never left out; a cell that cannot be read is in
 /// [`Entries::unread`] and its value is `None`.
 pub fn entries(table: &Table, mapping: &Mapping) -> Entries {
-    let mut reader = Reader {
-        table,
-        missing: BTreeMap::new(),
-        unread: Vec::new(),
-    };
+    let mut reader = Reader { table, missing: BTreeMap::new(), unread: Vec::new() };
     let plan: Vec<Column> = mapping
         .columns
         .iter()
@@ -45,20 +41,11 @@ pub fn entries(table: &Table, mapping: &Mapping) -> Entries {
     let entries = table.rows.iter().map(|row| reader.row(row, &plan)).collect();
     let mut missing: Vec<((usize, String), usize)> = reader.missing.into_iter().collect();
     missing.sort_by(|((a, _), m), ((b, _), n)| a.cmp(b).then(n.cmp(m)));
-    let name = |at: usize| {
-        mapping
-            .columns
-            .get(at)
-            .map(|c| c.name.clone())
-            .unwrap_or_default()
-    };
+    let name = |at: usize| mapping.columns.get(at).map(|c| c.name.clone()).unwrap_or_default();
     Entries {
         entries,
         unread: reader.unread,
-        missing: missing
-            .into_iter()
-            .map(|((at, text), count)| (name(at), text, count))
-            .collect(),
+        missing: missing.into_iter().map(|((at, text), count)| (name(at), text, count)).collect(),
     }
 }
 
@@ -76,18 +63,12 @@ struct Reader<'a> {
 }
 
 fn needs_reading(field: Field) -> bool {
-    matches!(
-        field,
-        Field::BirthDate | Field::DeathDate | Field::BirthYear | Field::DeathYear
-    )
+    matches!(field, Field::BirthDate | Field::DeathDate | Field::BirthYear | Field::DeathYear)
 }
 
 impl Reader<'_> {
     fn row(&mut self, row: &Row, plan: &[Column]) -> Entry {
-        let mut entry = Entry {
-            row: row.number,
-            ..Entry::default()
-        };
+        let mut entry = Entry { row: row.number, ..Entry::default() };
         let (mut latitude, mut longitude) = (None, None);
         for column in plan {
             let field = column.used.field;
@@ -101,14 +82,11 @@ impl Reader<'_> {
                 Field::Age => entry.age = self.read(row, column, "an age from 0 to 120", age::parse),
                 Field::Sex => entry.sex = self.read(row, column, "a sex", sex::parse),
                 Field::Latitude => {
-                    latitude = self.read(row, column, "a latitude in degrees", |t| {
-                        coordinate::parse(t, 90.0)
-                    })
+                    latitude = self.read(row, column, "a latitude in degrees", |t| coordinate::parse(t, 90.0))
                 }
                 Field::Longitude => {
-                    longitude = self.read(row, column, "a longitude in degrees", |t| {
-                        coordinate::parse(t, 180.0)
-                    })
+                    longitude =
+                        self.read(row, column, "a longitude in degrees", |t| coordinate::parse(t, 180.0))
                 }
                 field if is_place(field) => entry.places.push((field, text)),
                 field => set_text(&mut entry, field, text),
@@ -120,24 +98,14 @@ impl Reader<'_> {
         entry.death = self.date(
             row,
             plan,
-            [
-                Field::DeathDate,
-                Field::DeathYear,
-                Field::DeathMonth,
-                Field::DeathDay,
-            ],
+            [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay],
             None,
         );
         let latest = entry.death.map(|d| d.last.year());
         let born = self.date(
             row,
             plan,
-            [
-                Field::BirthDate,
-                Field::BirthYear,
-                Field::BirthMonth,
-                Field::BirthDay,
-            ],
+            [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay],
             latest,
         );
         entry.birth = match (born, entry.death, entry.age) {
@@ -182,11 +150,7 @@ impl Reader<'_> {
             sheet: self.table.sheet.clone(),
             row: row.number,
             column: column.used.name.clone(),
-            text: row
-                .cells
-                .get(column.at)
-                .map(|c| c.text.clone())
-                .unwrap_or_default(),
+            text: row.cells.get(column.at).map(|c| c.text.clone()).unwrap_or_default(),
             expected: expected.to_owned(),
         });
     }
@@ -206,13 +170,7 @@ impl Reader<'_> {
         {
             let value = column.reading.as_ref().and_then(|r| {
                 let cell = row.cells.get(column.at)?;
-                date::parse_cell(
-                    cell,
-                    &Reading {
-                        latest_year: latest.unwrap_or(r.latest_year),
-                        ..r.clone()
-                    },
-                )
+                date::parse_cell(cell, &Reading { latest_year: latest.unwrap_or(r.latest_year), ..r.clone() })
             });
             match value {
                 Some(value) => return Some(value),
@@ -249,26 +207,18 @@ impl Reader<'_> {
     ) -> DateValue {
         let misses = |born: &DateValue| {
             let years = i32::from(death.first.year()) - i32::from(born.first.year());
-            (years - i32::from(age.low))
-                .abs()
-                .min((years - i32::from(age.high)).abs())
+            (years - i32::from(age.low)).abs().min((years - i32::from(age.high)).abs())
         };
         if misses(&born) <= 50 {
             return born;
         }
-        let other = plan
-            .iter()
-            .find(|c| c.used.field == Field::BirthDate)
-            .and_then(|column| {
-                let reading = column.reading.clone()?;
-                date::parse_cell(
-                    row.cells.get(column.at)?,
-                    &Reading {
-                        latest_year: death.last.year() - 100,
-                        ..reading
-                    },
-                )
-            });
+        let other = plan.iter().find(|c| c.used.field == Field::BirthDate).and_then(|column| {
+            let reading = column.reading.clone()?;
+            date::parse_cell(
+                row.cells.get(column.at)?,
+                &Reading { latest_year: death.last.year() - 100, ..reading },
+            )
+        });
         other.filter(|other| misses(other) <= 2).unwrap_or(born)
     }
 }

@@ -42,29 +42,18 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             let words = raw_words(phrase);
             vocabulary.extend(words.iter().cloned());
             // The first phrase that claims a set of words keeps it.
-            phrases
-                .entry(key(words.iter().filter(|w| !fillers.contains(*w))))
-                .or_insert((*field, *score));
+            phrases.entry(key(words.iter().filter(|w| !fillers.contains(*w)))).or_insert((*field, *score));
         }
     }
     for list in [&victim, &event, &language, &fillers] {
         vocabulary.extend(list.iter().cloned());
     }
-    Lexicon {
-        phrases,
-        victim,
-        event,
-        language,
-        fillers,
-        vocabulary,
-    }
+    Lexicon { phrases, victim, event, language, fillers, vocabulary }
 });
 
 /// The field that a header names, or `None`. "Officer names", "WaPo ID" and "Date of publication" name none.
 pub fn field_of_header(header: &str) -> Option<Field> {
-    recognise(header)
-        .filter(|hit| hit.score > WEAK)
-        .map(|hit| hit.field)
+    recognise(header).filter(|hit| hit.score > WEAK).map(|hit| hit.field)
 }
 
 /// The field that a header names and how surely.
@@ -78,18 +67,12 @@ pub(super) fn recognise(header: &str) -> Option<Hit> {
         if let Some(field) = level.filter(|f| is_place(*f)) {
             return Some(Hit { field, ..hit });
         }
-        if hint
-            .iter()
-            .any(|w| matches!(w.as_str(), "zip" | "postal" | "zipcode" | "postcode"))
-        {
+        if hint.iter().any(|w| matches!(w.as_str(), "zip" | "postal" | "zipcode" | "postcode")) {
             return None;
         }
     }
     let by_language = is_name(hit.field) && hint.iter().any(|w| LEXICON.language.contains(w));
-    Some(Hit {
-        spare_name: hit.spare_name || by_language,
-        ..hit
-    })
+    Some(Hit { spare_name: hit.spare_name || by_language, ..hit })
 }
 
 /// Which order of day, month and year a header states: "(month/day/year)", "dd/mm/yyyy".
@@ -110,52 +93,28 @@ pub(super) fn stated_order(header: &str) -> Option<crate::value::date::DateOrder
         "yyyymmdd" | "yymmdd" | "ymd" => Some(YearMonthDay),
         _ => None,
     });
-    [
-        ("dmy", DayMonthYear),
-        ("mdy", MonthDayYear),
-        ("ymd", YearMonthDay),
-    ]
-    .iter()
-    .find(|(pattern, _)| letters.contains(pattern))
-    .map(|(_, order)| *order)
-    .or(compact)
+    [("dmy", DayMonthYear), ("mdy", MonthDayYear), ("ymd", YearMonthDay)]
+        .iter()
+        .find(|(pattern, _)| letters.contains(pattern))
+        .map(|(_, order)| *order)
+        .or(compact)
 }
 
 /// Has the column no name of its own: "column 3", "Unnamed: 3", "F3", nothing?
 pub(super) fn is_nameless(header: &str) -> bool {
-    const NO_NAME: &[&str] = &[
-        "",
-        "column",
-        "col",
-        "unnamed",
-        "field",
-        "var",
-        "f",
-        "c",
-        "v",
-        "x",
-        "عمود",
-        "العمود",
-    ];
-    raw_words(header)
-        .iter()
-        .all(|w| NO_NAME.contains(&w.trim_end_matches(|c: char| c.is_ascii_digit())))
+    const NO_NAME: &[&str] =
+        &["", "column", "col", "unnamed", "field", "var", "f", "c", "v", "x", "عمود", "العمود"];
+    raw_words(header).iter().all(|w| NO_NAME.contains(&w.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
 pub(super) fn is_place(field: Field) -> bool {
     use Field::{Address, Country, District, Locality, Neighbourhood, Place, Region};
-    matches!(
-        field,
-        Country | Region | District | Locality | Neighbourhood | Address | Place
-    )
+    matches!(field, Country | Region | District | Locality | Neighbourhood | Address | Place)
 }
 
 pub(super) fn is_name(field: Field) -> bool {
     use Field::{FamilyName, FatherName, FullName, GivenName, GrandfatherName, MotherName, OtherName};
-    matches!(
-        field,
-        FullName | GivenName | FatherName | GrandfatherName | FamilyName | MotherName | OtherName
-    )
+    matches!(field, FullName | GivenName | FatherName | GrandfatherName | FamilyName | MotherName | OtherName)
 }
 
 fn phrase(words: &[String]) -> Option<Hit> {
@@ -168,45 +127,26 @@ fn phrase(words: &[String]) -> Option<Hit> {
     if let Some((field, score)) = look(&content) {
         // اللقب is a surname in some countries and a byname in others.
         let spare_name = field == Field::FamilyName && words.iter().any(|w| w == "اللقب" || w == "لقب");
-        return Some(Hit {
-            field,
-            score,
-            spare_name,
-        });
+        return Some(Hit { field, score, spare_name });
     }
     let without = |list: &FxHashSet<String>, from: &[&String]| -> Vec<String> {
-        from.iter()
-            .filter(|w| !list.contains(**w))
-            .map(|w| (*w).clone())
-            .collect()
+        from.iter().filter(|w| !list.contains(**w)).map(|w| (*w).clone()).collect()
     };
     let person = without(&lexicon.victim, &content);
     let person: Vec<&String> = person.iter().collect();
     if let Some((field, score)) = look(&person) {
-        return Some(Hit {
-            field,
-            score,
-            spare_name: false,
-        });
+        return Some(Hit { field, score, spare_name: false });
     }
     let name = without(&lexicon.language, &person);
     if let Some((field, score)) = look(&name.iter().collect::<Vec<_>>()).filter(|(field, _)| is_name(*field))
     {
-        return Some(Hit {
-            field,
-            score,
-            spare_name: true,
-        });
+        return Some(Hit { field, score, spare_name: true });
     }
     let event = without(&lexicon.event, &person);
     if let Some((field, score)) =
         look(&event.iter().collect::<Vec<_>>()).filter(|(field, _)| is_of_event(*field))
     {
-        return Some(Hit {
-            field,
-            score,
-            spare_name: false,
-        });
+        return Some(Hit { field, score, spare_name: false });
     }
     // "MPV ID": whose id it is, the cells must say.
     let foreign = [
@@ -224,10 +164,7 @@ fn phrase(words: &[String]) -> Option<Hit> {
 fn is_of_event(field: Field) -> bool {
     use Field::{Cause, DeathDate, DeathDay, DeathMonth, DeathYear, Latitude, Longitude};
     is_place(field)
-        || matches!(
-            field,
-            DeathDate | DeathYear | DeathMonth | DeathDay | Latitude | Longitude | Cause
-        )
+        || matches!(field, DeathDate | DeathYear | DeathMonth | DeathDay | Latitude | Longitude | Cause)
 }
 
 /// A set of words, whatever their order.
@@ -275,11 +212,7 @@ fn raw_words(header: &str) -> Vec<String> {
         }
         before = c;
     }
-    fold(&spaced)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect()
+    fold(&spaced).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 /// "streetaddress" -> street, address; `None` for a word that is known, or not made of known words.
@@ -331,32 +264,20 @@ mod tests {
             ("Alias|اسم الشهرة|aka|also known as", OtherName),
             ("Subject's age|AGE|age_at_death|العمر|السن", Age),
             ("Gender|sex|الجنس", Sex),
-            (
-                "DOB|dateofbirth|Date of birth (dd/mm/yyyy)|تاريخ الميلاد",
-                BirthDate,
-            ),
+            ("DOB|dateofbirth|Date of birth (dd/mm/yyyy)|تاريخ الميلاد", BirthDate),
             ("birth year|سنة الولادة", BirthYear),
             (
                 "Date of Incident (month/day/year)|Date of injury resulting in death (month/day/year)",
                 DeathDate,
             ),
-            (
-                "encounter_date|Date|death_date|date yymmdd|تاريخ الوفاة|تاريخ الاستشهاد",
-                DeathDate,
-            ),
+            ("encounter_date|Date|death_date|date yymmdd|تاريخ الوفاة|تاريخ الاستشهاد", DeathDate),
             ("encounter_year|Year", DeathYear),
             ("Month|الشهر", DeathMonth),
-            (
-                "State|encounter_state|Province|المحافظة|مكان الاستشهاد (المحافظة)",
-                Region,
-            ),
+            ("State|encounter_state|Province|المحافظة|مكان الاستشهاد (المحافظة)", Region),
             ("Location of death (county)|المنطقة|District", District),
             ("Location of injury (city)|City/Town|البلدة|القرية", Locality),
             ("الحي|Neighborhood", Neighbourhood),
-            (
-                "Location of injury (address)|streetaddress|Street Address of Incident",
-                Address,
-            ),
+            ("Location of injury (address)|streetaddress|Street Address of Incident", Address),
             ("Location of death|Place|مكان الاستشهاد", Place),
             ("lat|Latitude", Latitude),
             ("Longitude|lng", Longitude),

@@ -26,10 +26,7 @@ pub fn parts_of_one_source(a: (&str, &Table), b: (&str, &Table)) -> bool {
     let names: Vec<usize> = (0..a.columns.len())
         .filter(|&at| {
             uses_a.columns.get(at).is_some_and(|c| {
-                matches!(
-                    c.field,
-                    Field::FullName | Field::GivenName | Field::FatherName | Field::FamilyName
-                )
+                matches!(c.field, Field::FullName | Field::GivenName | Field::FatherName | Field::FamilyName)
             })
         })
         .collect();
@@ -44,11 +41,8 @@ pub fn parts_of_one_source(a: (&str, &Table), b: (&str, &Table)) -> bool {
 /// The distinct contents of some columns of each row; rows where all are empty are left out.
 fn texts(table: &Table, columns: &[usize]) -> FxHashSet<String> {
     let row = |row: &crate::Row| {
-        let cells: Vec<String> = columns
-            .iter()
-            .filter_map(|&at| row.cells.get(at))
-            .map(|c| tidy(&c.text))
-            .collect();
+        let cells: Vec<String> =
+            columns.iter().filter_map(|&at| row.cells.get(at)).map(|c| tidy(&c.text)).collect();
         cells.iter().any(|c| !c.is_empty()).then(|| cells.join("\u{1f}"))
     };
     table.rows.iter().filter_map(row).collect()

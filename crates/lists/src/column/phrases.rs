@@ -40,11 +40,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
          الاسم واللقب, الاسم والنسبة, الاسم بالكامل, اسم الكامل",
     ),
     (FullName, 4, "name, names, الاسم, اسم, الأسماء"),
-    (
-        FullName,
-        1,
-        "victim, deceased, martyr, الشهيد, الضحية, المتوفى, القتيل",
-    ),
+    (FullName, 1, "victim, deceased, martyr, الشهيد, الضحية, المتوفى, القتيل"),
     (
         GivenName,
         4,
@@ -57,11 +53,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
         "father name, father, fathers name, name of father, patronymic, اسم الأب, الأب, اسم الوالد, \
          الوالد, اسم اب",
     ),
-    (
-        GrandfatherName,
-        4,
-        "grandfather name, grandfather, grandfathers name, اسم الجد, الجد",
-    ),
+    (GrandfatherName, 4, "grandfather name, grandfather, grandfathers name, اسم الجد, الجد"),
     (
         FamilyName,
         5,
@@ -91,16 +83,8 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
         "age at death, age death, age when killed, age at time of death, العمر عند الوفاة, العمر عند \
          الاستشهاد",
     ),
-    (
-        Age,
-        4,
-        "age, age years, age in years, aged, ages, العمر, السن, عمر, سن, العمر بالسنوات, العمر بالسنة",
-    ),
-    (
-        Age,
-        2,
-        "approximate age, estimated age, age range, age group, الفئة العمرية, العمر التقريبي",
-    ),
+    (Age, 4, "age, age years, age in years, aged, ages, العمر, السن, عمر, سن, العمر بالسنوات, العمر بالسنة"),
+    (Age, 2, "approximate age, estimated age, age range, age group, الفئة العمرية, العمر التقريبي"),
     (
         BirthDate,
         4,
@@ -113,11 +97,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
         "year of birth, birth year, yob, born year, سنة الميلاد, سنة الولادة, عام الميلاد, عام الولادة, \
          سنة التولد",
     ),
-    (
-        BirthMonth,
-        4,
-        "month of birth, birth month, شهر الميلاد, شهر الولادة",
-    ),
+    (BirthMonth, 4, "month of birth, birth month, شهر الميلاد, شهر الولادة"),
     (BirthDay, 4, "day of birth, birth day, يوم الولادة"),
     (
         DeathDate,
@@ -133,27 +113,15 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
          encounter date, date of attack, date of massacre, date of encounter, تاريخ الحادثة, تاريخ الحدث, \
          تاريخ الحادث, تاريخ الجريمة, تاريخ المجزرة, تاريخ الواقعة, تاريخ الانتهاك, تاريخ وقوع الحادث",
     ),
-    (
-        DeathDate,
-        3,
-        "date, date time, datetime, date and time, تاريخ, التاريخ, اليوم والتاريخ",
-    ),
+    (DeathDate, 3, "date, date time, datetime, date and time, تاريخ, التاريخ, اليوم والتاريخ"),
     (DeathDate, 1, "death, died, killed, الوفاة, الاستشهاد"),
     (
         DeathYear,
         4,
         "year of death, death year, year, السنة, العام, سنة الوفاة, عام الوفاة, سنة الاستشهاد, سنة",
     ),
-    (
-        DeathMonth,
-        4,
-        "month of death, death month, month, الشهر, شهر, شهر الوفاة",
-    ),
-    (
-        DeathDay,
-        4,
-        "day of death, death day, day, day of month, اليوم, يوم, يوم الوفاة",
-    ),
+    (DeathMonth, 4, "month of death, death month, month, الشهر, شهر, شهر الوفاة"),
+    (DeathDay, 4, "day of death, death day, day, day of month, اليوم, يوم, يوم الوفاة"),
     (Country, 4, "country, البلد, الدولة, بلد, دولة"),
     (
         Region,
@@ -186,11 +154,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
         "address, street address, street, street name, full address, hospital, site, cross streets, \
          intersection, العنوان, الشارع, عنوان, المستشفى, المشفى",
     ),
-    (
-        Place,
-        4,
-        "place, location, area, place name, scene, مكان, المكان, الموقع, موقع, اسم المكان, محل",
-    ),
+    (Place, 4, "place, location, area, place name, scene, مكان, المكان, الموقع, موقع, اسم المكان, محل"),
     (Latitude, 4, "latitude, lat, خط العرض, دائرة العرض"),
     (Longitude, 4, "longitude, long, lon, lng, خط الطول"),
     (
@@ -200,11 +164,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
          combatant, combatant status, military status, الصفة, صفة, الحالة, مدني عسكري, مدني أو عسكري, صفة \
          الضحية, مدني",
     ),
-    (
-        Cause,
-        5,
-        "cause of death, death cause, سبب الوفاة, سبب الاستشهاد, سبب القتل, سبب الموت, سبب المقتل",
-    ),
+    (Cause, 5, "cause of death, death cause, سبب الوفاة, سبب الاستشهاد, سبب القتل, سبب الموت, سبب المقتل"),
     (
         Cause,
         4,

@@ -50,11 +50,7 @@ impl<'a> Sample<'a> {
 
 /// Cells of the column that are not blank.
 pub(super) fn filled(table: &Table, column: usize) -> usize {
-    table
-        .rows
-        .iter()
-        .filter(|row| row.cells.get(column).is_some_and(|c| !c.text.trim().is_empty()))
-        .count()
+    table.rows.iter().filter(|row| row.cells.get(column).is_some_and(|c| !c.text.trim().is_empty())).count()
 }
 
 /// Is the column filled and different in nearly every row, as an id of the entries is?
@@ -75,6 +71,5 @@ pub(super) fn is_own_id(table: &Table, column: usize) -> bool {
 
 /// Does the text hold a letter of the Arabic script?
 pub(super) fn is_arabic(text: &str) -> bool {
-    text.chars()
-        .any(|c| matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}'))
+    text.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}'))
 }

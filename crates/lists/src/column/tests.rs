@@ -3,14 +3,8 @@ use crate::{Cell, DatePrecision, Entry, Kind, Row};
 
 /// A table of text cells, divided by "|"; the header is row 1.
 fn table(columns: &str, rows: &[&str]) -> Table {
-    let cell = |text: &str| Cell {
-        text: text.to_owned(),
-        kind: Kind::Text,
-    };
-    let row = |(number, cells): (u32, &&str)| Row {
-        number,
-        cells: cells.split('|').map(cell).collect(),
-    };
+    let cell = |text: &str| Cell { text: text.to_owned(), kind: Kind::Text };
+    let row = |(number, cells): (u32, &&str)| Row { number, cells: cells.split('|').map(cell).collect() };
     Table {
         sheet: None,
         header_row: 1,
@@ -34,10 +28,7 @@ fn deaths(header: &str, dates: &[&str]) -> (Vec<String>, Mapping) {
     let table = table(header, dates);
     let show = |e: Entry| e.death.map_or("-".to_owned(), |d| d.first.to_string());
     let mapping = map(&table);
-    (
-        entries(&table, &mapping).entries.into_iter().map(show).collect(),
-        mapping,
-    )
+    (entries(&table, &mapping).entries.into_iter().map(show).collect(), mapping)
 }
 
 #[test]
@@ -65,10 +56,7 @@ fn a_police_list() {
     let mapping = map(&table);
     assert_eq!(mapping.columns[5].date_order, Some(DateOrder::MonthDayYear));
     assert!(
-        mapping
-            .notices
-            .iter()
-            .any(|n| n.contains("1 cells make sense only the other way round")),
+        mapping.notices.iter().any(|n| n.contains("1 cells make sense only the other way round")),
         "{:?}",
         mapping.notices
     );
@@ -76,30 +64,16 @@ fn a_police_list() {
     assert_eq!(entries[0].row, 2);
     assert_eq!(
         entries[0].places,
-        [
-            (Region, "MN".to_owned()),
-            (District, "Elm".to_owned()),
-            (Locality, "Springdale".to_owned())
-        ]
+        [(Region, "MN".to_owned()), (District, "Elm".to_owned()), (Locality, "Springdale".to_owned())]
     );
     assert_eq!(entries[1].full_name, None);
     assert_eq!(entries[1].age.map(|a| (a.low, a.high)), Some((30, 39)));
-    assert_eq!(
-        entries[2].death.map(|d| d.first.to_string()).as_deref(),
-        Some("2015-02-13")
-    );
+    assert_eq!(entries[2].death.map(|d| d.first.to_string()).as_deref(), Some("2015-02-13"));
     assert_eq!(entries[2].sex, Some(crate::Sex::Other));
     let unread: Vec<(u32, &str)> = all.unread.iter().map(|u| (u.row, u.text.as_str())).collect();
     assert_eq!(unread, [(5, "1985"), (5, "2/30/2015")]);
-    assert!(all.missing.contains(&(
-        "Victim's name".to_owned(),
-        "Name withheld by police".to_owned(),
-        1
-    )));
-    assert!(
-        all.missing
-            .contains(&("Victim's age".to_owned(), "Unknown".to_owned(), 1))
-    );
+    assert!(all.missing.contains(&("Victim's name".to_owned(), "Name withheld by police".to_owned(), 1)));
+    assert!(all.missing.contains(&("Victim's age".to_owned(), "Unknown".to_owned(), 1)));
 }
 
 #[test]
@@ -123,10 +97,7 @@ fn an_arabic_list_in_parts() {
     let mapping = map(&table);
     assert_eq!(mapping.columns[7].date_order, Some(DateOrder::DayMonthYear));
     assert!(
-        mapping
-            .notices
-            .iter()
-            .any(|n| n.contains("could be day/month or month/day")),
+        mapping.notices.iter().any(|n| n.contains("could be day/month or month/day")),
         "{:?}",
         mapping.notices
     );
@@ -134,10 +105,7 @@ fn an_arabic_list_in_parts() {
     assert_eq!(entries[0].given_name.as_deref(), Some("سامي"));
     assert_eq!(entries[1].mother_name, None);
     assert_eq!(entries[2].places, [(Region, "طرطوس".to_owned())]);
-    assert_eq!(
-        entries[0].death.map(|d| d.first.to_string()).as_deref(),
-        Some("2025-03-07")
-    );
+    assert_eq!(entries[0].death.map(|d| d.first.to_string()).as_deref(), Some("2025-03-07"));
     assert_eq!(entries[2].sex, Some(crate::Sex::Female));
     assert!(all.unread.is_empty(), "{:?}", all.unread);
 }
@@ -153,10 +121,7 @@ fn the_cells_must_agree_with_the_header() {
 #[test]
 fn an_id_differs_in_every_row() {
     let rows: &[&str] = &["1|a7|Adam Example", "1|a8|Beth Example", "2|a9|Carl Example"];
-    assert_eq!(
-        fields(&table("id|uid|name", rows)),
-        [Field::Other, Field::RecordId, Field::FullName]
-    );
+    assert_eq!(fields(&table("id|uid|name", rows)), [Field::Other, Field::RecordId, Field::FullName]);
     // The only id there is may be named after the list itself.
     assert_eq!(fields(&table("x|Coast List ID|name", rows))[1], Field::RecordId);
 }
@@ -168,14 +133,8 @@ fn the_best_words_win_and_other_spellings_stay_names() {
         "رنا سليم مثالي|Rana Salim Mithali|14/2/2025|15/2/2025",
     ];
     let table = table("name_ar|name_en|date|date of death", rows);
-    assert_eq!(
-        fields(&table),
-        [Field::FullName, Field::OtherName, Field::Other, Field::DeathDate]
-    );
-    assert_eq!(
-        read(&table).0[0].other_name.as_deref(),
-        Some("Sami Nizar Darwish")
-    );
+    assert_eq!(fields(&table), [Field::FullName, Field::OtherName, Field::Other, Field::DeathDate]);
+    assert_eq!(read(&table).0[0].other_name.as_deref(), Some("Sami Nizar Darwish"));
 }
 
 #[test]
@@ -189,22 +148,13 @@ fn order_of_day_and_month() {
             mapping.notices.iter().any(|n| n.contains("could be")),
         )
     };
-    assert_eq!(
-        order("date", &["3/4/2025", "13/4/2025"]),
-        (Some(DayMonthYear), "2025-04-03".into(), false)
-    );
-    assert_eq!(
-        order("date", &["3/4/2025", "4/13/2025"]),
-        (Some(MonthDayYear), "2025-03-04".into(), false)
-    );
+    assert_eq!(order("date", &["3/4/2025", "13/4/2025"]), (Some(DayMonthYear), "2025-04-03".into(), false));
+    assert_eq!(order("date", &["3/4/2025", "4/13/2025"]), (Some(MonthDayYear), "2025-03-04".into(), false));
     assert_eq!(
         order("date", &["2025-03-04", "2025-04-13"]),
         (Some(YearMonthDay), "2025-03-04".into(), false)
     );
-    assert_eq!(
-        order("date", &["3/4/2025"]),
-        (Some(DayMonthYear), "2025-04-03".into(), true)
-    );
+    assert_eq!(order("date", &["3/4/2025"]), (Some(DayMonthYear), "2025-04-03".into(), true));
     assert_eq!(
         order("date (month/day/year)", &["3/4/2025"]),
         (Some(MonthDayYear), "2025-03-04".into(), false)
@@ -222,10 +172,7 @@ fn order_of_day_and_month() {
     let (read, mapping) = deaths("date (dd/mm/yyyy)", &["3/4/2025", "3/14/2025", "3/15/2025"]);
     assert_eq!(read, ["2025-03-04", "2025-03-14", "2025-03-15"]);
     assert!(mapping.notices.iter().any(|n| n.contains("read by the cells")));
-    assert_eq!(
-        order("date", &["6 March 2025", "7 March 2025"]),
-        (None, "2025-03-06".into(), false)
-    );
+    assert_eq!(order("date", &["6 March 2025", "7 March 2025"]), (None, "2025-03-06".into(), false));
     assert_eq!(
         order("date yymmdd", &["25-03-06", "25-03-07"]),
         (Some(YearMonthDay), "2025-03-06".into(), false)
@@ -241,10 +188,7 @@ fn two_digit_years() {
     let (read, mapping) = deaths("date", &["13/1/15", "14/1/82"]);
     assert_eq!(read, ["2015-01-13", "1982-01-14"]);
     assert!(
-        mapping
-            .notices
-            .iter()
-            .any(|n| n.contains("two digits: read as 1969 to 2068")),
+        mapping.notices.iter().any(|n| n.contains("two digits: read as 1969 to 2068")),
         "{:?}",
         mapping.notices
     );
@@ -276,10 +220,7 @@ fn dates_in_three_columns() {
     ];
     let table = table("name|month|day|year", rows);
     let (entries, all) = read(&table);
-    let seen: Vec<_> = entries
-        .iter()
-        .map(|e| e.death.map(|d| (d.first.to_string(), d.precision)))
-        .collect();
+    let seen: Vec<_> = entries.iter().map(|e| e.death.map(|d| (d.first.to_string(), d.precision))).collect();
     let some = |text: &str, precision| Some((text.to_owned(), precision));
     assert_eq!(
         seen,
@@ -291,31 +232,18 @@ fn dates_in_three_columns() {
             None
         ]
     );
-    assert_eq!(
-        all.unread
-            .iter()
-            .map(|u| (u.row, u.text.as_str()))
-            .collect::<Vec<_>>(),
-        [(5, "30")]
-    );
+    assert_eq!(all.unread.iter().map(|u| (u.row, u.text.as_str())).collect::<Vec<_>>(), [(5, "30")]);
 }
 
 #[test]
 fn spreadsheet_dates() {
-    let cell = |number: f64| Cell {
-        text: number.to_string(),
-        kind: Kind::Number(number),
-    };
+    let cell = |number: f64| Cell { text: number.to_string(), kind: Kind::Number(number) };
     let mut list = table("date", &["", "", ""]);
     for (row, number) in list.rows.iter_mut().zip([45722.0, 45723.5, 2025.0]) {
         row.cells[0] = cell(number);
     }
-    let days: Vec<_> = read(&list)
-        .0
-        .iter()
-        .filter_map(|e| e.death)
-        .map(|d| (d.first.to_string(), d.precision))
-        .collect();
+    let days: Vec<_> =
+        read(&list).0.iter().filter_map(|e| e.death).map(|d| (d.first.to_string(), d.precision)).collect();
     assert_eq!(
         days,
         [
@@ -325,21 +253,13 @@ fn spreadsheet_dates() {
         ]
     );
     // Half of the dates were converted with day and month exchanged.
-    let mut list = table(
-        "date",
-        &["13/3/2025", "14/3/2025", "15/3/2025", "", "", "", "", ""],
-    );
+    let mut list = table("date", &["13/3/2025", "14/3/2025", "15/3/2025", "", "", "", "", ""]);
     for (row, month) in list.rows.iter_mut().skip(3).zip(1_i8..) {
-        row.cells[0] = Cell {
-            text: format!("2025-{month:02}-03"),
-            kind: Kind::Date(jiff::civil::date(2025, month, 3)),
-        };
+        row.cells[0] =
+            Cell { text: format!("2025-{month:02}-03"), kind: Kind::Date(jiff::civil::date(2025, month, 3)) };
     }
     assert!(
-        map(&list)
-            .notices
-            .iter()
-            .any(|n| n.contains("exchanged day and month")),
+        map(&list).notices.iter().any(|n| n.contains("exchanged day and month")),
         "{:?}",
         map(&list).notices
     );
@@ -353,14 +273,8 @@ fn without_headers_the_cells_speak() {
         "2|رنا سليم مثالي|أنثى|1950-12-11|2025-03-07|74|100000002",
         "3|هالة سليم مثالي|أنثى|2020-05-15|2025-03-08|4|100000003",
     ];
-    let table = table(
-        "column 1|column 2|column 3|column 4|column 5|column 6|column 7",
-        rows,
-    );
-    assert_eq!(
-        fields(&table),
-        [RecordId, FullName, Sex, BirthDate, DeathDate, Age, PersonNumber]
-    );
+    let table = table("column 1|column 2|column 3|column 4|column 5|column 6|column 7", rows);
+    assert_eq!(fields(&table), [RecordId, FullName, Sex, BirthDate, DeathDate, Age, PersonNumber]);
     assert!(map(&table).columns.iter().all(|c| c.why == BY_CELLS));
 }
 
@@ -377,40 +291,21 @@ fn parts_go_on_and_releases_repeat() {
     let columns = "id|name|age";
     let first = table(columns, &["1|Adam Example|30", "2|Beth Example|31"]);
     let second = table(columns, &["3|Carl Example|30", "4|Dora Example|31"]);
-    assert!(parts_of_one_source(
-        ("list_2015.csv", &first),
-        ("list_2016.csv", &second)
-    ));
-    assert!(!parts_of_one_source(
-        ("list_2015.csv", &first),
-        ("other_2016.csv", &second)
-    ));
-    assert!(
-        !parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &first)),
-        "the same ids"
-    );
+    assert!(parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &second)));
+    assert!(!parts_of_one_source(("list_2015.csv", &first), ("other_2016.csv", &second)));
+    assert!(!parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &first)), "the same ids");
     let renumbered = table(columns, &["5|Adam Example|30", "6|Beth Example|31"]);
     assert!(
         !parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &renumbered)),
         "the same people"
     );
     let other = table("id|name|years", &["3|Carl Example|30"]);
-    assert!(
-        !parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &other)),
-        "other columns"
-    );
+    assert!(!parts_of_one_source(("list_2015.csv", &first), ("list_2016.csv", &other)), "other columns");
 }
 
 #[test]
 fn odd_tables_are_no_trouble() {
-    assert!(
-        map(&Table {
-            columns: Vec::new(),
-            ..table("", &[])
-        })
-        .columns
-        .is_empty()
-    );
+    assert!(map(&Table { columns: Vec::new(), ..table("", &[]) }).columns.is_empty());
     let empty = table("id|name|date|age", &[]);
     assert_eq!(entries(&empty, &map(&empty)), Entries::default());
     // A mapping that does not fit the table.

@@ -28,33 +28,21 @@ pub(super) fn read(text: &str) -> Result<Grid, Fault> {
         let record = if blank { Vec::new() } else { record };
         columns = columns.max(record.len());
         cells += record.len();
-        rows.push(Row {
-            number,
-            cells: record,
-        });
+        rows.push(Row { number, cells: record });
         within_limits(rows.len(), columns, cells)?;
     }
     if rows.last().is_some_and(|row| row.cells.is_empty()) {
         rows.pop();
     }
-    Ok(Grid {
-        sheet: None,
-        rows,
-        has_header: false,
-    })
+    Ok(Grid { sheet: None, rows, has_header: false })
 }
 
 /// The line `sep=;` by which Excel is told the delimiter, and the text after it.
 fn separator_line(text: &str) -> Option<(char, &str)> {
-    let rest = text
-        .get(..4)
-        .filter(|head| head.eq_ignore_ascii_case("sep="))
-        .and(text.get(4..))?;
+    let rest = text.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")).and(text.get(4..))?;
     let delimiter = rest.chars().next()?;
     let rest = rest.get(delimiter.len_utf8()..)?;
-    let rest = rest
-        .strip_prefix("\r\n")
-        .or_else(|| rest.strip_prefix(['\n', '\r']))?;
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']))?;
     Some((delimiter, rest))
 }
 
@@ -64,10 +52,7 @@ fn choose(text: &str) -> Option<char> {
     let end = text.char_indices().nth(SAMPLE.1).map_or(text.len(), |(at, _)| at);
     let sample = text.get(..end).unwrap_or(text);
     let mut best = (0.2, None);
-    for delimiter in DELIMITERS
-        .into_iter()
-        .filter(|delimiter| sample.contains(*delimiter))
-    {
+    for delimiter in DELIMITERS.into_iter().filter(|delimiter| sample.contains(*delimiter)) {
         let mut widths = [0usize; 257];
         let (mut records, mut count) = (Records::new(sample, Some(delimiter), 1), 0);
         while let Some((_, record)) = records.next().filter(|_| count < SAMPLE.0) {
@@ -106,14 +91,7 @@ impl<'a> Records<'a> {
     fn new(text: &'a str, delimiter: Option<char>, line: u32) -> Self {
         let ascii = delimiter.filter(char::is_ascii).map(|c| c as u8);
         let wide_delimiter = delimiter.filter(|c| !c.is_ascii());
-        Records {
-            text,
-            at: 0,
-            line,
-            delimiter: ascii,
-            wide_delimiter,
-            patience: 8 * text.len() + (1 << 20),
-        }
+        Records { text, at: 0, line, delimiter: ascii, wide_delimiter, patience: 8 * text.len() + (1 << 20) }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -255,12 +233,7 @@ mod tests {
     #[test]
     fn every_delimiter() {
         for delimiter in [",", ";", "\t", "|"] {
-            let text = [
-                "name,age,place",
-                "Sami Noor,34,Tell Ward",
-                "Lina Haddad,7,Ain Safa",
-            ]
-            .join("\n");
+            let text = ["name,age,place", "Sami Noor,34,Tell Ward", "Lina Haddad,7,Ain Safa"].join("\n");
             let text = text.replace(',', delimiter);
             check(
                 &text,
@@ -289,10 +262,7 @@ mod tests {
 
     #[test]
     fn the_separator_line_is_obeyed_and_counted() {
-        check(
-            "sep=;\r\na,b;c\r\n1;2\r\n",
-            &[(2, &["a,b", "c"]), (3, &["1", "2"])],
-        );
+        check("sep=;\r\na,b;c\r\n1;2\r\n", &[(2, &["a,b", "c"]), (3, &["1", "2"])]);
         check("SEP=،\nا،ب\n", &[(2, &["ا", "ب"])]);
     }
 
@@ -301,10 +271,7 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["a,b", "\"x", "y\",1", "", "", "p,q"].join(end);
             let inner = format!("x{end}y");
-            check(
-                &text,
-                &[(1, &["a", "b"]), (2, &[&inner, "1"]), (4, &[]), (6, &["p", "q"])],
-            );
+            check(&text, &[(1, &["a", "b"]), (2, &[&inner, "1"]), (4, &[]), (6, &["p", "q"])]);
         }
     }
 
@@ -312,12 +279,7 @@ mod tests {
     fn rows_of_differing_length_and_blank_rows() {
         check(
             "a,b,c\n1\n,,\n1,2,3,4\n,,\n",
-            &[
-                (1, &["a", "b", "c"]),
-                (2, &["1"]),
-                (3, &[]),
-                (4, &["1", "2", "3", "4"]),
-            ],
+            &[(1, &["a", "b", "c"]), (2, &["1"]), (3, &[]), (4, &["1", "2", "3", "4"])],
         );
     }
 
@@ -333,38 +295,24 @@ mod tests {
     fn quotes_as_they_should_not_be() {
         check(
             "a,b\n\"Sami \"Abu\" Noor, elder\",34\nAl \"Doctor\" Z,7\n",
-            &[
-                (1, &["a", "b"]),
-                (2, &["Sami \"Abu\" Noor, elder", "34"]),
-                (3, &["Al \"Doctor\" Z", "7"]),
-            ],
+            &[(1, &["a", "b"]), (2, &["Sami \"Abu\" Noor, elder", "34"]), (3, &["Al \"Doctor\" Z", "7"])],
         );
     }
 
     #[test]
     fn an_open_quote_swallows_no_entry() {
-        let expected: [(u32, &[&str]); 4] = [
-            (1, &["a", "b"]),
-            (2, &["\"Sami", "34"]),
-            (3, &["Lina", "7"]),
-            (4, &["Omar, Z", "5"]),
-        ];
+        let expected: [(u32, &[&str]); 4] =
+            [(1, &["a", "b"]), (2, &["\"Sami", "34"]), (3, &["Lina", "7"]), (4, &["Omar, Z", "5"])];
         check("a,b\n\"Sami,34\nLina,7\n\"Omar, Z\",5\n", &expected);
         check("a,b\n\"Sami,34\nLina,7\n", &expected[..3]);
         // An empty cell in quotes after it is no escaped quote.
-        check(
-            "a,b\n\"Sami,34\n\"\",7\n",
-            &[(1, &["a", "b"]), (2, &["\"Sami", "34"]), (3, &["", "7"])],
-        );
+        check("a,b\n\"Sami,34\n\"\",7\n", &[(1, &["a", "b"]), (2, &["\"Sami", "34"]), (3, &["", "7"])]);
     }
 
     #[test]
     fn hostile_quotes_take_linear_time() {
         let text = "\"a\"b,".repeat(200_000);
-        assert_eq!(
-            read(&text).map(|_| ()).unwrap_err().to_string_for_test(),
-            "TooLarge"
-        );
+        assert_eq!(read(&text).map(|_| ()).unwrap_err().to_string_for_test(), "TooLarge");
         let text = format!("a,b\n{}", "\"a\"b\n,".repeat(200_000));
         assert!(read(&text).is_ok());
     }

@@ -41,9 +41,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<Grid>, &'static str), Fault> {
         return Err(Fault::Damaged(detail.to_owned()));
     }
     let one = lists.len() == 1;
-    let grids = lists
-        .into_iter()
-        .map(|(path, list)| grid((!one).then_some(path), list));
+    let grids = lists.into_iter().map(|(path, list)| grid((!one).then_some(path), list));
     Ok((grids.collect::<Result<_, _>>()?, format))
 }
 
@@ -59,11 +57,7 @@ fn find_lists(value: Json, path: &str, found: &mut Vec<(String, Vec<Json>)>) {
         }
         Json::Object(pairs) => {
             for (key, value) in pairs {
-                let path = if path.is_empty() {
-                    key
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key } else { format!("{path}.{key}") };
                 find_lists(value, &path, found);
             }
         }
@@ -89,19 +83,9 @@ fn grid(sheet: Option<String>, list: Vec<Json>) -> Result<Grid, Fault> {
         rows.push(Row { number, cells });
     }
     if has_header {
-        rows.insert(
-            0,
-            Row {
-                number: 0,
-                cells: columns.names.into_iter().map(Cell::text).collect(),
-            },
-        );
+        rows.insert(0, Row { number: 0, cells: columns.names.into_iter().map(Cell::text).collect() });
     }
-    Ok(Grid {
-        sheet,
-        rows,
-        has_header,
-    })
+    Ok(Grid { sheet, rows, has_header })
 }
 
 #[derive(Default)]
@@ -148,14 +132,8 @@ impl Columns {
 fn cell(value: Json) -> Cell {
     match value {
         Json::Null => Cell::empty(),
-        Json::Bool(value) => Cell {
-            text: value.to_string(),
-            kind: Kind::Bool(value),
-        },
-        Json::Number(number, text) => Cell {
-            text,
-            kind: Kind::Number(number),
-        },
+        Json::Bool(value) => Cell { text: value.to_string(), kind: Kind::Bool(value) },
+        Json::Number(number, text) => Cell { text, kind: Kind::Number(number) },
         Json::Text(text) => Cell::text(text),
         Json::List(items) if items.is_empty() => Cell::empty(),
         nested => Cell::text(nested.to_string()),
@@ -256,12 +234,7 @@ mod tests {
     fn texts(grid: &Grid) -> Vec<(u32, Vec<&str>)> {
         grid.rows
             .iter()
-            .map(|row| {
-                (
-                    row.number,
-                    row.cells.iter().map(|cell| cell.text.as_str()).collect(),
-                )
-            })
+            .map(|row| (row.number, row.cells.iter().map(|cell| cell.text.as_str()).collect()))
             .collect()
     }
 
@@ -273,10 +246,9 @@ mod tests {
 
     #[test]
     fn an_array_of_objects_in_order_of_first_appearance() {
-        let (grid, format) = one(
-            r#"[{"name":"سالم درويش","age":34.0,"place":{"city":"Tell Ward","at":[36.5,37]}},
-                {"zone":true,"name":"Lina","age":null,"id":900719925474099312}]"#,
-        );
+        let (grid, format) =
+            one(r#"[{"name":"سالم درويش","age":34.0,"place":{"city":"Tell Ward","at":[36.5,37]}},
+                {"zone":true,"name":"Lina","age":null,"id":900719925474099312}]"#);
         assert_eq!(format, "JSON");
         assert!(grid.has_header && grid.sheet.is_none());
         assert_eq!(
@@ -306,11 +278,7 @@ mod tests {
         assert_eq!(format, "JSON Lines");
         assert_eq!(
             texts(&grid),
-            [
-                (0, vec!["name", "name (2)"]),
-                (1, vec!["Lina"]),
-                (2, vec!["Omar", "Umar"])
-            ]
+            [(0, vec!["name", "name (2)"]), (1, vec!["Lina"]), (2, vec!["Omar", "Umar"])]
         );
         let (grid, _) = one(r#"[["name","age"],["Lina",7]]"#);
         assert!(!grid.has_header);
@@ -319,16 +287,8 @@ mod tests {
 
     #[test]
     fn what_holds_no_list_is_refused_without_its_content() {
-        for text in [
-            "{\"name\":\"Lina\"}",
-            "[1,2]",
-            "[{\"name\":\"Lina\"}",
-            "{\"Lina\" 3}",
-            "[]",
-        ] {
-            let Err(Fault::Damaged(detail)) = read(text) else {
-                panic!("{text} was read")
-            };
+        for text in ["{\"name\":\"Lina\"}", "[1,2]", "[{\"name\":\"Lina\"}", "{\"Lina\" 3}", "[]"] {
+            let Err(Fault::Damaged(detail)) = read(text) else { panic!("{text} was read") };
             assert!(!detail.contains("Lina"), "{detail}");
         }
         assert!(read(&"[".repeat(100_000)).is_err());

@@ -105,9 +105,7 @@ impl Fault {
 /// # Errors
 /// Whatever is empty, no table, locked, damaged or too large (see [`FormatError`]); the message says what is accepted.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
-    let empty = || FormatError::Empty {
-        file: file_name.to_owned(),
-    };
+    let empty = || FormatError::Empty { file: file_name.to_owned() };
     if bytes.is_empty() {
         return Err(empty());
     }
@@ -135,19 +133,13 @@ fn read_text(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
     let text::Text { text, encoding } =
         text::decode(bytes).ok_or_else(|| fault(Fault::NotATable("a binary file"), ""))?;
     let start = text.trim_start_matches(crate::table::is_invisible);
-    let ending = file_name
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase())
-        .unwrap_or_default();
+    let ending =
+        file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let says_json = matches!(ending.as_str(), "json" | "jsonl" | "ndjson" | "geojson");
     if says_json || start.starts_with(['{', '[']) {
         match json::read(start) {
             Ok((grids, format)) => {
-                return Ok(ReadFile {
-                    grids,
-                    format,
-                    encoding: Some(encoding),
-                });
+                return Ok(ReadFile { grids, format, encoding: Some(encoding) });
             }
             // A CSV may begin with a bracket; only a file that calls itself so is held to be CSV then.
             Err(_) if matches!(ending.as_str(), "csv" | "tsv" | "tab" | "txt") => {}
@@ -168,11 +160,7 @@ fn read_text(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
         ));
     }
     let grid = csv::read(&text).map_err(|error| fault(error, "CSV"))?;
-    Ok(ReadFile {
-        grids: vec![grid],
-        format: "CSV",
-        encoding: Some(encoding),
-    })
+    Ok(ReadFile { grids: vec![grid], format: "CSV", encoding: Some(encoding) })
 }
 
 /// Files that investigators have beside their lists, by their first bytes.
@@ -196,28 +184,19 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some("a film or an image");
     }
-    KNOWN
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|(_, what)| *what)
+    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
 }
 
 /// Refuses a sheet that is larger than a list can be. `cells` counts the cells up to the last filled one of each row.
 fn within_limits(rows: usize, columns: usize, cells: usize) -> Result<(), Fault> {
     if rows > MOST_ROWS {
-        return Err(Fault::TooLarge(format!(
-            "{rows} rows, at most {MOST_ROWS} are read"
-        )));
+        return Err(Fault::TooLarge(format!("{rows} rows, at most {MOST_ROWS} are read")));
     }
     if columns > MOST_COLUMNS {
-        return Err(Fault::TooLarge(format!(
-            "{columns} columns, at most {MOST_COLUMNS} are read"
-        )));
+        return Err(Fault::TooLarge(format!("{columns} columns, at most {MOST_COLUMNS} are read")));
     }
     if cells > MOST_CELLS {
-        return Err(Fault::TooLarge(format!(
-            "{cells} cells in one sheet, at most {MOST_CELLS} are read"
-        )));
+        return Err(Fault::TooLarge(format!("{cells} cells in one sheet, at most {MOST_CELLS} are read")));
     }
     Ok(())
 }

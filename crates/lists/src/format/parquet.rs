@@ -12,11 +12,7 @@ use crate::table::{Cell, Grid, Kind, Row};
 /// Reads all records. Their numbers count from 1; the names of the columns are row 0.
 pub(super) fn read(bytes: &[u8]) -> Result<ReadFile, Fault> {
     let grid = guarded(|| records(bytes))?;
-    Ok(ReadFile {
-        grids: vec![grid],
-        format: "Parquet",
-        encoding: None,
-    })
+    Ok(ReadFile { grids: vec![grid], format: "Parquet", encoding: None })
 }
 
 fn records(bytes: &[u8]) -> Result<Grid, Fault> {
@@ -37,11 +33,7 @@ fn records(bytes: &[u8]) -> Result<Grid, Fault> {
         within_limits(claimed, 0, 0)?;
     }
     let schema = metadata.schema_descr().root_schema();
-    let names = schema
-        .get_fields()
-        .iter()
-        .map(|field| Cell::text(field.name()))
-        .collect::<Vec<_>>();
+    let names = schema.get_fields().iter().map(|field| Cell::text(field.name())).collect::<Vec<_>>();
     // Columns of nanoseconds, which the record reader hands out as bare integers.
     let nanoseconds: Vec<bool> = schema
         .get_fields()
@@ -52,44 +44,25 @@ fn records(bytes: &[u8]) -> Result<Grid, Fault> {
         })
         .collect();
     let columns = names.len();
-    let mut rows = vec![Row {
-        number: 0,
-        cells: names,
-    }];
+    let mut rows = vec![Row { number: 0, cells: names }];
     for (number, record) in (1u32..).zip(reader.get_row_iter(None).map_err(|_| damaged("no records"))?) {
         let record = record.map_err(|_| Fault::Damaged(format!("record {number} cannot be decoded")))?;
         let fields = record.into_columns();
-        let cells = fields
-            .into_iter()
-            .enumerate()
-            .map(|(at, (_, field))| match field {
-                Field::Long(time) if nanoseconds.get(at) == Some(&true) => day(time, 1_000_000_000),
-                field => cell(&field),
-            });
-        rows.push(Row {
-            number,
-            cells: cells.collect(),
+        let cells = fields.into_iter().enumerate().map(|(at, (_, field))| match field {
+            Field::Long(time) if nanoseconds.get(at) == Some(&true) => day(time, 1_000_000_000),
+            field => cell(&field),
         });
+        rows.push(Row { number, cells: cells.collect() });
         within_limits(rows.len() - 1, columns, rows.len() * columns)?;
     }
-    Ok(Grid {
-        sheet: None,
-        rows,
-        has_header: true,
-    })
+    Ok(Grid { sheet: None, rows, has_header: true })
 }
 
 fn cell(field: &Field) -> Cell {
-    let whole = |text: String, number: f64| Cell {
-        text,
-        kind: Kind::Number(number),
-    };
+    let whole = |text: String, number: f64| Cell { text, kind: Kind::Number(number) };
     match field {
         Field::Null => Cell::empty(),
-        Field::Bool(value) => Cell {
-            text: value.to_string(),
-            kind: Kind::Bool(*value),
-        },
+        Field::Bool(value) => Cell { text: value.to_string(), kind: Kind::Bool(*value) },
         Field::Byte(n) => Cell::number(f64::from(*n)),
         Field::Short(n) => Cell::number(f64::from(*n)),
         Field::Int(n) => Cell::number(f64::from(*n)),
@@ -110,10 +83,7 @@ fn cell(field: &Field) -> Cell {
         // Written by the library: digits, with the point where the column says.
         Field::Decimal(_) => {
             let text = field.to_string();
-            text.parse().map_or_else(
-                |_| Cell::text(text.as_str()),
-                |number| whole(text.clone(), number),
-            )
+            text.parse().map_or_else(|_| Cell::text(text.as_str()), |number| whole(text.clone(), number))
         }
         other => Cell::text(json(other)),
     }
@@ -121,24 +91,11 @@ fn cell(field: &Field) -> Cell {
 
 /// The day of a time that is counted in `per_second` parts of a second since 1970, or of a day count (`per_second` 1 day).
 fn day(time: i64, per_second: i64) -> Cell {
-    let per_day = if per_second == 1 {
-        1
-    } else {
-        per_second.saturating_mul(86_400)
-    };
+    let per_day = if per_second == 1 { 1 } else { per_second.saturating_mul(86_400) };
     let days = i32::try_from(time.div_euclid(per_day)).ok();
-    let date = days.and_then(|days| {
-        Date::constant(1970, 1, 1)
-            .checked_add(jiff::Span::new().try_days(days).ok()?)
-            .ok()
-    });
-    date.map_or_else(
-        || Cell {
-            text: time.to_string(),
-            kind: Kind::Number(time as f64),
-        },
-        Cell::date,
-    )
+    let date = days
+        .and_then(|days| Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok());
+    date.map_or_else(|| Cell { text: time.to_string(), kind: Kind::Number(time as f64) }, Cell::date)
 }
 
 /// Nested values as JSON text.
@@ -147,9 +104,7 @@ fn json(field: &Field) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     match field {
         Field::Group(row) => {
-            let items = row
-                .get_column_iter()
-                .map(|(name, value)| format!("{}:{}", text(name), json(value)));
+            let items = row.get_column_iter().map(|(name, value)| format!("{}:{}", text(name), json(value)));
             list(items.collect(), ("{", "}"))
         }
         Field::ListInternal(items) => list(items.elements().iter().map(json).collect(), ("[", "]")),

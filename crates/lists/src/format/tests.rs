@@ -9,19 +9,12 @@ use crate::table::{self, Kind};
 fn texts(grid: &Grid) -> Vec<(u32, Vec<&str>)> {
     grid.rows
         .iter()
-        .map(|row| {
-            (
-                row.number,
-                row.cells.iter().map(|cell| cell.text.as_str()).collect(),
-            )
-        })
+        .map(|row| (row.number, row.cells.iter().map(|cell| cell.text.as_str()).collect()))
         .collect()
 }
 
 fn fixture(name: &str) -> ReadFile {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/files")
-        .join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(name);
     read(name, &std::fs::read(path).unwrap()).unwrap()
 }
 
@@ -29,47 +22,28 @@ fn fixture(name: &str) -> ReadFile {
 fn content_decides_before_the_name() {
     let format = |name: &str, bytes: &[u8]| read(name, bytes).unwrap().format;
     assert_eq!(format("list.csv", b"[{\"name\":\"Lina\"}]"), "JSON");
-    assert_eq!(
-        format("list.txt", b" {\"name\":\"Lina\"}\n{\"name\":\"Omar\"}"),
-        "JSON Lines"
-    );
+    assert_eq!(format("list.txt", b" {\"name\":\"Lina\"}\n{\"name\":\"Omar\"}"), "JSON Lines");
     assert_eq!(format("list.csv", b"[id],name\n1,Lina\n"), "CSV");
     assert_eq!(format("list", b"name;age\nLina;7\n"), "CSV");
-    assert_eq!(
-        format("list.csv", &std::fs::read("tests/files/list.ods").unwrap()),
-        "ODS"
-    );
+    assert_eq!(format("list.csv", &std::fs::read("tests/files/list.ods").unwrap()), "ODS");
 }
 
 #[test]
 fn what_is_no_table_is_refused_by_name() {
     let word = [b"PK\x03\x04".as_slice(), &[0; 40]].concat();
     let control = (0..=255).collect::<Vec<u8>>();
-    for bytes in [
-        b"%PDF-1.7".as_slice(),
-        b"\x89PNG\r\n",
-        &control,
-        b"",
-        b" \n \n",
-        &word,
-        b"<html><table>",
-        b"PAR1xx",
-    ] {
+    for bytes in
+        [b"%PDF-1.7".as_slice(), b"\x89PNG\r\n", &control, b"", b" \n \n", &word, b"<html><table>", b"PAR1xx"]
+    {
         let error = read("register.csv", bytes).unwrap_err().to_string();
-        assert!(
-            error.starts_with("register.csv: ") && !error.contains('\n'),
-            "{error}"
-        );
+        assert!(error.starts_with("register.csv: ") && !error.contains('\n'), "{error}");
     }
     let error = read("register.xlsx", b"%PDF-1.7").unwrap_err();
     assert_eq!(
         error.to_string(),
         "register.xlsx: this is a PDF, not a table; CSV, XLSX, XLS, ODS, JSON and Parquet are read"
     );
-    assert!(matches!(
-        read("a.csv", b"\xef\xbb\xbf"),
-        Err(FormatError::Empty { .. })
-    ));
+    assert!(matches!(read("a.csv", b"\xef\xbb\xbf"), Err(FormatError::Empty { .. })));
 }
 
 #[test]
@@ -78,17 +52,10 @@ fn an_xlsx_with_merged_cells_dates_and_a_second_sheet() {
     let day = Format::new().set_num_format("dd/mm/yyyy");
     let hour = Format::new().set_num_format("hh:mm");
     let plain = Format::new();
-    book.add_worksheet()
-        .set_name("hidden")
-        .unwrap()
-        .set_hidden(true)
-        .write(0, 0, "x")
-        .unwrap();
+    book.add_worksheet().set_name("hidden").unwrap().set_hidden(true).write(0, 0, "x").unwrap();
     // The first sheet can be hidden only if another is the one that opens.
     let sheet = book.add_worksheet().set_name("القائمة").unwrap().set_active(true);
-    sheet
-        .merge_range(1, 1, 1, 6, "Victims of the spring", &plain)
-        .unwrap();
+    sheet.merge_range(1, 1, 1, 6, "Victims of the spring", &plain).unwrap();
     sheet.merge_range(3, 1, 4, 1, "الاسم", &plain).unwrap();
     sheet.merge_range(3, 2, 3, 4, "Date of death", &plain).unwrap();
     for (column, name) in (2..).zip(["Day", "Month", "Year"]) {
@@ -105,69 +72,35 @@ fn an_xlsx_with_merged_cells_dates_and_a_second_sheet() {
     }
     sheet.merge_range(5, 5, 6, 5, "Tell Ward", &plain).unwrap();
     sheet.write(8, 1, "المجموع").unwrap();
-    sheet
-        .write_formula(8, 2, Formula::new("=SUM(C6:C7)").set_result("9.5"))
-        .unwrap();
+    sheet.write_formula(8, 2, Formula::new("=SUM(C6:C7)").set_result("9.5")).unwrap();
     let odd = book.add_worksheet().set_name("odd").unwrap();
     odd.write_with_format(0, 0, 0.5, &hour).unwrap();
     odd.write_with_format(0, 1, 60.0, &day).unwrap();
-    odd.write_formula(0, 2, Formula::new("=NA()").set_result("#N/A"))
-        .unwrap();
+    odd.write_formula(0, 2, Formula::new("=NA()").set_result("#N/A")).unwrap();
     odd.write(0, 3, true).unwrap();
     odd.write(0, 4, 0.1 + 0.2).unwrap();
     odd.write(0, 5, 900_123_456_789.0).unwrap();
 
     let file = read("list.xlsx", &book.save_to_buffer().unwrap()).unwrap();
     assert_eq!((file.format, file.encoding), ("XLSX", None));
-    let sheets: Vec<_> = file
-        .grids
-        .iter()
-        .map(|grid| grid.sheet.as_deref().unwrap())
-        .collect();
+    let sheets: Vec<_> = file.grids.iter().map(|grid| grid.sheet.as_deref().unwrap()).collect();
     assert_eq!(sheets, ["القائمة", "odd", "hidden"]);
-    assert_eq!(
-        texts(&file.grids[1])[0].1[..4],
-        ["12:00:00", "60", "#N/A", "TRUE"]
-    );
+    assert_eq!(texts(&file.grids[1])[0].1[..4], ["12:00:00", "60", "#N/A", "TRUE"]);
     assert_eq!(file.grids[1].rows[0].cells[5].text, "900123456789");
     let found = table::best(&file.grids).unwrap();
     let list = &found.tables[0];
-    assert_eq!(
-        (found.tables.len(), found.left_out.len(), list.header_row),
-        (1, 2, 5)
-    );
+    assert_eq!((found.tables.len(), found.left_out.len(), list.header_row), (1, 2, 5));
     assert_eq!(
         list.columns[1..],
-        [
-            "الاسم",
-            "Date of death Day",
-            "Date of death Month",
-            "Date of death Year",
-            "Place",
-            "Told"
-        ]
+        ["الاسم", "Date of death Day", "Date of death Month", "Date of death Year", "Place", "Told"]
     );
-    let rows: Vec<_> = list
-        .rows
-        .iter()
-        .map(|row| (row.number, row.cells[5].text.as_str()))
-        .collect();
+    let rows: Vec<_> = list.rows.iter().map(|row| (row.number, row.cells[5].text.as_str())).collect();
     assert_eq!(rows, [(6, "Tell Ward"), (7, "Tell Ward")]);
     assert_eq!(list.rows[1].cells[2].text, "5.5");
     let told = &list.rows[0].cells[6];
-    assert_eq!(
-        (told.text.as_str(), told.kind),
-        ("2015-03-04", Kind::Date(jiff::civil::date(2015, 3, 4)))
-    );
-    let left_out: Vec<_> = list
-        .left_out
-        .iter()
-        .map(|left| (left.rows, left.reason.as_str()))
-        .collect();
-    assert_eq!(
-        left_out,
-        [((2, 2), "title above the table"), ((9, 9), "total at the foot")]
-    );
+    assert_eq!((told.text.as_str(), told.kind), ("2015-03-04", Kind::Date(jiff::civil::date(2015, 3, 4))));
+    let left_out: Vec<_> = list.left_out.iter().map(|left| (left.rows, left.reason.as_str())).collect();
+    assert_eq!(left_out, [((2, 2), "title above the table"), ((9, 9), "total at the foot")]);
 }
 
 #[test]
@@ -191,11 +124,7 @@ fn both_date_systems_of_xls() {
             (list.header_row, list.columns.join("|")),
             (4, "column 1|الاسم|Age|Date of death|Place".into())
         );
-        let rows: Vec<_> = list
-            .rows
-            .iter()
-            .map(|row| (row.number, row.cells[3].text.as_str()))
-            .collect();
+        let rows: Vec<_> = list.rows.iter().map(|row| (row.number, row.cells[3].text.as_str())).collect();
         assert_eq!(rows, [(5, "2015-03-04"), (6, "2015-03-05")], "{name}");
         assert_eq!(list.rows[1].cells[4].text, "Tell Ward");
     }
@@ -217,12 +146,7 @@ fn ods_and_parquet() {
     assert_eq!(
         texts(grid),
         [
-            (
-                0,
-                vec![
-                    "name", "age", "date", "seen", "told", "weight", "minor", "sources"
-                ]
-            ),
+            (0, vec!["name", "age", "date", "seen", "told", "weight", "minor", "sources"]),
             (
                 1,
                 vec![
@@ -236,19 +160,7 @@ fn ods_and_parquet() {
                     "[\"council\",\"hospital\"]"
                 ]
             ),
-            (
-                2,
-                vec![
-                    "ليلى كامل الحداد",
-                    "",
-                    "2015-03-05",
-                    "2015-03-05",
-                    "2015-03-05",
-                    "",
-                    "true",
-                    "[]"
-                ]
-            ),
+            (2, vec!["ليلى كامل الحداد", "", "2015-03-05", "2015-03-05", "2015-03-05", "", "true", "[]"]),
         ]
     );
     assert!(matches!(grid.rows[1].cells[3].kind, Kind::Date(_)));

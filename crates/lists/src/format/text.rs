@@ -56,18 +56,12 @@ fn decode_any(bytes: &[u8]) -> Text {
     } else {
         "windows-1252"
     };
-    Text {
-        text: text.into_owned(),
-        encoding: name,
-    }
+    Text { text: text.into_owned(), encoding: name }
 }
 
 fn utf8(bytes: &[u8]) -> Text {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Text {
-            text: text.to_owned(),
-            encoding: "UTF-8",
-        },
+        Ok(text) => Text { text: text.to_owned(), encoding: "UTF-8" },
         Err(_) => Text {
             text: String::from_utf8_lossy(bytes).into_owned(),
             encoding: "UTF-8, some characters damaged",
@@ -83,10 +77,7 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Text {
         (false, false) => "UTF-16BE",
         (false, true) => "UTF-16BE, some characters damaged",
     };
-    Text {
-        text: text.into_owned(),
-        encoding,
-    }
+    Text { text: text.into_owned(), encoding }
 }
 
 /// UTF-16 without a mark: separators, digits and spaces have a zero as their high byte, so zeros stand at the odd places
@@ -155,13 +146,7 @@ mod tests {
 
     fn utf16_bytes(text: &str, little: bool) -> Vec<u8> {
         text.encode_utf16()
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
             .collect()
     }
 

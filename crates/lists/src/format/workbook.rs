@@ -31,30 +31,16 @@ pub(super) fn read_zip(bytes: &[u8]) -> Result<ReadFile, Fault> {
     let head = bytes.get(..512).unwrap_or(bytes);
     let claims = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
     if holds(b"xl/workbook.bin") {
-        Err(Fault::NotATable(
-            "a binary workbook (open it in a spreadsheet program and save it as XLSX)",
-        ))
+        Err(Fault::NotATable("a binary workbook (open it in a spreadsheet program and save it as XLSX)"))
     } else if entries.iter().any(|entry| entry.name.starts_with(b"xl/")) {
-        Ok(ReadFile {
-            grids: guarded(|| read_xlsx(bytes))?,
-            format: "XLSX",
-            encoding: None,
-        })
+        Ok(ReadFile { grids: guarded(|| read_xlsx(bytes))?, format: "XLSX", encoding: None })
     } else if holds(b"content.xml") && !claims(b"opendocument.text") && !claims(b"opendocument.presentation")
     {
-        Ok(ReadFile {
-            grids: guarded(|| read_ods(bytes))?,
-            format: "ODS",
-            encoding: None,
-        })
+        Ok(ReadFile { grids: guarded(|| read_ods(bytes))?, format: "ODS", encoding: None })
     } else if holds(b"content.xml") || entries.iter().any(|entry| entry.name.starts_with(b"word/")) {
-        Err(Fault::NotATable(
-            "a text document or presentation (copy its table into a spreadsheet)",
-        ))
+        Err(Fault::NotATable("a text document or presentation (copy its table into a spreadsheet)"))
     } else {
-        Err(Fault::NotATable(
-            "a ZIP archive (unpack it and add the files in it)",
-        ))
+        Err(Fault::NotATable("a ZIP archive (unpack it and add the files in it)"))
     }
 }
 
@@ -110,11 +96,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<ReadFile, Fault> {
         });
         read.collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(ReadFile {
-        grids,
-        format: "XLS",
-        encoding: None,
-    })
+    Ok(ReadFile { grids, format: "XLS", encoding: None })
 }
 
 fn read_ods(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
@@ -126,18 +108,12 @@ fn read_ods(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
         _ => Fault::Damaged("its sheets cannot be read".to_owned()),
     })?;
     let sheets = in_order(book.sheets_metadata());
-    sheets
-        .into_iter()
-        .map(|sheet| dense(&mut book, sheet, &[]))
-        .collect()
+    sheets.into_iter().map(|sheet| dense(&mut book, sheet, &[])).collect()
 }
 
 /// Names of the worksheets, visible ones first.
 fn in_order(sheets: &[Sheet]) -> Vec<String> {
-    let mut sheets: Vec<&Sheet> = sheets
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .collect();
+    let mut sheets: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
     sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
     sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
 }
@@ -185,15 +161,9 @@ fn grid(sheet: String, mut cells: Vec<Placed>, merged: &[Dimensions]) -> Result<
         let last = rows.last().map_or(0, |row| row.number);
         if last != number || rows.is_empty() {
             if !rows.is_empty() && last.saturating_add(1) < number {
-                rows.push(Row {
-                    number: last.saturating_add(1),
-                    cells: Vec::new(),
-                });
+                rows.push(Row { number: last.saturating_add(1), cells: Vec::new() });
             }
-            rows.push(Row {
-                number,
-                cells: Vec::new(),
-            });
+            rows.push(Row { number, cells: Vec::new() });
         }
         if let Some(row) = rows.last_mut() {
             if row.cells.len() <= column {
@@ -206,11 +176,7 @@ fn grid(sheet: String, mut cells: Vec<Placed>, merged: &[Dimensions]) -> Result<
         }
     }
     within_limits(0, 0, laid_out)?;
-    Ok(Grid {
-        sheet: Some(sheet),
-        rows,
-        has_header: false,
-    })
+    Ok(Grid { sheet: Some(sheet), rows, has_header: false })
 }
 
 /// Writes the value of cells that are merged downwards into each of their rows, down to the last row in use.
@@ -258,15 +224,11 @@ fn from_data(value: &Data) -> Option<Cell> {
     match value {
         Data::Empty => None,
         Data::String(text) => text_cell(text),
-        Data::Int(number) => Some(Cell {
-            text: number.to_string(),
-            kind: Kind::Number(*number as f64),
-        }),
+        Data::Int(number) => Some(Cell { text: number.to_string(), kind: Kind::Number(*number as f64) }),
         Data::Float(number) => Some(Cell::number(*number)),
-        Data::Bool(value) => Some(Cell {
-            text: if *value { "TRUE" } else { "FALSE" }.to_owned(),
-            kind: Kind::Bool(*value),
-        }),
+        Data::Bool(value) => {
+            Some(Cell { text: if *value { "TRUE" } else { "FALSE" }.to_owned(), kind: Kind::Bool(*value) })
+        }
         Data::DateTime(time) => Some(date_cell(time)),
         Data::DateTimeIso(text) => {
             let date = text.get(..10).and_then(|day| day.parse::<Date>().ok());
@@ -284,21 +246,13 @@ fn date_cell(time: &ExcelDateTime) -> Cell {
     if time.is_duration() || (0.0..1.0).contains(&serial) {
         let seconds = (serial * 86_400.0).round() as i64;
         let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-        return Cell::text(format!(
-            "{sign}{}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        ));
+        return Cell::text(format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
     }
     if !(0.0..2_958_466.0).contains(&serial) {
         return Cell::number(serial);
     }
     let (year, month, day, ..) = time.to_ymd_hms_milli();
-    let date = i16::try_from(year)
-        .ok()
-        .zip(i8::try_from(month).ok())
-        .zip(i8::try_from(day).ok());
+    let date = i16::try_from(year).ok().zip(i8::try_from(month).ok()).zip(i8::try_from(day).ok());
     let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
     date.map_or_else(|| Cell::number(serial), Cell::date)
 }

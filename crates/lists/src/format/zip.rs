@@ -32,10 +32,5 @@ pub(super) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
 /// A little-endian number of up to four bytes.
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     let slice = bytes.get(at..at.checked_add(length)?)?;
-    Some(
-        slice
-            .iter()
-            .rev()
-            .fold(0, |number, byte| (number << 8) | u32::from(*byte)),
-    )
+    Some(slice.iter().rev().fold(0, |number, byte| (number << 8) | u32::from(*byte)))
 }

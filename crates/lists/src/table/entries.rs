@@ -21,15 +21,10 @@ const NUMBERS_ONLY: &str = "only a running number";
 /// Sorts the rows under the header. `names` are the names of the columns, `header` the rows they stand in.
 pub(super) fn sort(sheet: Option<&str>, header: &[Row], names: &[String], body: &[Row]) -> Sorted {
     let shape = Shape::of(names, body);
-    let mut reasons: Vec<Option<&'static str>> = body
-        .iter()
-        .map(|row| shape.reason_anywhere(row, header))
-        .collect();
+    let mut reasons: Vec<Option<&'static str>> =
+        body.iter().map(|row| shape.reason_anywhere(row, header)).collect();
     shape.sort_foot(body, &mut reasons);
-    let mut sorted = Sorted {
-        entries: Vec::new(),
-        left_out: Vec::new(),
-    };
+    let mut sorted = Sorted { entries: Vec::new(), left_out: Vec::new() };
     for (row, reason) in body.iter().zip(reasons) {
         match reason {
             _ if filled(row) == 0 => {}
@@ -61,12 +56,7 @@ struct Shape {
 
 impl Shape {
     fn of(names: &[String], body: &[Row]) -> Self {
-        let width = body
-            .iter()
-            .map(|row| row.cells.len())
-            .max()
-            .unwrap_or(0)
-            .max(names.len());
+        let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(names.len());
         let mut typed = vec![0usize; width];
         let mut texts = vec![0usize; width];
         for row in body.iter().filter(|row| filled(row) > 0).take(400) {
@@ -83,27 +73,18 @@ impl Shape {
         }
         let named = names.iter().position(|name| words::is_name_header(name));
         // Without a header, the column in which most cells read like names of two words and more.
-        let most = texts
-            .iter()
-            .enumerate()
-            .max_by_key(|(at, count)| (**count, usize::MAX - at));
+        let most = texts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at));
         let guessed = most.filter(|(_, count)| **count > 0).map(|(at, _)| at);
         let usual = usual_width(body);
         let half: Vec<bool> = (0..width)
             .map(|column| {
-                let cells = body
-                    .iter()
-                    .filter_map(|row| row.cells.get(column))
-                    .filter(|cell| !cell.is_blank());
+                let cells =
+                    body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_blank());
                 let count = cells.take(400).count();
                 typed.get(column).is_some_and(|typed| typed * 2 > count)
             })
             .collect();
-        Shape {
-            usual,
-            typed: half,
-            name: named.or(guessed),
-        }
+        Shape { usual, typed: half, name: named.or(guessed) }
     }
 
     fn is_typed_column(&self, column: usize) -> bool {
@@ -111,9 +92,7 @@ impl Shape {
     }
 
     fn has_name(&self, row: &Row) -> bool {
-        self.name
-            .and_then(|column| row.cells.get(column))
-            .is_some_and(|cell| !cell.is_blank())
+        self.name.and_then(|column| row.cells.get(column)).is_some_and(|cell| !cell.is_blank())
     }
 
     /// What a row is wherever it stands in the body, if not an entry.
@@ -161,11 +140,7 @@ impl Shape {
             *reason = foot;
         }
         // A short block of nearly empty rows after a blank one, as long as none reads like a person.
-        let Some(blank) = body
-            .get(..last)
-            .unwrap_or_default()
-            .iter()
-            .rposition(|row| filled(row) == 0)
+        let Some(blank) = body.get(..last).unwrap_or_default().iter().rposition(|row| filled(row) == 0)
         else {
             return;
         };
@@ -207,21 +182,11 @@ impl Shape {
 
     fn reads_like_person(&self, row: &Row) -> bool {
         let name = self.name.and_then(|column| row.cells.get(column));
-        if row
-            .cells
-            .iter()
-            .find(|cell| !cell.is_blank())
-            .is_some_and(|cell| words::is_note(&cell.text))
-        {
+        if row.cells.iter().find(|cell| !cell.is_blank()).is_some_and(|cell| words::is_note(&cell.text)) {
             return false;
         }
         name.is_some_and(|cell| !cell.is_blank() && words::is_like_name(&cell.text))
-            || row
-                .cells
-                .iter()
-                .filter(|cell| !cell.is_blank() && !is_typed(cell))
-                .count()
-                >= 2
+            || row.cells.iter().filter(|cell| !cell.is_blank() && !is_typed(cell)).count() >= 2
     }
 }
 
@@ -254,8 +219,5 @@ fn repeats(row: &Row, header: &Row) -> bool {
 
 /// What is seen in a column of a row; empty beyond its end.
 fn trimmed(row: &Row, column: usize) -> &str {
-    row.cells
-        .get(column)
-        .map(|cell| cell.text.trim_matches(is_invisible))
-        .unwrap_or_default()
+    row.cells.get(column).map(|cell| cell.text.trim_matches(is_invisible)).unwrap_or_default()
 }

@@ -44,12 +44,7 @@ pub(super) fn filled(row: &Row) -> usize {
 
 /// What an entry of this grid usually fills: the upper quartile over the first rows.
 pub(super) fn usual_width(rows: &[Row]) -> usize {
-    let mut widths: Vec<usize> = rows
-        .iter()
-        .map(filled)
-        .filter(|width| *width > 0)
-        .take(400)
-        .collect();
+    let mut widths: Vec<usize> = rows.iter().map(filled).filter(|width| *width > 0).take(400).collect();
     widths.sort_unstable();
     widths.get(widths.len() * 3 / 4).copied().unwrap_or(0)
 }
@@ -77,11 +72,7 @@ pub(super) fn clean(text: &str) -> String {
 /// Finds the header; `None` where the first row is an entry already.
 pub(super) fn find(rows: &[Row]) -> Option<Header> {
     let usual = usual_width(rows);
-    let candidates = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| filled(row) > 0)
-        .take(SEARCHED);
+    let candidates = rows.iter().enumerate().filter(|(_, row)| filled(row) > 0).take(SEARCHED);
     let mut best: Option<(f64, usize)> = None;
     for (at, row) in candidates {
         if filled(row) * 2 < usual {
@@ -96,10 +87,7 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
     }
     let (_, at) = best?;
     let second = |upper: usize, lower: usize| {
-        Some(Header {
-            rows: (upper, lower),
-            names: join(rows.get(upper)?, rows.get(lower)?),
-        })
+        Some(Header { rows: (upper, lower), names: join(rows.get(upper)?, rows.get(lower)?) })
     };
     if is_lower(rows, at) {
         return second(at, at + 1);
@@ -110,10 +98,7 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
         return second(above, at);
     }
     let names = rows.get(at)?.cells.iter().map(|cell| cell.text.clone()).collect();
-    Some(Header {
-        rows: (at, at),
-        names,
-    })
+    Some(Header { rows: (at, at), names })
 }
 
 /// A short text that is no number, no date and no "unknown".
@@ -127,18 +112,11 @@ fn is_label(cell: &Cell) -> bool {
 
 /// What speaks for each filled cell of `row` to be a header over `below`: a word, a difference in kind.
 fn evidence(row: &Row, below: &[Row]) -> Vec<(bool, bool)> {
-    let below: Vec<&Row> = below
-        .iter()
-        .filter(|row| filled(row) > 0)
-        .take(COMPARED)
-        .collect();
+    let below: Vec<&Row> = below.iter().filter(|row| filled(row) > 0).take(COMPARED).collect();
     let mut found = Vec::new();
     for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-        let under: Vec<&Cell> = below
-            .iter()
-            .filter_map(|row| row.cells.get(column))
-            .filter(|cell| !cell.is_blank())
-            .collect();
+        let under: Vec<&Cell> =
+            below.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_blank()).collect();
         let typed = under.iter().filter(|cell| is_typed(cell)).count();
         let same = under.iter().filter(|cell| words::is_header(&cell.text)).count();
         let word = is_label(cell) && words::is_header(&cell.text) && same * 2 <= under.len();
@@ -188,22 +166,14 @@ fn is_lower(rows: &[Row], upper: usize) -> bool {
         .enumerate()
         .any(|(column, cell)| !cell.is_blank() && top.cells.get(column).is_none_or(Cell::is_blank));
     let evidence = evidence(low, below);
-    let good = evidence
-        .iter()
-        .filter(|(word, contrast)| *word || *contrast)
-        .count();
+    let good = evidence.iter().filter(|(word, contrast)| *word || *contrast).count();
     let words = evidence.iter().filter(|(word, _)| *word).count();
     continues && words >= 1 && good >= 2 && good * 2 >= evidence.len()
 }
 
 /// Whether a row could be the upper one of a header: short labels, one of them a word of headers.
 fn is_upper(rows: &[Row], at: usize) -> bool {
-    let cells = || {
-        rows.get(at)
-            .into_iter()
-            .flat_map(|row| &row.cells)
-            .filter(|cell| !cell.is_blank())
-    };
+    let cells = || rows.get(at).into_iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank());
     cells().count() >= 2 && cells().all(is_short_label) && cells().any(|cell| words::is_header(&cell.text))
 }
 
@@ -219,16 +189,10 @@ fn is_group(rows: &[Row], above: usize, header: usize) -> bool {
     let (Some(group), Some(names)) = (rows.get(above), rows.get(header)) else {
         return false;
     };
-    let cells: Vec<(usize, &Cell)> = group
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.is_blank())
-        .collect();
+    let cells: Vec<(usize, &Cell)> =
+        group.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()).collect();
     let named = |column: usize| names.cells.get(column).filter(|cell| !cell.is_blank());
-    let fits = cells
-        .iter()
-        .all(|(column, cell)| is_short_label(cell) && named(*column).is_some());
+    let fits = cells.iter().all(|(column, cell)| is_short_label(cell) && named(*column).is_some());
     let parts = |column: usize| named(column).is_some_and(|cell| words::is_date_part(&cell.text));
     match cells.as_slice() {
         [] => false,
@@ -244,20 +208,11 @@ fn join(upper: &Row, lower: &Row) -> Vec<String> {
     let mut group = String::new();
     (0..width)
         .map(|column| {
-            let text = |row: &Row| {
-                row.cells
-                    .get(column)
-                    .map(|cell| clean(&cell.text))
-                    .unwrap_or_default()
-            };
+            let text = |row: &Row| row.cells.get(column).map(|cell| clean(&cell.text)).unwrap_or_default();
             let (top, low) = (text(upper), text(lower));
             if !top.is_empty() {
                 // Only a cell with another under it is a group; one that stands alone, or is merged down, is a name.
-                group = if low.is_empty() || low == top {
-                    String::new()
-                } else {
-                    top.clone()
-                };
+                group = if low.is_empty() || low == top { String::new() } else { top.clone() };
             }
             match (top.is_empty(), low.is_empty()) {
                 (_, true) => top,
@@ -273,10 +228,8 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<Row> {
-        let row = |(number, line): (u32, &str)| Row {
-            number,
-            cells: line.split('|').map(Cell::text).collect(),
-        };
+        let row =
+            |(number, line): (u32, &str)| Row { number, cells: line.split('|').map(Cell::text).collect() };
         (1u32..).zip(text.lines()).map(row).collect()
     }
 
@@ -289,10 +242,7 @@ mod tests {
 
     #[test]
     fn the_first_row_or_one_under_a_title() {
-        check(
-            "name|age|place\nSami Noor|34|Tell Ward\nLina Haddad|7|Ain Safa",
-            Some((0, 0)),
-        );
+        check("name|age|place\nSami Noor|34|Tell Ward\nLina Haddad|7|Ain Safa", Some((0, 0)));
         check("الاسم|العمر\nسالم درويش|34", Some((0, 0)));
         check(
             "Victims of the spring||\nas of 3 May||\n||\nName|Age|Place\nSami Noor|34|Tell Ward\nLina|7|Ain Safa",
@@ -308,18 +258,9 @@ mod tests {
 
     #[test]
     fn no_header_at_all() {
-        check(
-            "Sami Noor|34|Tell Ward\nLina Haddad|7|Ain Safa\nOmar Zein|5|Tell Ward",
-            None,
-        );
-        check(
-            "Sami Noor|unknown|Tell Ward\nLina Haddad|7|Ain Safa\nOmar Zein|5|Tell Ward",
-            None,
-        );
-        check(
-            "Sami Noor|M|Ward City\nLina Haddad|F|Ain Safa\nOmar Zein|M|Tell Ward",
-            None,
-        );
+        check("Sami Noor|34|Tell Ward\nLina Haddad|7|Ain Safa\nOmar Zein|5|Tell Ward", None);
+        check("Sami Noor|unknown|Tell Ward\nLina Haddad|7|Ain Safa\nOmar Zein|5|Tell Ward", None);
+        check("Sami Noor|M|Ward City\nLina Haddad|F|Ain Safa\nOmar Zein|M|Tell Ward", None);
         check("سالم درويش\nليلى الحداد", None);
     }
 
@@ -329,13 +270,7 @@ mod tests {
             "Name|Date of death|||Place\n|Day|Month|Year|\nSami Noor|3|4|2015|Tell Ward\nLina|5|6|2015|Ain Safa",
             Some((0, 1)),
         );
-        let expected = [
-            "Name",
-            "Date of death Day",
-            "Date of death Month",
-            "Date of death Year",
-            "Place",
-        ];
+        let expected = ["Name", "Date of death Day", "Date of death Month", "Date of death Year", "Place"];
         assert_eq!(names, expected);
         let names = check(
             "|Victim|||Incident|\nNo|Name|Age|Sex|Date|Place\n1|Sami|3|M|2015-01-02|Ward\n2|Lina|5|F|2015-01-03|Safa",
@@ -343,26 +278,13 @@ mod tests {
         );
         assert_eq!(
             names,
-            [
-                "No",
-                "Victim Name",
-                "Victim Age",
-                "Victim Sex",
-                "Incident Date",
-                "Incident Place"
-            ]
+            ["No", "Victim Name", "Victim Age", "Victim Sex", "Incident Date", "Incident Place"]
         );
     }
 
     #[test]
     fn the_first_entry_is_no_second_header_row() {
-        check(
-            "Name|Age|Place|\nSami Noor|n/a|Ward City|x\nLina|7|Ain Safa|y",
-            Some((0, 0)),
-        );
-        check(
-            "Name|Sex|Place|\nSami Noor|M|Ward City|\nLina|F|Ain Safa|",
-            Some((0, 0)),
-        );
+        check("Name|Age|Place|\nSami Noor|n/a|Ward City|x\nLina|7|Ain Safa|y", Some((0, 0)));
+        check("Name|Sex|Place|\nSami Noor|M|Ward City|\nLina|F|Ain Safa|", Some((0, 0)));
     }
 }

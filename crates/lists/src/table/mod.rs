@@ -31,10 +31,7 @@ pub struct Cell {
 impl Cell {
     /// A cell of text.
     pub fn text(text: impl Into<String>) -> Self {
-        Cell {
-            text: text.into(),
-            kind: Kind::Text,
-        }
+        Cell { text: text.into(), kind: Kind::Text }
     }
 
     /// A number, written as the shortest decimal that reads back as the same number: `34`, `0.5`.
@@ -44,18 +41,12 @@ impl Cell {
             return Cell::empty();
         }
         // Adding zero turns -0 into 0.
-        Cell {
-            text: format!("{}", number + 0.0),
-            kind: Kind::Number(number),
-        }
+        Cell { text: format!("{}", number + 0.0), kind: Kind::Number(number) }
     }
 
     /// A date, written as YYYY-MM-DD.
     pub fn date(date: jiff::civil::Date) -> Self {
-        Cell {
-            text: date.to_string(),
-            kind: Kind::Date(date),
-        }
+        Cell { text: date.to_string(), kind: Kind::Date(date) }
     }
 
     /// An empty cell.
@@ -153,11 +144,7 @@ pub fn find(grid: &Grid) -> Option<Table> {
     }
     let sheet = grid.sheet.as_deref();
     let (names, header_rows, header_row) = match grid.has_header {
-        true => (
-            rows.first()?.cells.iter().map(|cell| cell.text.clone()).collect(),
-            0..1,
-            0,
-        ),
+        true => (rows.first()?.cells.iter().map(|cell| cell.text.clone()).collect(), 0..1, 0),
         false => match header::find(rows) {
             Some(found) => {
                 let (upper, lower) = found.rows;
@@ -166,10 +153,7 @@ pub fn find(grid: &Grid) -> Option<Table> {
             None => (Vec::new(), 0..0, 0),
         },
     };
-    let mut above = rows
-        .get(..header_rows.start)?
-        .iter()
-        .filter(|row| header::filled(row) > 0);
+    let mut above = rows.get(..header_rows.start)?.iter().filter(|row| header::filled(row) > 0);
     let mut left_out = Vec::new();
     if let Some(first) = above.next() {
         let last = above.next_back().unwrap_or(first);
@@ -181,10 +165,7 @@ pub fn find(grid: &Grid) -> Option<Table> {
     }
     let body = rows.get(header_rows.end..)?;
     let mut entries: Vec<Row> = if grid.has_header {
-        body.iter()
-            .filter(|row| header::filled(row) > 0)
-            .cloned()
-            .collect()
+        body.iter().filter(|row| header::filled(row) > 0).cloned().collect()
     } else {
         let mut sorted = entries::sort(sheet, rows.get(header_rows)?, &names, body);
         left_out.append(&mut sorted.left_out);
@@ -221,35 +202,20 @@ pub fn best(grids: &[Grid]) -> Result<Found, TableError> {
         !table.rows.is_empty()
             && (table.sheet == list.sheet || (table.columns == list.columns && table.columns.len() >= 2))
     };
-    let mut found = Found {
-        tables: Vec::new(),
-        left_out: Vec::new(),
-    };
+    let mut found = Found { tables: Vec::new(), left_out: Vec::new() };
     for table in tables {
         if belongs(&table) {
             found.tables.push(table);
             continue;
         }
         let numbers = || {
-            let left_out = table
-                .left_out
-                .iter()
-                .flat_map(|left_out| [left_out.rows.0, left_out.rows.1]);
+            let left_out = table.left_out.iter().flat_map(|left_out| [left_out.rows.0, left_out.rows.1]);
             let header = (table.header_row > 0).then_some(table.header_row);
-            table
-                .rows
-                .iter()
-                .map(|row| row.number)
-                .chain(left_out)
-                .chain(header)
+            table.rows.iter().map(|row| row.number).chain(left_out).chain(header)
         };
         let reason = format!("another sheet: {} rows under other columns", table.rows.len());
         let rows = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
-        found.left_out.push(LeftOut {
-            sheet: table.sheet,
-            rows,
-            reason,
-        });
+        found.left_out.push(LeftOut { sheet: table.sheet, rows, reason });
     }
     Ok(found)
 }
@@ -265,10 +231,7 @@ fn likeness(table: &Table) -> f64 {
 /// Columns up to the last that is named or filled.
 fn width(names: &[String], rows: &[Row]) -> usize {
     let named = names.iter().rposition(|name| !header::clean(name).is_empty());
-    let filled = rows
-        .iter()
-        .filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank()))
-        .max();
+    let filled = rows.iter().filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank())).max();
     named.max(filled).map_or(0, |last| last + 1)
 }
 
@@ -276,15 +239,8 @@ fn width(names: &[String], rows: &[Row]) -> usize {
 fn unique(names: &[String], width: usize) -> Vec<String> {
     let mut taken = FxHashSet::default();
     let name = |column: usize| {
-        let name = names
-            .get(column)
-            .map(|name| header::clean(name))
-            .unwrap_or_default();
-        if name.is_empty() {
-            format!("column {}", column + 1)
-        } else {
-            name
-        }
+        let name = names.get(column).map(|name| header::clean(name)).unwrap_or_default();
+        if name.is_empty() { format!("column {}", column + 1) } else { name }
     };
     (0..width)
         .map(|column| {

@@ -5,21 +5,10 @@ use super::*;
 /// A grid from lines of cells cut at `|`; an empty line is a blank row.
 fn grid(sheet: Option<&str>, text: &str) -> Grid {
     let cells = |line: &str| {
-        if line.is_empty() {
-            Vec::new()
-        } else {
-            line.split('|').map(Cell::text).collect()
-        }
+        if line.is_empty() { Vec::new() } else { line.split('|').map(Cell::text).collect() }
     };
-    let rows = (1u32..).zip(text.lines()).map(|(number, line)| Row {
-        number,
-        cells: cells(line),
-    });
-    Grid {
-        sheet: sheet.map(str::to_owned),
-        rows: rows.collect(),
-        has_header: false,
-    }
+    let rows = (1u32..).zip(text.lines()).map(|(number, line)| Row { number, cells: cells(line) });
+    Grid { sheet: sheet.map(str::to_owned), rows: rows.collect(), has_header: false }
 }
 
 fn table(text: &str) -> Table {
@@ -31,11 +20,7 @@ fn numbers(table: &Table) -> Vec<u32> {
 }
 
 fn left_out(table: &Table) -> Vec<(u32, u32, &str)> {
-    table
-        .left_out
-        .iter()
-        .map(|left| (left.rows.0, left.rows.1, left.reason.as_str()))
-        .collect()
+    table.left_out.iter().map(|left| (left.rows.0, left.rows.1, left.reason.as_str())).collect()
 }
 
 const HEAD: &str = "No|Name|Age|Place|Date\n";
@@ -53,10 +38,7 @@ fn titles_above_are_left_out_with_their_rows() {
 fn no_header() {
     let table = table(BODY);
     assert_eq!((table.header_row, numbers(&table)), (0, vec![1, 2, 3]));
-    assert_eq!(
-        table.columns,
-        ["column 1", "column 2", "column 3", "column 4", "column 5"]
-    );
+    assert_eq!(table.columns, ["column 1", "column 2", "column 3", "column 4", "column 5"]);
 }
 
 #[test]
@@ -74,25 +56,15 @@ fn cells_stay_verbatim() {
 
 #[test]
 fn totals_in_both_languages() {
-    for total in [
-        "|Total|3||",
-        "Total||||",
-        "4|المجموع|92||",
-        "Grand total: 3||||",
-        "Total|Total|Total||3",
-        "|||3|",
-    ] {
+    for total in
+        ["|Total|3||", "Total||||", "4|المجموع|92||", "Grand total: 3||||", "Total|Total|Total||3", "|||3|"]
+    {
         let table = table(&format!("{HEAD}{BODY}{total}\n"));
         assert_eq!(numbers(&table), [2, 3, 4], "{total}");
         assert_eq!(left_out(&table), [(5, 5, "total at the foot")], "{total}");
     }
-    let table = table(&format!(
-        "{HEAD}{BODY}|Subtotal|92||\n4|Rima Attar|9|Ain Safa|2015-03-06\n"
-    ));
-    assert_eq!(
-        (numbers(&table), left_out(&table)),
-        (vec![2, 3, 4, 6], vec![(5, 5, "total")])
-    );
+    let table = table(&format!("{HEAD}{BODY}|Subtotal|92||\n4|Rima Attar|9|Ain Safa|2015-03-06\n"));
+    assert_eq!((numbers(&table), left_out(&table)), (vec![2, 3, 4, 6], vec![(5, 5, "total")]));
 }
 
 #[test]
@@ -110,10 +82,7 @@ fn headers_repeated_and_headings_between() {
     let text = format!("{HEAD}{BODY}{HEAD}Ain Safa district||||\n4|Rima Attar|9|Ain Safa|2015-03-06\n");
     let table = table(&text);
     assert_eq!(numbers(&table), [2, 3, 4, 7]);
-    assert_eq!(
-        left_out(&table),
-        [(5, 5, "header repeated"), (6, 6, "heading between the entries")]
-    );
+    assert_eq!(left_out(&table), [(5, 5, "header repeated"), (6, 6, "heading between the entries")]);
 }
 
 #[test]
@@ -138,18 +107,14 @@ fn real_entries_stay() {
 
 #[test]
 fn forms_not_filled_in_are_left_out_only_at_the_end() {
-    let table = table(&format!(
-        "{HEAD}{BODY}4||||\n5|Rima Attar|9|Ain Safa|2015-03-06\n6||||\n7||||\n"
-    ));
+    let table = table(&format!("{HEAD}{BODY}4||||\n5|Rima Attar|9|Ain Safa|2015-03-06\n6||||\n7||||\n"));
     assert_eq!(numbers(&table), [2, 3, 4, 5, 6]);
     assert_eq!(left_out(&table), [(7, 8, "only a running number")]);
 }
 
 #[test]
 fn blank_rows_and_blank_columns() {
-    let table = table(&format!(
-        "{HEAD}\n{BODY}|||||||\n4|Rima Attar|9|Ain Safa|2015-03-06||\n"
-    ));
+    let table = table(&format!("{HEAD}\n{BODY}|||||||\n4|Rima Attar|9|Ain Safa|2015-03-06||\n"));
     assert_eq!((numbers(&table), table.columns.len()), (vec![3, 4, 5, 7], 5));
 }
 
@@ -157,10 +122,7 @@ fn blank_rows_and_blank_columns() {
 fn the_list_among_sheets() {
     let codes = (1..400).map(|n| format!("{n}|Town {n}\n")).collect::<String>();
     let grids = [
-        grid(
-            Some("read me"),
-            "This workbook holds what the council knows.\nPlease ask before use.",
-        ),
+        grid(Some("read me"), "This workbook holds what the council knows.\nPlease ask before use."),
         grid(Some("codes"), &format!("Code|City\n{codes}")),
         grid(Some("March"), &format!("{HEAD}{BODY}")),
         grid(Some("April"), &format!("Victims in April\n{HEAD}{BODY}")),
@@ -169,11 +131,7 @@ fn the_list_among_sheets() {
     let found = best(&grids).unwrap();
     let sheets: Vec<_> = found.tables.iter().map(|table| table.sheet.as_deref()).collect();
     assert_eq!(sheets, [Some("March"), Some("April")]);
-    let others: Vec<_> = found
-        .left_out
-        .iter()
-        .map(|left| (left.sheet.as_deref(), left.rows))
-        .collect();
+    let others: Vec<_> = found.left_out.iter().map(|left| (left.sheet.as_deref(), left.rows)).collect();
     assert_eq!(others, [(Some("read me"), (1, 2)), (Some("codes"), (1, 400))]);
     assert!(found.left_out[0].reason.starts_with("another sheet: "));
     assert_eq!(best(&grids[4..]), Err(TableError::NoEntries));
@@ -187,8 +145,5 @@ fn a_format_that_names_its_columns_is_believed() {
         row.number = number;
     }
     let table = find(&grid).unwrap();
-    assert_eq!(
-        (table.header_row, numbers(&table), table.left_out.len()),
-        (0, vec![1, 2], 0)
-    );
+    assert_eq!((table.header_row, numbers(&table), table.left_out.len()), (0, vec![1, 2], 0));
 }

@@ -308,18 +308,14 @@ pub(super) fn is_name_header(text: &str) -> bool {
 
 /// A part of a date, as it stands under a group header.
 pub(super) fn is_date_part(text: &str) -> bool {
-    words(text)
-        .iter()
-        .any(|word| matches!(word.as_str(), "day" | "month" | "year" | "يوم" | "شهر" | "سنه"))
+    words(text).iter().any(|word| matches!(word.as_str(), "day" | "month" | "year" | "يوم" | "شهر" | "سنه"))
 }
 
 /// "Total", "Grand total:", "Total deaths 125": nothing but words of totals.
 pub(super) fn is_total(text: &str) -> bool {
     let words = words(text);
     words.iter().any(|word| among(word, TOTAL))
-        && words
-            .iter()
-            .all(|word| among(word, TOTAL) || among(word, BESIDE_TOTAL))
+        && words.iter().all(|word| among(word, TOTAL) || among(word, BESIDE_TOTAL))
 }
 
 /// "Sum": a total at the foot of a list, but a name elsewhere.
@@ -377,14 +373,9 @@ mod tests {
 
     #[test]
     fn totals_but_not_people() {
-        for text in [
-            "Total",
-            "GRAND TOTAL:",
-            "Total deaths: 125",
-            "المجموع",
-            "الإجمالي العام",
-            "المجموع الكلي = ٤٣",
-        ] {
+        for text in
+            ["Total", "GRAND TOTAL:", "Total deaths: 125", "المجموع", "الإجمالي العام", "المجموع الكلي = ٤٣"]
+        {
             assert!(is_total(text), "{text}");
         }
         for text in ["Total Abbas", "سالم المجموع", "125", "Sum"] {

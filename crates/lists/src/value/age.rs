@@ -16,54 +16,14 @@ const ABOUT: u16 = 2;
 
 /// Ages in words: lowest, highest, and whether it is a band rather than an age.
 const WORDS: &[(&[&str], u16, u16, bool)] = &[
-    (
-        &[
-            "newborn",
-            "neonate",
-            "stillborn",
-            "مولود",
-            "مولوده",
-            "وليد",
-            "وليده",
-            "جنين",
-        ],
-        0,
-        0,
-        false,
-    ),
+    (&["newborn", "neonate", "stillborn", "مولود", "مولوده", "وليد", "وليده", "جنين"], 0, 0, false),
     (&["infant", "baby", "رضيع", "رضيعه"], 0, 0, true),
     (&["toddler"], 1, 3, true),
-    (
-        &["teen", "teens", "teenager", "teenage", "مراهق", "مراهقه"],
-        13,
-        19,
-        true,
-    ),
-    (
-        &["child", "minor", "juvenile", "kid", "طفل", "طفله", "قاصر"],
-        0,
-        17,
-        true,
-    ),
+    (&["teen", "teens", "teenager", "teenage", "مراهق", "مراهقه"], 13, 19, true),
+    (&["child", "minor", "juvenile", "kid", "طفل", "طفله", "قاصر"], 0, 17, true),
     (&["adult", "بالغ", "بالغه", "راشد"], 18, OLDEST, true),
     (&["elderly", "senior", "مسن", "مسنه", "عجوز"], 60, OLDEST, true),
-    (
-        &[
-            "شهرين",
-            "شهران",
-            "شهر",
-            "اسبوع",
-            "اسبوعين",
-            "اسبوعان",
-            "يوم",
-            "يومين",
-            "يومان",
-            "ايام",
-        ],
-        0,
-        0,
-        false,
-    ),
+    (&["شهرين", "شهران", "شهر", "اسبوع", "اسبوعين", "اسبوعان", "يوم", "يومين", "يومان", "ايام"], 0, 0, false),
     (&["سنه", "عام"], 1, 1, false),
     (&["سنتين", "سنتان", "عامين", "عامان"], 2, 2, false),
 ];
@@ -118,36 +78,11 @@ const FILLERS: &[&str] = &[
 
 /// How many of a unit make a year; words folded.
 const UNITS: &[(&[&str], u32)] = &[
-    (
-        &[
-            "y",
-            "yr",
-            "yrs",
-            "yo",
-            "year",
-            "years",
-            "سنه",
-            "سنوات",
-            "سنين",
-            "عام",
-            "عاما",
-            "اعوام",
-            "سنتين",
-        ],
-        1,
-    ),
-    (
-        &[
-            "month", "months", "mo", "mos", "mth", "mths", "شهر", "شهرا", "اشهر", "شهور",
-        ],
-        12,
-    ),
+    (&["y", "yr", "yrs", "yo", "year", "years", "سنه", "سنوات", "سنين", "عام", "عاما", "اعوام", "سنتين"], 1),
+    (&["month", "months", "mo", "mos", "mth", "mths", "شهر", "شهرا", "اشهر", "شهور"], 12),
     (&["week", "weeks", "wk", "wks", "اسبوع", "اسابيع", "اسبوعا"], 52),
     (&["day", "days", "يوم", "يوما", "ايام"], 365),
-    (
-        &["hour", "hours", "hr", "hrs", "ساعه", "ساعات", "minute", "minutes"],
-        8760,
-    ),
+    (&["hour", "hours", "hr", "hrs", "ساعه", "ساعات", "minute", "minutes"], 8760),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -184,17 +119,9 @@ pub fn parse(text: &str) -> Option<AgeValue> {
         return None;
     }
     Some(if about {
-        AgeValue {
-            low: low.saturating_sub(ABOUT),
-            high: (high + ABOUT).min(OLDEST),
-            approximate: true,
-        }
+        AgeValue { low: low.saturating_sub(ABOUT), high: (high + ABOUT).min(OLDEST), approximate: true }
     } else {
-        AgeValue {
-            low,
-            high,
-            approximate: band,
-        }
+        AgeValue { low, high, approximate: band }
     })
 }
 
@@ -337,11 +264,7 @@ mod tests {
             "{}{}{}",
             if age.approximate { "~" } else { "" },
             age.low,
-            if age.high == age.low {
-                String::new()
-            } else {
-                format!("-{}", age.high)
-            }
+            if age.high == age.low { String::new() } else { format!("-{}", age.high) }
         ))
     }
 

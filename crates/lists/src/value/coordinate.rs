@@ -7,18 +7,11 @@ use super::fold;
 pub fn parse(text: &str, limit: f64) -> Option<f64> {
     let folded = fold(text);
     let plain = folded.trim_end_matches('°').trim_end();
-    if plain.is_empty()
-        || !plain
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'))
-    {
+    if plain.is_empty() || !plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')) {
         return None;
     }
-    let value: f64 = if plain.contains('.') {
-        plain.parse().ok()?
-    } else {
-        plain.replace(',', ".").parse().ok()?
-    };
+    let value: f64 =
+        if plain.contains('.') { plain.parse().ok()? } else { plain.replace(',', ".").parse().ok()? };
     (value.is_finite() && value.abs() <= limit).then_some(value)
 }
 

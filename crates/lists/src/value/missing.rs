@@ -62,10 +62,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("doe", Role::Doe),
     ];
     Words {
-        roles: lists
-            .iter()
-            .flat_map(|(list, role)| list.split('|').map(|word| (word, *role)))
-            .collect(),
+        roles: lists.iter().flat_map(|(list, role)| list.split('|').map(|word| (word, *role))).collect(),
         phrases: PHRASES.split('|').collect(),
         empty: EMPTY_CELLS.split('|').collect(),
     }
@@ -110,10 +107,7 @@ pub fn is_missing_in(field: Field, text: &str) -> bool {
 /// Do the words hold at least one mark, and nothing but marks and words that add nothing?
 fn says_unknown(plain: &str, name: bool) -> bool {
     let (mut marked, mut negated, mut jane, mut doe) = (false, false, false, false);
-    for word in plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-    {
+    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         match WORDS.roles.get(word) {
             Some(Role::Mark) => marked = true,
             Some(Role::Not) => negated = true,
@@ -169,17 +163,7 @@ mod tests {
         ] {
             assert!(is_missing(text), "{text:?}");
         }
-        for text in [
-            "0",
-            "No",
-            "Known",
-            "gun",
-            "unknown gunman",
-            "not armed",
-            "نعم",
-            "M",
-            "police",
-        ] {
+        for text in ["0", "No", "Known", "gun", "unknown gunman", "not armed", "نعم", "M", "police"] {
             assert!(!is_missing(text), "{text:?}");
         }
     }

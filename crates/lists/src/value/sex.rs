@@ -26,12 +26,7 @@ const WORDS: [(Sex, &[&str]); 3] = [
             "سيده",
         ],
     ),
-    (
-        Sex::Male,
-        &[
-            "m", "male", "males", "man", "men", "boy", "ذكر", "ذ", "ذكور", "رجل", "ولد", "فتي",
-        ],
-    ),
+    (Sex::Male, &["m", "male", "males", "man", "men", "boy", "ذكر", "ذ", "ذكور", "رجل", "ولد", "فتي"]),
     (
         Sex::Other,
         &[
@@ -65,10 +60,7 @@ const WORDS: [(Sex, &[&str]); 3] = [
 pub fn parse(text: &str) -> Option<Sex> {
     let folded = fold(text);
     let word = folded.trim_matches(|c: char| matches!(c, '.' | ',' | '\'' | '"' | ' '));
-    WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&word))
-        .map(|(sex, _)| *sex)
+    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(sex, _)| *sex)
 }
 
 #[cfg(test)]
@@ -77,17 +69,7 @@ mod tests {
 
     #[test]
     fn words_of_two_languages() {
-        for text in [
-            "F",
-            "female",
-            " Woman ",
-            "أنثى",
-            "انثى",
-            "أ",
-            "امرأة",
-            "f.",
-            "طفلة",
-        ] {
+        for text in ["F", "female", " Woman ", "أنثى", "انثى", "أ", "امرأة", "f.", "طفلة"] {
             assert_eq!(parse(text), Some(Sex::Female), "{text}");
         }
         for text in ["M", "MALE", "boy", "ذكر", "ذ", "رجل", "ذَكَر"] {

@@ -14,9 +14,7 @@ pub struct Case {
 impl Case {
     /// An empty folder, and files beside it.
     pub fn new() -> Case {
-        Case {
-            dir: tempfile::tempdir().unwrap(),
-        }
+        Case { dir: tempfile::tempdir().unwrap() }
     }
 
     pub fn path(&self) -> PathBuf {
@@ -45,10 +43,7 @@ impl Case {
     /// Two sealed files and three entries, one of them with a payload: five lines.
     pub fn filled() -> Case {
         let case = Case::new();
-        let (a, b) = (
-            case.file("a.csv", "name\nSalma N.\n"),
-            case.file("b.pdf", "%PDF-1.4 list"),
-        );
+        let (a, b) = (case.file("a.csv", "name\nSalma N.\n"), case.file("b.pdf", "%PDF-1.4 list"));
         let mut vault = case.open().unwrap();
         vault.seal_all(&[a, b], "m.k", time(0)).unwrap();
         vault.append(vec![draft(1), draft(2), draft(3)]).unwrap();
@@ -67,9 +62,7 @@ pub fn draft(number: u32) -> Draft {
         by: "m.k".into(),
         at: time(i64::from(number)),
         facts: json!({"number": number, "persons": ["p-3f9a.0.17"]}),
-        payload: number
-            .is_multiple_of(2)
-            .then(|| json!({"reason": format!("نفس الأم, {number}")})),
+        payload: number.is_multiple_of(2).then(|| json!({"reason": format!("نفس الأم, {number}")})),
     }
 }
 
@@ -78,11 +71,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path))
-        } else {
-            found.push(path)
-        }
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
     }
     found.sort();
     found

@@ -61,15 +61,7 @@ pub fn household<'a>(names: &'a Names, size: usize, random: &mut Random) -> Resu
         let (sex, given) = sex_and_given(names, random, 0.55)?;
         let age = oldest.saturating_sub(random.below(16.min(oldest) + 1));
         let months = random.between(1, 11);
-        let child = Person {
-            given,
-            father,
-            mother,
-            family: head.family,
-            sex,
-            age,
-            months,
-        };
+        let child = Person { given, father, mother, family: head.family, sex, age, months };
         let clash =
             |p: &Person| (p.sex == sex && p.given == given) || (p.family == head.family && p.age == age);
         if !persons.iter().any(clash) && given != father && given != mother {
@@ -94,15 +86,7 @@ fn stranger<'a>(names: &'a Names, random: &mut Random, head: bool) -> Result<Per
         father = early(&names.men, random)?;
     }
     let mother = early(&names.women, random)?;
-    Ok(Person {
-        given,
-        father,
-        mother,
-        family: early(&names.families, random)?,
-        sex,
-        age,
-        months,
-    })
+    Ok(Person { given, father, mother, family: early(&names.families, random)?, sex, age, months })
 }
 
 fn sex_and_given<'a>(names: &'a Names, random: &mut Random, men: f64) -> Result<(Sex, &'a Spelling)> {
@@ -129,10 +113,7 @@ mod tests {
             assert!(persons.len() <= size && !persons.is_empty());
             let head = &persons[0];
             for (i, p) in persons.iter().enumerate() {
-                assert!(
-                    persons[..i].iter().all(|q| p.given != q.given || p.sex != q.sex),
-                    "{persons:?}"
-                );
+                assert!(persons[..i].iter().all(|q| p.given != q.given || p.sex != q.sex), "{persons:?}");
                 if i > 0 && p.father == head.given && p.family == head.family {
                     assert!(p.age + 18 <= head.age + 8, "{persons:?}");
                 }

@@ -44,25 +44,13 @@ pub fn make(seed: u64) -> Result<Example> {
     let victims = people::victims(&names, &districts, &mut Random::new(seed, 1))?;
     let lists = lists::lists(&victims, &mut Random::new(seed, 2));
     let files = vec![
-        (
-            "lists/monitors.csv",
-            write::monitors(&lists.monitors, &mut Random::new(seed, 3)),
-        ),
-        (
-            "lists/hospital.xlsx",
-            write_arabic::hospital(&lists.hospital, &mut Random::new(seed, 4))?,
-        ),
-        (
-            "lists/families.json",
-            write_arabic::families(&lists.families, &mut Random::new(seed, 5)),
-        ),
+        ("lists/monitors.csv", write::monitors(&lists.monitors, &mut Random::new(seed, 3))),
+        ("lists/hospital.xlsx", write_arabic::hospital(&lists.hospital, &mut Random::new(seed, 4))?),
+        ("lists/families.json", write_arabic::families(&lists.families, &mut Random::new(seed, 5))),
         ("lists/herald.csv", write::herald(&lists.herald)),
         ("truth.csv", write::truth(&lists)),
     ];
-    Ok(Example {
-        files,
-        facts: facts::table(&victims, &lists),
-    })
+    Ok(Example { files, facts: facts::table(&victims, &lists) })
 }
 
 /// Makes the example and writes its files below `dir`, over what is there.

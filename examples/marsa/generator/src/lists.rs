@@ -85,24 +85,9 @@ pub fn lists(victims: &[Victim<'_>], random: &mut Random) -> Lists {
         }
         rows
     };
-    let monitors = told(
-        &on_monitors,
-        Script::Latin,
-        &rates::MONITORS,
-        Random::new(random.bits(), 1),
-    );
-    let hospital = told(
-        &on_hospital,
-        Script::Arabic,
-        &rates::HOSPITAL,
-        Random::new(random.bits(), 2),
-    );
-    let mut families = told(
-        &on_families,
-        Script::Arabic,
-        &rates::FAMILIES,
-        Random::new(random.bits(), 3),
-    );
+    let monitors = told(&on_monitors, Script::Latin, &rates::MONITORS, Random::new(random.bits(), 1));
+    let hospital = told(&on_hospital, Script::Arabic, &rates::HOSPITAL, Random::new(random.bits(), 2));
+    let mut families = told(&on_families, Script::Arabic, &rates::FAMILIES, Random::new(random.bits(), 3));
     let herald = herald(victims, &monitors, Random::new(random.bits(), 4));
 
     families.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -126,10 +111,7 @@ fn monitors_odds(victim: &Victim<'_>) -> f64 {
 }
 
 fn hospital_odds(victim: &Victim<'_>) -> f64 {
-    let reach = HOSPITAL_REACH
-        .get(victim.place.district_index)
-        .copied()
-        .unwrap_or(1.0);
+    let reach = HOSPITAL_REACH.get(victim.place.district_index).copied().unwrap_or(1.0);
     // The dead of massacres were often buried where they fell; wounded children were brought in first.
     let together = if victim.massacre { 0.8 } else { 1.2 };
     let child = if victim.person.age < 15 { 1.3 } else { 1.0 };
@@ -138,11 +120,7 @@ fn hospital_odds(victim: &Victim<'_>) -> f64 {
 
 fn families_odds(victim: &Victim<'_>) -> f64 {
     let covered = victim.place.district_index == FAMILIES_DISTRICT;
-    if covered {
-        FAMILIES_ODDS * notice(victim)
-    } else {
-        0.0
-    }
+    if covered { FAMILIES_ODDS * notice(victim) } else { 0.0 }
 }
 
 fn notice(victim: &Victim<'_>) -> f64 {
@@ -161,18 +139,10 @@ fn herald(victims: &[Victim<'_>], monitors: &[Entry], mut random: Random) -> Vec
         let (Some(victim), Some(copied)) = (victims.get(entry.victim), copied.get_mut(entry.victim)) else {
             continue;
         };
-        let chance = if victim.massacre {
-            HERALD_COPIES.0
-        } else {
-            HERALD_COPIES.1
-        };
+        let chance = if victim.massacre { HERALD_COPIES.0 } else { HERALD_COPIES.1 };
         if random.chance(chance) {
             *copied = true;
-            let times = if random.chance(rates::HERALD_COPY.repeated) {
-                2
-            } else {
-                1
-            };
+            let times = if random.chance(rates::HERALD_COPY.repeated) { 2 } else { 1 };
             rows.extend((0..times).map(|_| slips::copied(entry, victim, &rates::HERALD_COPY, &mut random)));
         }
     }
@@ -180,13 +150,7 @@ fn herald(victims: &[Victim<'_>], monitors: &[Entry], mut random: Random) -> Vec
         let odds = HERALD_ODDS * notice(victim);
         let heard = random.chance(odds / (1.0 + odds));
         if heard && !victim.unidentified && copied.get(index) == Some(&false) {
-            rows.push(slips::told(
-                victim,
-                index,
-                Script::Latin,
-                &rates::HERALD,
-                &mut random,
-            ));
+            rows.push(slips::told(victim, index, Script::Latin, &rates::HERALD, &mut random));
         }
     }
     rows
@@ -194,10 +158,7 @@ fn herald(victims: &[Victim<'_>], monitors: &[Entry], mut random: Random) -> Vec
 
 /// The association keeps its list by family and given name.
 fn key(entry: &Entry) -> (&str, &str) {
-    entry
-        .name
-        .as_ref()
-        .map_or(("", ""), |name| (&name.family, &name.given))
+    entry.name.as_ref().map_or(("", ""), |name| (&name.family, &name.given))
 }
 
 /// The order in which the deaths came to be known: some days after them.
@@ -205,9 +166,7 @@ fn by_report(rows: Vec<Entry>, victims: &[Victim<'_>], random: &mut Random) -> V
     let mut dated: Vec<_> = rows
         .into_iter()
         .map(|row| {
-            let day = victims
-                .get(row.victim)
-                .map(|v| (v.date - crate::people::first_day()).get_days());
+            let day = victims.get(row.victim).map(|v| (v.date - crate::people::first_day()).get_days());
             (day.unwrap_or(0) + random.below(12) as i32, random.bits(), row)
         })
         .collect();
@@ -216,8 +175,6 @@ fn by_report(rows: Vec<Entry>, victims: &[Victim<'_>], random: &mut Random) -> V
 }
 
 fn with_ids(mut rows: Vec<Entry>, id: impl Fn(usize) -> String) -> Vec<Entry> {
-    rows.iter_mut()
-        .enumerate()
-        .for_each(|(index, row)| row.id = id(index + 1));
+    rows.iter_mut().enumerate().for_each(|(index, row)| row.id = id(index + 1));
     rows
 }

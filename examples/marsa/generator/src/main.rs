@@ -4,8 +4,7 @@ use anyhow::{Context, Result};
 use std::path::Path;
 
 fn main() -> Result<()> {
-    let dir = std::env::args_os()
-        .nth(1)
-        .context("usage: marsa OUT_DIR (examples/marsa for the example itself)")?;
+    let dir =
+        std::env::args_os().nth(1).context("usage: marsa OUT_DIR (examples/marsa for the example itself)")?;
     marsa::write_example(Path::new(&dir))
 }

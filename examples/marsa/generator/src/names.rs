@@ -35,10 +35,7 @@ impl Spelling {
 
     /// Reads "Latin|Latin" beside the Arabic.
     pub(crate) fn read(arabic: &'static str, latin: &'static str) -> Self {
-        Spelling {
-            arabic,
-            latin: latin.split('|').collect(),
-        }
+        Spelling { arabic, latin: latin.split('|').collect() }
     }
 }
 
@@ -60,11 +57,7 @@ fn read(file: &str, text: &'static str) -> Result<Vec<Spelling>> {
             .with_context(|| format!("{file}, line {}: expected Arabic, tab, Latin", index + 1))?;
         Ok(Spelling::read(arabic, latin))
     };
-    text.lines()
-        .enumerate()
-        .filter(|(_, l)| !l.starts_with('#'))
-        .map(line)
-        .collect()
+    text.lines().enumerate().filter(|(_, l)| !l.starts_with('#')).map(line).collect()
 }
 
 #[cfg(test)]

@@ -18,9 +18,8 @@ pub const VICTIMS: usize = 3_000;
 /// How long the wave lasted.
 pub const DAYS: u32 = 90;
 /// The dead of each massacre.
-pub const MASSACRES: [usize; 18] = [
-    240, 190, 160, 130, 110, 95, 85, 75, 65, 60, 50, 45, 40, 35, 30, 25, 20, 15,
-];
+pub const MASSACRES: [usize; 18] =
+    [240, 190, 160, 130, 110, 95, 85, 75, 65, 60, 50, 45, 40, 35, 30, 25, 20, 15];
 /// Bodies that nobody could identify, in percent of all victims.
 pub const UNIDENTIFIED: f64 = 0.02;
 /// Persons killed alone who are given the full name of someone killed elsewhere; half of them the father's name too.
@@ -83,12 +82,7 @@ pub fn victims<'a>(
     districts: &'a [District],
     random: &mut Random,
 ) -> Result<Vec<Victim<'a>>> {
-    let mut wave = Wave {
-        names,
-        random,
-        victims: Vec::new(),
-        by_name: BTreeMap::new(),
-    };
+    let mut wave = Wave { names, random, victims: Vec::new(), by_name: BTreeMap::new() };
     for dead in MASSACRES {
         let place = loop {
             let place = places::draw(districts, wave.random)?;
@@ -100,20 +94,14 @@ pub fn victims<'a>(
         let date = wave.day()?;
         let until = wave.victims.len() + dead;
         while wave.victims.len() < until {
-            let size = [1, 1, 1, 2, 3, 4, 5, 6, 7]
-                .get(wave.random.below(9) as usize)
-                .copied()
-                .unwrap_or(1);
+            let size = [1, 1, 1, 2, 3, 4, 5, 6, 7].get(wave.random.below(9) as usize).copied().unwrap_or(1);
             let household = size.min(until - wave.victims.len());
             let place = place.in_some_quarter(wave.random);
             wave.kill(household, date, place, true)?;
         }
     }
     while wave.victims.len() < VICTIMS {
-        let size = [1, 1, 1, 1, 1, 1, 2, 2, 3, 4]
-            .get(wave.random.below(10) as usize)
-            .copied()
-            .unwrap_or(1);
+        let size = [1, 1, 1, 1, 1, 1, 2, 2, 3, 4].get(wave.random.below(10) as usize).copied().unwrap_or(1);
         let household = size.min(VICTIMS - wave.victims.len());
         let place = places::draw(districts, wave.random)?.in_some_quarter(wave.random);
         let date = wave.day()?;
@@ -134,9 +122,7 @@ impl<'a> Wave<'a, '_> {
     /// A day of the wave: it swells to the middle and ebbs.
     fn day(&mut self) -> Result<Date> {
         let day = (self.random.below(DAYS) + self.random.below(DAYS)) / 2;
-        first_day()
-            .checked_add(i64::from(day).days())
-            .context("the wave ends within the calendar")
+        first_day().checked_add(i64::from(day).days()).context("the wave ends within the calendar")
     }
 
     /// Adds a household, drawing again until nobody in it is like anyone else.
@@ -186,9 +172,7 @@ impl<'a> Wave<'a, '_> {
     }
 
     fn is_new(&self, victim: &Victim<'a>) -> bool {
-        let same_name = self
-            .by_name
-            .get(&(victim.person.given.arabic, victim.person.family.arabic));
+        let same_name = self.by_name.get(&(victim.person.given.arabic, victim.person.family.arabic));
         same_name
             .into_iter()
             .flatten()
@@ -227,11 +211,8 @@ mod tests {
             (a.person.given, a.person.father, a.person.family)
                 == (b.person.given, b.person.father, b.person.family)
         };
-        let namesakes = victims
-            .iter()
-            .enumerate()
-            .filter(|(i, a)| victims[..*i].iter().any(|b| shared(a, b)))
-            .count();
+        let namesakes =
+            victims.iter().enumerate().filter(|(i, a)| victims[..*i].iter().any(|b| shared(a, b))).count();
         assert!(namesakes > 20, "{namesakes}");
         let unidentified = victims.iter().filter(|v| v.unidentified).count();
         assert!((40..90).contains(&unidentified), "{unidentified}");

@@ -61,21 +61,13 @@ pub fn read() -> Result<Vec<District>> {
         let place = || format!("places.tsv, line {}", index + 1);
         let fields: Vec<&'static str> = line.split('\t').collect();
         let &[level, weight, arabic, latin] = fields.as_slice() else {
-            bail!(
-                "{}: expected level, weight, Arabic and Latin, found {} fields",
-                place(),
-                fields.len()
-            );
+            bail!("{}: expected level, weight, Arabic and Latin, found {} fields", place(), fields.len());
         };
         let name = Spelling::read(arabic, latin);
         let weight = weight.parse().unwrap_or(0);
         let size = match level {
             "district" => {
-                districts.push(District {
-                    name,
-                    weight,
-                    towns: Vec::new(),
-                });
+                districts.push(District { name, weight, towns: Vec::new() });
                 continue;
             }
             "city" => Size::City,
@@ -83,9 +75,7 @@ pub fn read() -> Result<Vec<District>> {
             "village" => Size::Village,
             "quarter" => {
                 let town = districts.last_mut().and_then(|d| d.towns.last_mut());
-                town.with_context(|| format!("{}: a quarter before any town", place()))?
-                    .quarters
-                    .push(name);
+                town.with_context(|| format!("{}: a quarter before any town", place()))?.quarters.push(name);
                 continue;
             }
             other => bail!(
@@ -93,15 +83,9 @@ pub fn read() -> Result<Vec<District>> {
                 place()
             ),
         };
-        let district = districts
-            .last_mut()
-            .with_context(|| format!("{}: a town before any district", place()))?;
-        district.towns.push(Town {
-            name,
-            size,
-            weight,
-            quarters: Vec::new(),
-        });
+        let district =
+            districts.last_mut().with_context(|| format!("{}: a town before any district", place()))?;
+        district.towns.push(Town { name, size, weight, quarters: Vec::new() });
     }
     Ok(districts)
 }
@@ -109,27 +93,15 @@ pub fn read() -> Result<Vec<District>> {
 /// A place drawn by weight; the quarter is left open.
 pub fn draw<'a>(districts: &'a [District], random: &mut Random) -> Result<Place<'a>> {
     let district_index = random.weighted(districts.iter().map(|d| d.weight));
-    let district = districts
-        .get(district_index)
-        .context("places.tsv names no district")?;
-    let town = district
-        .towns
-        .get(random.weighted(district.towns.iter().map(|t| t.weight)));
-    Ok(Place {
-        district_index,
-        district,
-        town: town.context("a district without towns")?,
-        quarter: None,
-    })
+    let district = districts.get(district_index).context("places.tsv names no district")?;
+    let town = district.towns.get(random.weighted(district.towns.iter().map(|t| t.weight)));
+    Ok(Place { district_index, district, town: town.context("a district without towns")?, quarter: None })
 }
 
 impl<'a> Place<'a> {
     /// The same town, in one of its quarters if it has any.
     pub fn in_some_quarter(self, random: &mut Random) -> Self {
-        Place {
-            quarter: random.pick(&self.town.quarters),
-            ..self
-        }
+        Place { quarter: random.pick(&self.town.quarters), ..self }
     }
 }
 
@@ -148,17 +120,9 @@ mod tests {
             let towns = district.towns.iter().map(|t| &t.name);
             let quarters = district.towns.iter().flat_map(|t| &t.quarters);
             for name in std::iter::once(&district.name).chain(towns).chain(quarters) {
-                assert!(
-                    seen.insert(name.arabic) && name.latin.iter().all(|l| seen.insert(l)),
-                    "{name:?}"
-                );
+                assert!(seen.insert(name.arabic) && name.latin.iter().all(|l| seen.insert(l)), "{name:?}");
             }
-            assert!(
-                district
-                    .towns
-                    .iter()
-                    .all(|t| (t.size == Size::City) != t.quarters.is_empty())
-            );
+            assert!(district.towns.iter().all(|t| (t.size == Size::City) != t.quarters.is_empty()));
         }
     }
 }

@@ -81,9 +81,7 @@ mod tests {
         assert!((0..1000).all(|_| (3..=5).contains(&random.between(3, 5))));
         let hits = (0..10_000).filter(|_| random.chance(0.3)).count();
         assert!((2800..3200).contains(&hits), "{hits}");
-        let second = (0..10_000)
-            .filter(|_| random.weighted([1, 3].into_iter()) == 1)
-            .count();
+        let second = (0..10_000).filter(|_| random.weighted([1, 3].into_iter()) == 1).count();
         assert!((7300..7700).contains(&second), "{second}");
         assert_eq!(random.pick::<u8>(&[]), None);
     }

@@ -144,9 +144,7 @@ pub fn table() -> String {
     type Rate = (&'static str, fn(&Rates) -> f64);
     let rows: [Rate; 16] = [
         ("a name spelled another way (per name)", |r| r.respelled),
-        ("article of the family name dropped or written another way", |r| {
-            r.article
-        }),
+        ("article of the family name dropped or written another way", |r| r.article),
         ("typing error in the name", |r| r.typo),
         ("no father's name", |r| r.father_missing),
         ("no mother's name", |r| r.mother_missing),
@@ -156,9 +154,7 @@ pub fn table() -> String {
         ("age rounded to ten (from 20)", |r| r.age_rounded),
         ("no date", |r| r.date_missing),
         ("date one day off", |r| r.date_off_by_one),
-        ("day and month exchanged (where the day could be a month)", |r| {
-            r.day_month_swapped
-        }),
+        ("day and month exchanged (where the day could be a month)", |r| r.day_month_swapped),
         ("district only", |r| r.district_only),
         ("no quarter (where there is one)", |r| r.quarter_missing),
         ("Arabic-Indic digits (per number)", |r| r.arabic_digits),

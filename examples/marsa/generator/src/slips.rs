@@ -58,15 +58,10 @@ pub enum Age {
 pub fn told(victim: &Victim<'_>, index: usize, script: Script, rates: &Rates, random: &mut Random) -> Entry {
     let place = victim.place;
     let town = (!random.chance(rates.district_only)).then_some(place.town);
-    let quarter = town
-        .and(place.quarter)
-        .filter(|_| !random.chance(rates.quarter_missing));
+    let quarter = town.and(place.quarter).filter(|_| !random.chance(rates.quarter_missing));
     let mut write = |name| spelling::written(name, script, rates, random);
-    let (district, town, quarter) = (
-        write(&place.district.name),
-        town.map(|t| write(&t.name)),
-        quarter.map(&mut write),
-    );
+    let (district, town, quarter) =
+        (write(&place.district.name), town.map(|t| write(&t.name)), quarter.map(&mut write));
     let age = match (victim.person.age, victim.unidentified) {
         (0, _) => Age::Months(victim.person.months),
         // Of a body one can but guess the age.
@@ -95,20 +90,8 @@ pub fn copied(entry: &Entry, victim: &Victim<'_>, rates: &Rates, random: &mut Ra
     if let Some(old) = &mut copy.name
         && random.chance(rates.respelled)
     {
-        let anew = name(
-            victim,
-            Script::Latin,
-            &Rates {
-                respelled: 0.8,
-                article: 0.8,
-                ..*rates
-            },
-            random,
-        );
-        *old = Name {
-            father: old.father.take(),
-            ..anew
-        };
+        let anew = name(victim, Script::Latin, &Rates { respelled: 0.8, article: 0.8, ..*rates }, random);
+        *old = Name { father: old.father.take(), ..anew };
     }
     if random.chance(rates.district_only) {
         (copy.town, copy.quarter) = (None, None);
@@ -131,33 +114,23 @@ fn slipped(mut entry: Entry, rates: &Rates, random: &mut Random) -> Entry {
     if let Some(name) = &mut entry.name
         && random.chance(rates.typo)
     {
-        let part = if random.chance(0.5) {
-            &mut name.given
-        } else {
-            &mut name.family
-        };
+        let part = if random.chance(0.5) { &mut name.given } else { &mut name.family };
         *part = spelling::typo(part, random);
     }
     entry.sex = entry.sex.filter(|_| !random.chance(rates.sex_missing));
-    entry.age = entry
-        .age
-        .filter(|_| !random.chance(rates.age_missing))
-        .map(|age| age_slip(age, rates, random));
-    entry.date = entry
-        .date
-        .filter(|_| !random.chance(rates.date_missing))
-        .map(|date| date_slip(date, rates, random));
+    entry.age =
+        entry.age.filter(|_| !random.chance(rates.age_missing)).map(|age| age_slip(age, rates, random));
+    entry.date =
+        entry.date.filter(|_| !random.chance(rates.date_missing)).map(|date| date_slip(date, rates, random));
     entry
 }
 
 fn age_slip(age: Age, rates: &Rates, random: &mut Random) -> Age {
     match age {
         Age::Years(years) if years >= 20 && random.chance(rates.age_rounded) => Age::Years(rounded(years)),
-        Age::Years(years) if random.chance(rates.age_off_by_one) => Age::Years(if random.chance(0.5) {
-            years + 1
-        } else {
-            years.saturating_sub(1)
-        }),
+        Age::Years(years) if random.chance(rates.age_off_by_one) => {
+            Age::Years(if random.chance(0.5) { years + 1 } else { years.saturating_sub(1) })
+        }
         age => age,
     }
 }
@@ -187,21 +160,11 @@ mod tests {
     fn dates_slip_by_a_day_or_by_their_order() {
         let mut random = Random::new(9, 9);
         let truth = jiff::civil::date(2031, 3, 5);
-        let swap = Rates {
-            date_off_by_one: 0.0,
-            day_month_swapped: 1.0,
-            ..MONITORS
-        };
-        assert_eq!(
-            date_slip(truth, &swap, &mut random),
-            jiff::civil::date(2031, 5, 3)
-        );
+        let swap = Rates { date_off_by_one: 0.0, day_month_swapped: 1.0, ..MONITORS };
+        assert_eq!(date_slip(truth, &swap, &mut random), jiff::civil::date(2031, 5, 3));
         let late = jiff::civil::date(2031, 3, 25);
         assert_eq!(date_slip(late, &swap, &mut random), late);
-        let off = Rates {
-            date_off_by_one: 1.0,
-            ..swap
-        };
+        let off = Rates { date_off_by_one: 1.0, ..swap };
         assert_eq!((date_slip(truth, &off, &mut random) - truth).get_days().abs(), 1);
     }
 
@@ -209,15 +172,9 @@ mod tests {
     fn ages_round_to_the_nearest_ten() {
         assert_eq!((rounded(34), rounded(35), rounded(3)), (30, 40, 0));
         let mut random = Random::new(10, 10);
-        let off = Rates {
-            age_rounded: 0.0,
-            age_off_by_one: 1.0,
-            ..MONITORS
-        };
+        let off = Rates { age_rounded: 0.0, age_off_by_one: 1.0, ..MONITORS };
         for years in [0, 1, 30] {
-            let Age::Years(told) = age_slip(Age::Years(years), &off, &mut random) else {
-                unreachable!()
-            };
+            let Age::Years(told) = age_slip(Age::Years(years), &off, &mut random) else { unreachable!() };
             assert!(told.abs_diff(years) <= 1);
         }
         assert_eq!(age_slip(Age::Months(4), &off, &mut random), Age::Months(4));

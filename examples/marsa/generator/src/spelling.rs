@@ -15,10 +15,9 @@ pub enum Script {
 pub fn written(name: &Spelling, script: Script, rates: &Rates, random: &mut Random) -> String {
     let odd = random.chance(rates.respelled);
     match script {
-        Script::Latin if odd => random
-            .pick(name.latin.get(1..).unwrap_or_default())
-            .unwrap_or(&name.usual())
-            .to_string(),
+        Script::Latin if odd => {
+            random.pick(name.latin.get(1..).unwrap_or_default()).unwrap_or(&name.usual()).to_string()
+        }
         Script::Latin => name.usual().to_string(),
         Script::Arabic if odd => loosely(name.arabic, random),
         Script::Arabic => name.arabic.to_string(),
@@ -55,10 +54,7 @@ fn loosely(name: &str, random: &mut Random) -> String {
         name.replace('ء', ""),
     ];
     let changing: Vec<&String> = habits.iter().filter(|habit| *habit != name).collect();
-    random
-        .pick(&changing)
-        .map_or(name, |habit| habit.as_str())
-        .to_string()
+    random.pick(&changing).map_or(name, |habit| habit.as_str()).to_string()
 }
 
 /// Letters that a hurried hand or eye takes for each other: the same stroke with other dots, or neighbours on the
@@ -95,13 +91,8 @@ pub fn typo(text: &str, random: &mut Random) -> String {
         if !here.is_alphabetic() || !next.is_alphabetic() {
             continue;
         }
-        let like = CONFUSED.iter().find_map(|&(a, b)| {
-            if here == a {
-                Some(b)
-            } else {
-                (here == b).then_some(a)
-            }
-        });
+        let like =
+            CONFUSED.iter().find_map(|&(a, b)| if here == a { Some(b) } else { (here == b).then_some(a) });
         match (random.below(5), like) {
             (0 | 1, Some(like)) => letters[at] = like,
             (2, _) if here != next => letters.swap(at, at + 1),
@@ -116,11 +107,7 @@ pub fn typo(text: &str, random: &mut Random) -> String {
 
 /// A number in Arabic-Indic digits, for lists in Arabic; other characters stay.
 pub fn arabic_digits(text: &str) -> String {
-    let digit = |c: char| {
-        c.to_digit(10)
-            .and_then(|d| char::from_u32(0x660 + d))
-            .unwrap_or(c)
-    };
+    let digit = |c: char| c.to_digit(10).and_then(|d| char::from_u32(0x660 + d)).unwrap_or(c);
     text.chars().map(digit).collect()
 }
 
@@ -136,10 +123,7 @@ mod tests {
             for _ in 0..200 {
                 let wrong = typo(name, &mut random);
                 assert_eq!(wrong.chars().next(), name.chars().next());
-                assert!(
-                    wrong.chars().count().abs_diff(name.chars().count()) <= 1,
-                    "{wrong}"
-                );
+                assert!(wrong.chars().count().abs_diff(name.chars().count()) <= 1, "{wrong}");
             }
         }
         assert_eq!(typo("Ali", &mut random), "Ali");
@@ -161,14 +145,7 @@ mod tests {
         let forms: std::collections::BTreeSet<String> = (0..300)
             .map(|_| family(&names.families[0], Script::Latin, &rates::MONITORS, &mut random))
             .collect();
-        for form in [
-            "al-Hassan",
-            "al-Hasan",
-            "Al Hassan",
-            "el-Hassan",
-            "Alhassan",
-            "Hassan",
-        ] {
+        for form in ["al-Hassan", "al-Hasan", "Al Hassan", "el-Hassan", "Alhassan", "Hassan"] {
             assert!(forms.contains(form), "{form} not in {forms:?}");
         }
     }

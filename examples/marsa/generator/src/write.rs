@@ -23,44 +23,23 @@ const NOTES: [&str; 5] = [
 
 /// `monitors.csv`: UTF-8 with a byte order mark, commas, day/month/year.
 pub fn monitors(entries: &[Entry], random: &mut Random) -> Vec<u8> {
-    let header = [
-        "ID",
-        "Full name",
-        "Father's name",
-        "Sex",
-        "Age",
-        "Date of death",
-        "District",
-        "Town",
-        "Source",
-    ];
+    let header =
+        ["ID", "Full name", "Father's name", "Sex", "Age", "Date of death", "District", "Town", "Source"];
     let mut text = String::from('\u{feff}');
     line(&mut text, ',', header.map(String::from));
     for entry in entries {
         let nameless = random.pick(&NAMELESS).copied().unwrap_or_default().to_string();
-        let father = entry
-            .name
-            .as_ref()
-            .and_then(|name| name.father.clone())
-            .unwrap_or_default();
+        let father = entry.name.as_ref().and_then(|name| name.father.clone()).unwrap_or_default();
         let inside = father_inside(entry);
         let cells = [
             entry.id.clone(),
-            entry
-                .name
-                .as_ref()
-                .map_or(nameless, |_| latin_name(entry, inside)),
+            entry.name.as_ref().map_or(nameless, |_| latin_name(entry, inside)),
             father,
             sex(entry, "F", "M"),
             latin_age(entry),
             entry.date.map(slashes).unwrap_or_default(),
             entry.district.clone(),
-            entry
-                .quarter
-                .as_ref()
-                .or(entry.town.as_ref())
-                .cloned()
-                .unwrap_or_default(),
+            entry.quarter.as_ref().or(entry.town.as_ref()).cloned().unwrap_or_default(),
             random.pick(&NOTES).copied().unwrap_or_default().to_string(),
         ];
         line(&mut text, ',', cells);
@@ -71,11 +50,7 @@ pub fn monitors(entries: &[Entry], random: &mut Random) -> Vec<u8> {
 /// `herald.csv`: UTF-16 with a byte order mark, semicolons, dates in words ("3 March 2031").
 pub fn herald(entries: &[Entry]) -> Vec<u8> {
     let mut text = String::from('\u{feff}');
-    line(
-        &mut text,
-        ';',
-        ["No", "Name", "Sex", "Age", "Killed on", "Place"].map(String::from),
-    );
+    line(&mut text, ';', ["No", "Name", "Sex", "Age", "Killed on", "Place"].map(String::from));
     for entry in entries {
         let narrow = entry.quarter.as_ref().or(entry.town.as_ref());
         let cells = [
@@ -84,9 +59,7 @@ pub fn herald(entries: &[Entry]) -> Vec<u8> {
             sex(entry, "female", "male"),
             latin_age(entry),
             entry.date.map(in_words).unwrap_or_default(),
-            narrow.map_or(entry.district.clone(), |place| {
-                format!("{place}, {}", entry.district)
-            }),
+            narrow.map_or(entry.district.clone(), |place| format!("{place}, {}", entry.district)),
         ];
         line(&mut text, ';', cells);
     }

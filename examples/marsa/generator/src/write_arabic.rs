@@ -11,17 +11,8 @@ use anyhow::Result;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
-const HEADER: [&str; 9] = [
-    "رقم السجل",
-    "الاسم الكامل",
-    "الجنس",
-    "العمر",
-    "تاريخ الوفاة",
-    "المنطقة",
-    "البلدة",
-    "الحي",
-    "ملاحظات",
-];
+const HEADER: [&str; 9] =
+    ["رقم السجل", "الاسم الكامل", "الجنس", "العمر", "تاريخ الوفاة", "المنطقة", "البلدة", "الحي", "ملاحظات"];
 /// Row of the header, from 0: a title over all columns, a line on the period and an empty row stand above it.
 const HEADER_ROW: u32 = 3;
 /// What the hospital writes of a body that nobody could identify.
@@ -40,16 +31,9 @@ pub fn hospital(entries: &[Entry], random: &mut Random) -> Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     // Without a fixed date the file would differ each time.
     let created = ExcelDateTime::from_ymd(2031, 6, 1)?;
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title("سجل الوفيات")
-            .set_creation_datetime(&created),
-    );
+    workbook.set_properties(&DocProperties::new().set_title("سجل الوفيات").set_creation_datetime(&created));
     register(workbook.add_worksheet(), entries, random)?;
-    let remarks = workbook
-        .add_worksheet()
-        .set_name("ملاحظات")?
-        .set_right_to_left(true);
+    let remarks = workbook.add_worksheet().set_name("ملاحظات")?.set_right_to_left(true);
     remarks.set_column_width(0, 70)?;
     for (row, text) in (0..).zip(REMARKS) {
         remarks.write_string(row, 0, text)?;
@@ -62,14 +46,7 @@ fn register(sheet: &mut Worksheet, entries: &[Entry], random: &mut Random) -> Re
     let title = bold.clone().set_align(FormatAlign::Center).set_font_size(14);
     let day = Format::new().set_num_format("dd/mm/yyyy");
     sheet.set_name("سجل الوفيات")?.set_right_to_left(true);
-    sheet.merge_range(
-        0,
-        0,
-        0,
-        HEADER.len() as u16 - 1,
-        "المستشفى المركزي - سجل الوفيات",
-        &title,
-    )?;
+    sheet.merge_range(0, 0, 0, HEADER.len() as u16 - 1, "المستشفى المركزي - سجل الوفيات", &title)?;
     sheet.write_string(1, 0, "من شباط إلى أيار 2031")?;
     for (column, name) in (0..).zip(HEADER) {
         sheet.write_string_with_format(HEADER_ROW, column, name, &bold)?;
@@ -152,11 +129,7 @@ pub fn families(entries: &[Entry], random: &mut Random) -> Vec<u8> {
 
 fn object(entry: &Entry, random: &mut Random) -> String {
     let mut digits = |text: String| {
-        if random.chance(FAMILIES.arabic_digits) {
-            arabic_digits(&text)
-        } else {
-            text
-        }
+        if random.chance(FAMILIES.arabic_digits) { arabic_digits(&text) } else { text }
     };
     let age = entry.age.map(|age| match age {
         Age::Years(years) => digits(years.to_string()),

@@ -13,10 +13,7 @@ fn the_files_are_what_the_generator_writes() {
     for (path, _) in marsa::make(marsa::SEED).unwrap().files {
         let made = std::fs::read(dir.path().join(path)).unwrap();
         let committed = std::fs::read(example().join(path)).unwrap();
-        assert!(
-            made == committed,
-            "{path} differs: run `cargo run -p marsa -- examples/marsa`"
-        );
+        assert!(made == committed, "{path} differs: run `cargo run -p marsa -- examples/marsa`");
     }
     let files = std::fs::read_dir(example().join("lists")).unwrap().count();
     assert_eq!(files, 4, "a file in lists/ that the generator does not make");

@@ -103,11 +103,7 @@ pub fn month(text: &str) -> Option<i8> {
 
 /// The span of one day, a whole month or a whole year; `None` if there is no such day.
 pub fn from_parts(year: i16, month: Option<i8>, day: Option<i8>) -> Option<DateValue> {
-    span(Part {
-        year: Some(year),
-        month,
-        day,
-    })
+    span(Part { year: Some(year), month, day })
 }
 
 /// The year that a year of two digits (or four) means.
@@ -121,11 +117,7 @@ pub fn full_year(value: u32, digits: u8, latest: i16) -> Option<i16> {
 }
 
 fn day(date: Date) -> DateValue {
-    DateValue {
-        first: date,
-        last: date,
-        precision: DatePrecision::Day,
-    }
+    DateValue { first: date, last: date, precision: DatePrecision::Day }
 }
 
 fn serial(number: f64, reading: &Reading) -> Option<DateValue> {
@@ -134,9 +126,7 @@ fn serial(number: f64, reading: &Reading) -> Option<DateValue> {
         return None;
     }
     // Within the range checked above, the cast is exact.
-    let date = Date::constant(1899, 12, 30)
-        .checked_add((whole as i64).days())
-        .ok()?;
+    let date = Date::constant(1899, 12, 30).checked_add((whole as i64).days()).ok()?;
     Some(day(date))
 }
 
@@ -157,11 +147,7 @@ fn span(part: Part) -> Option<DateValue> {
         }
         (None, Some(_)) => return None,
     };
-    Some(DateValue {
-        first,
-        last,
-        precision,
-    })
+    Some(DateValue { first, last, precision })
 }
 
 /// One date, or the part of one that an end of a range states.
@@ -171,124 +157,44 @@ fn single(tokens: &[Token], reading: &Reading) -> Option<Part> {
     let part = match *without_ornament(tokens).as_slice() {
         [Number { value, digits: 8 }] => compact(value),
         [Number { value, digits: 4 }] => year_part(value, 4, reading),
-        [Number { value, digits: 1 | 2 }] => Some(Part {
-            day: day_of(value),
-            ..Part::default()
-        }),
-        [Month(month)] => Some(Part {
-            month: Some(month),
-            ..Part::default()
-        }),
-        [
-            Number { value: a, digits: 4 },
-            Mark('/' | '-' | '.'),
-            Number {
-                value: b,
-                digits: 1 | 2,
-            },
-        ]
-        | [
-            Number {
-                value: b,
-                digits: 1 | 2,
-            },
-            Mark('/' | '-' | '.'),
-            Number { value: a, digits: 4 },
-        ] => Some(Part {
-            month: Some(month_of(b)?),
-            ..year_part(a, 4, reading)?
-        }),
+        [Number { value, digits: 1 | 2 }] => Some(Part { day: day_of(value), ..Part::default() }),
+        [Month(month)] => Some(Part { month: Some(month), ..Part::default() }),
+        [Number { value: a, digits: 4 }, Mark('/' | '-' | '.'), Number { value: b, digits: 1 | 2 }]
+        | [Number { value: b, digits: 1 | 2 }, Mark('/' | '-' | '.'), Number { value: a, digits: 4 }] => {
+            Some(Part { month: Some(month_of(b)?), ..year_part(a, 4, reading)? })
+        }
         // Without a year: an end of a range.
-        [
-            Number {
-                value: a,
-                digits: 1 | 2,
-            },
-            Mark('/' | '.'),
-            Number {
-                value: b,
-                digits: 1 | 2,
-            },
-        ] => {
+        [Number { value: a, digits: 1 | 2 }, Mark('/' | '.'), Number { value: b, digits: 1 | 2 }] => {
             let (day, month) = day_and_month(a, b, reading.order)?;
-            Some(Part {
-                year: None,
-                month: Some(month),
-                day: Some(day),
-            })
+            Some(Part { year: None, month: Some(month), day: Some(day) })
         }
         // "9, 2025": the second end of "March 6-9, 2025".
-        [
-            Number {
-                value: a,
-                digits: 1 | 2,
-            },
-            Number { value: b, digits: 4 },
-        ] => Some(Part {
-            day: Some(day_of(a)?),
-            ..year_part(b, 4, reading)?
-        }),
+        [Number { value: a, digits: 1 | 2 }, Number { value: b, digits: 4 }] => {
+            Some(Part { day: Some(day_of(a)?), ..year_part(b, 4, reading)? })
+        }
         [Number { value, digits: 4 }, Month(month)] | [Month(month), Number { value, digits: 4 }] => {
-            Some(Part {
-                month: Some(month),
-                ..year_part(value, 4, reading)?
-            })
+            Some(Part { month: Some(month), ..year_part(value, 4, reading)? })
         }
         [Number { value, digits: 1 | 2 }, Month(month)] | [Month(month), Number { value, digits: 1 | 2 }] => {
-            Some(Part {
-                month: Some(month),
-                day: Some(day_of(value)?),
-                ..Part::default()
-            })
+            Some(Part { month: Some(month), day: Some(day_of(value)?), ..Part::default() })
+        }
+        [Number { value: year, digits: 4 }, Month(month), Number { value: day, digits: 1 | 2 }] => {
+            Some(Part { month: Some(month), day: Some(day_of(day)?), ..year_part(year, 4, reading)? })
         }
         [
-            Number {
-                value: year,
-                digits: 4,
-            },
+            Number { value: day, digits: 1 | 2 },
             Month(month),
-            Number {
-                value: day,
-                digits: 1 | 2,
-            },
-        ] => Some(Part {
-            month: Some(month),
-            day: Some(day_of(day)?),
-            ..year_part(year, 4, reading)?
-        }),
-        [
-            Number {
-                value: day,
-                digits: 1 | 2,
-            },
-            Month(month),
-            Number {
-                value: year,
-                digits: digits @ (2 | 4),
-            },
+            Number { value: year, digits: digits @ (2 | 4) },
         ]
         | [
             Month(month),
-            Number {
-                value: day,
-                digits: 1 | 2,
-            },
-            Number {
-                value: year,
-                digits: digits @ (2 | 4),
-            },
-        ] => Some(Part {
-            month: Some(month),
-            day: Some(day_of(day)?),
-            ..year_part(year, digits, reading)?
-        }),
+            Number { value: day, digits: 1 | 2 },
+            Number { value: year, digits: digits @ (2 | 4) },
+        ] => Some(Part { month: Some(month), day: Some(day_of(day)?), ..year_part(year, digits, reading)? }),
         [
             Number { value: a, digits: da },
             Mark(first),
-            Number {
-                value: b,
-                digits: 1 | 2,
-            },
+            Number { value: b, digits: 1 | 2 },
             Mark(second),
             Number { value: c, digits: dc },
         ] if first == second && first != ',' => numeric((a, da), b, (c, dc), reading),
@@ -336,11 +242,7 @@ fn numeric(a: (u32, u8), b: u32, c: (u32, u8), reading: &Reading) -> Option<Part
         return None;
     }
     let (day, month) = day_and_month(a, b, reading.order)?;
-    Some(Part {
-        month: Some(month),
-        day: Some(day),
-        ..year_part(c, c_digits, reading)?
-    })
+    Some(Part { month: Some(month), day: Some(day), ..year_part(c, c_digits, reading)? })
 }
 
 /// Day and month of two numbers: by the column's order, or in the only way they can be read.
@@ -360,9 +262,7 @@ fn day_and_month(a: u32, b: u32, order: DateOrder) -> Option<(i8, i8)> {
 }
 
 fn compact(value: u32) -> Option<Part> {
-    let year = i16::try_from(value / 10_000)
-        .ok()
-        .filter(|y| (1900..=2100).contains(y))?;
+    let year = i16::try_from(value / 10_000).ok().filter(|y| (1900..=2100).contains(y))?;
     Some(Part {
         year: Some(year),
         month: Some(month_of(value / 100 % 100)?),
@@ -371,10 +271,7 @@ fn compact(value: u32) -> Option<Part> {
 }
 
 fn year_part(value: u32, digits: u8, reading: &Reading) -> Option<Part> {
-    Some(Part {
-        year: Some(full_year(value, digits, reading.latest_year)?),
-        ..Part::default()
-    })
+    Some(Part { year: Some(full_year(value, digits, reading.latest_year)?), ..Part::default() })
 }
 
 fn month_of(value: u32) -> Option<i8> {
@@ -393,10 +290,7 @@ fn range(tokens: &[Token], reading: &Reading) -> Option<DateValue> {
         if !(*token == Token::To || *token == Token::Mark('-') && bare_dashes == 1) {
             return None;
         }
-        let (left, right) = (
-            single(tokens.get(..at)?, reading)?,
-            single(tokens.get(at + 1..)?, reading)?,
-        );
+        let (left, right) = (single(tokens.get(..at)?, reading)?, single(tokens.get(at + 1..)?, reading)?);
         let left_whole = Part {
             year: left.year.or(right.year),
             month: left.month.or(if left.day.is_some() { right.month } else { None }),
@@ -404,9 +298,7 @@ fn range(tokens: &[Token], reading: &Reading) -> Option<DateValue> {
         };
         let right_whole = Part {
             year: right.year.or(left.year),
-            month: right
-                .month
-                .or(if right.day.is_some() { left.month } else { None }),
+            month: right.month.or(if right.day.is_some() { left.month } else { None }),
             day: right.day,
         };
         // A day up to a year is a slip of the pen, not a range.
@@ -416,11 +308,7 @@ fn range(tokens: &[Token], reading: &Reading) -> Option<DateValue> {
             return None;
         }
         let (first, last) = (span(left_whole)?.first, span(right_whole)?.last);
-        (first <= last).then_some(DateValue {
-            first,
-            last,
-            precision: DatePrecision::Range,
-        })
+        (first <= last).then_some(DateValue { first, last, precision: DatePrecision::Range })
     })
 }
 

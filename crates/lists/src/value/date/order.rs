@@ -24,10 +24,7 @@ pub fn evidence(text: &str) -> Option<(Evidence, u32, u8)> {
         [
             Token::Number { value: a, digits: da },
             Token::Mark(first),
-            Token::Number {
-                value: b,
-                digits: 1 | 2,
-            },
+            Token::Number { value: b, digits: 1 | 2 },
             Token::Mark(second),
             Token::Number { value: c, digits: dc },
         ] if first == second && first != ',' => judge((a, da), b, (c, dc)),
@@ -62,10 +59,7 @@ mod tests {
         assert_eq!(evidence("13/2/2025"), Some((Evidence::DayFirst, 2025, 4)));
         assert_eq!(evidence("2-13-25"), Some((Evidence::MonthFirst, 25, 2)));
         assert_eq!(evidence("2025.2.13"), Some((Evidence::YearFirst, 2025, 4)));
-        assert_eq!(
-            evidence("3/4/2025 - 5/4/2025"),
-            Some((Evidence::Either(3, 4), 2025, 4))
-        );
+        assert_eq!(evidence("3/4/2025 - 5/4/2025"), Some((Evidence::Either(3, 4), 2025, 4)));
         assert_eq!(evidence("٣/٤/٢٠٢٥"), Some((Evidence::Either(3, 4), 2025, 4)));
         assert_eq!(evidence("13/13/2025"), None);
         assert_eq!(evidence("6 March 2025"), None);

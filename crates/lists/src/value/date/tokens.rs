@@ -38,10 +38,7 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token>> {
             if number.len() > 8 {
                 return None;
             }
-            out.push(Token::Number {
-                value: number.parse().ok()?,
-                digits: u8::try_from(number.len()).ok()?,
-            });
+            out.push(Token::Number { value: number.parse().ok()?, digits: u8::try_from(number.len()).ok()? });
             rest = after;
         } else if c.is_alphabetic() {
             rest = word(rest, &mut out)?;
@@ -122,10 +119,8 @@ fn without_time(text: &str) -> Option<&str> {
             t.len() <= 5 && !t.is_empty() && t.chars().all(|c| c.is_ascii_digit() || c == ':')
         })
     };
-    let known = matches!(
-        zone,
-        "" | "z" | "am" | "pm" | "a.m" | "p.m" | "utc" | "gmt" | "ص" | "م" | "صباحا" | "مساء"
-    );
+    let known =
+        matches!(zone, "" | "z" | "am" | "pm" | "a.m" | "p.m" | "utc" | "gmt" | "ص" | "م" | "صباحا" | "مساء");
     (known || is_offset(zone)).then(|| date.trim_end_matches([' ', ',']))
 }
 
@@ -153,19 +148,10 @@ mod tests {
     #[test]
     fn words_and_marks() {
         let number = |value, digits| Token::Number { value, digits };
-        assert_eq!(
-            tokens("6 - 9 march"),
-            Some(vec![number(6, 1), Token::To, number(9, 1), Token::Month(3)])
-        );
+        assert_eq!(tokens("6 - 9 march"), Some(vec![number(6, 1), Token::To, number(9, 1), Token::Month(3)]));
         assert_eq!(tokens("6th of march"), Some(vec![number(6, 1), Token::Month(3)]));
-        assert_eq!(
-            tokens("تشرين الثاني 2024"),
-            Some(vec![Token::Month(11), number(2024, 4)])
-        );
-        assert_eq!(
-            tokens("اذار/مارس 2025"),
-            Some(vec![Token::Month(3), number(2025, 4)])
-        );
+        assert_eq!(tokens("تشرين الثاني 2024"), Some(vec![Token::Month(11), number(2024, 4)]));
+        assert_eq!(tokens("اذار/مارس 2025"), Some(vec![Token::Month(3), number(2025, 4)]));
         assert_eq!(tokens("رمضان 1446"), None);
         assert_eq!(tokens("6 march (approx)"), None);
     }
