@@ -95,6 +95,15 @@ impl Case {
             None => {
                 let name = stem(file);
                 let id = self.unused(&slug(&name));
+                if let Some(older) =
+                    self.toml.sources.iter().find(|s| s.items.iter().any(|i| i.file == *file))
+                {
+                    added.notices.push(format!(
+                        "a file named {file} with other bytes is in \"{}\" already; both are counted, this one as \"{id}\"; \
+                         if it replaces the older one, take that [[source]] out of case.toml",
+                        older.id
+                    ));
+                }
                 added.sources.push(id.clone());
                 let source = SourceEntry { id, name, derived_from: Vec::new(), covers: None, items };
                 self.toml.sources.push(source);

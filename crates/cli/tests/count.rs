@@ -87,6 +87,19 @@ fn the_same_bytes_are_sealed_and_counted_once() {
 }
 
 #[test]
+fn a_newer_file_of_the_same_name_is_pointed_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let list = small_list(dir.path());
+    ok(inquest(&case, "count").arg(&list));
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{text}4,Nadia Veil,40,F,2031-03-11,Doven\n")).unwrap();
+    let said = ok(inquest(&case, "count").arg(&list));
+    assert!(said.contains("with other bytes is in \"small\" already"), "{said}");
+    assert_eq!(findings(&case)["records"], 7);
+}
+
+#[test]
 fn a_file_that_is_no_list_stops_the_run_and_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");

@@ -146,7 +146,7 @@ fn wrong_shapes_are_refused_in_words() {
 fn nothing_and_next_to_nothing() {
     assert_eq!(matched(&[]).persons(), 0);
     let alone = Row(0, "Karim Oram".into(), None, None, None, "");
-    assert_eq!(matched(&[alone.clone()]).persons(), 1);
+    assert_eq!(matched(std::slice::from_ref(&alone)).persons(), 1);
     let nobody = Row(1, String::new(), None, None, None, "");
     assert_eq!(matched(&[nobody.clone(), nobody]).persons(), 2, "rows that say nothing are not one person");
 }

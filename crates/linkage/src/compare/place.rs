@@ -52,7 +52,7 @@ impl Gazetteer {
                 let alike = self.sounding.entry(keys).or_default();
                 let known = alike.iter().find(|&&other| {
                     let other = self.names.get(other as usize).and_then(Option::as_ref);
-                    other.is_some_and(|other| furthest(name, other) <= Closeness::Variant)
+                    other.is_some_and(|other| furthest(name, other) <= Closeness::Typo)
                 });
                 known.copied().unwrap_or_else(|| {
                     alike.push(next);
