@@ -28,6 +28,7 @@ pub fn of(name: &str, beginning: &[u8]) -> &'static str {
         "xls" if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => "application/vnd.ms-excel",
         "parquet" if starts(b"PAR1") => "application/vnd.apache.parquet",
         "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
         "json" => "application/json",
         "jsonl" | "ndjson" => "application/jsonl",
         _ => "application/octet-stream",
