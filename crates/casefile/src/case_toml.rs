@@ -40,7 +40,7 @@ pub struct Method {
 
 impl Default for Method {
     fn default() -> Method {
-        let linkage::Settings { seed, draws } = linkage::Settings::default();
+        let linkage::Settings { seed, draws, .. } = linkage::Settings::default();
         Method { version: METHOD_VERSION, seed, draws }
     }
 }

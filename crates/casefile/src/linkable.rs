@@ -4,28 +4,37 @@
 //! are what a copying list carries along, and would make matching agree with whoever copied), street addresses and coordinates.
 
 use crate::record::{Reading, Record};
-use linkage::{Column, List, Records, Span, Values};
+use linkage::{Column, List, Names, Records, Span, Values};
 use lists::{DateValue, Field, Sex};
 use names::{Name, Parts};
 
 /// The records of a case as columns for matching.
 pub fn records(reading: &Reading) -> Records {
     let all = &reading.records;
-    let column = |name, values| Column { name, values };
+    let column = |name: &str, values| Column { name: name.to_owned(), values };
     Records {
         lists: reading.sources.iter().map(|s| List { name: s.id.clone() }).collect(),
         list_of: all.iter().map(|r| r.source as u32).collect(),
         columns: vec![
-            column("name", Values::Name(all.iter().map(name).collect())),
-            column("mother", Values::Relative(all.iter().map(mother).collect())),
-            column("number", Values::Identifier(all.iter().map(|r| r.entry.person_number.clone()).collect())),
+            column("name", Values::Name(names(all, name))),
+            column("mother", Values::Relative(names(all, mother))),
+            column("number", Values::Code(all.iter().map(|r| r.entry.person_number.clone()).collect())),
             column("death", Values::Event(all.iter().map(|r| r.entry.death.map(span)).collect())),
             column("birth", Values::Birth(all.iter().map(|r| r.entry.birth.map(span)).collect())),
             column("age", Values::Age(all.iter().map(|r| r.entry.age.map(|a| (a.low, a.high))).collect())),
             column("sex", Values::Category(all.iter().map(sex).collect())),
-            column("place", Values::Place(all.iter().map(places).collect())),
+            column("place", Values::Place(all.iter().map(|r| Some(places(r)).filter(|p| !p.is_empty())).collect())),
         ],
     }
+}
+
+fn names(records: &[Record], name: impl Fn(&Record) -> Option<Name>) -> Names {
+    let mut names = Names::default();
+    for record in records {
+        let words: Vec<u32> = name(record).iter().flat_map(|n| &n.tokens).map(|t| names.number(t)).collect();
+        names.push(words);
+    }
+    names
 }
 
 fn name(record: &Record) -> Option<Name> {
@@ -48,12 +57,13 @@ fn span(date: DateValue) -> Span {
     Span { first: date.first, last: date.last }
 }
 
-fn sex(record: &Record) -> Option<u16> {
-    record.entry.sex.map(|sex| match sex {
-        Sex::Female => 0,
-        Sex::Male => 1,
-        Sex::Other => 2,
-    })
+fn sex(record: &Record) -> Option<String> {
+    let word = |sex| match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Other => "other",
+    };
+    record.entry.sex.map(|sex| word(sex).to_owned())
 }
 
 /// Narrowest first; a street address is a place of its own in every list. A cell that does not say its level often names

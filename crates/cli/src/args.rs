@@ -40,6 +40,7 @@ pub enum Command {
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Estimate),
+    Link(Link),
 }
 
 /// Count the victims: seal lists, read them, match them, state the findings
@@ -52,6 +53,33 @@ pub struct Count {
     /// The lists; none to count the case again as case.toml says now
     #[arg(value_name = "LIST")]
     pub lists: Vec<PathBuf>,
+}
+
+/// Find which records of any lists are one person or thing, without a case
+///
+/// Several files are several lists; one file is searched for duplicates, or parted into lists by `--list`. Columns are
+/// recognised as in `count`; others are compared by what they look like. Writes one row per record:
+/// `list,id,cluster,probability`.
+#[derive(ClapArgs)]
+pub struct Link {
+    /// The lists
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where the clusters are written
+    #[arg(long, value_name = "CSV")]
+    pub out: PathBuf,
+    /// Where the likely pairs are written: `list_l,id_l,list_r,id_r,weight,probability`
+    #[arg(long, value_name = "CSV")]
+    pub pairs: Option<PathBuf>,
+    /// The column of ids; by default the one that looks like it, else the row number
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+    /// A column that is not to be looked at; may be repeated
+    #[arg(long, value_name = "COLUMN")]
+    pub ignore: Vec<String>,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// Check a case: recompute its findings from the sealed evidence and compare every number

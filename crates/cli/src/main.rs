@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Verify(verify) => command::verify::run(verify, &args.common),
         Command::Figures(figures) => command::figures::run(figures, &args.common),
         Command::Estimate(estimate) => command::estimate::run(estimate, &args.common),
+        Command::Link(link) => command::link::run(link, &args.common),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -34,7 +34,7 @@ impl Run {
         progress("reading the lists", 0, 0);
         let read = case.read()?;
         let method = case.settings().method;
-        let settings = Settings { seed: method.seed, draws: method.draws };
+        let settings = Settings { seed: method.seed, draws: method.draws, pairs: false };
         let linked = linkage::link(&casefile::linkable(&read.reading), settings, progress)?;
         progress("counting", 0, 0);
         let position = case.position();

@@ -1,10 +1,12 @@
 //! From match weights to persons: groups that hang together, parted into persons, with what is in doubt.
 
 use crate::partition::{self, Labels, Weights};
-use crate::posterior::{Group, Linked};
+use crate::groups::Groups;
+use crate::posterior::{Group, Linked, Pair};
+use crate::workers;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
-use rayon::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 /// A pair of records, `a < b`, and its match weight in natural log odds.
 pub type Edge = (u32, u32, f64);
@@ -12,103 +14,118 @@ pub type Edge = (u32, u32, f64);
 /// Pairs below these log odds (one in twenty) do not tie records into one group.
 const TIE: f64 = -2.94;
 /// A larger group is cut at its weakest ties first: everything in it is compared with everything.
-const LARGEST_GROUP: usize = 64;
+pub const LARGEST_GROUP: usize = 64;
 /// A partition this sure is not in doubt.
 const SURE: f64 = 0.9995;
+/// Draws for a group that cannot be enumerated where none are asked for.
+const LEAST_DRAWS: usize = 100;
+/// Groups that a worker takes at a time.
+const BATCH: usize = 256;
 
-/// Parts the records into persons. `weigh` gives the match weight of any pair; `edges` are those found by blocking.
-pub fn cluster(
+/// What is asked of [`cluster`].
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// Draws from the posterior over partitions.
+    pub draws: usize,
+    /// Whether every likely pair is to be returned.
+    pub pairs: bool,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+/// Parts the records into persons. `weigh` gives the match weight of any pair, with a memory from `start`; `edges` are those
+/// found by blocking, ascending.
+pub fn cluster<S>(
     records: usize,
     edges: &[Edge],
-    weigh: impl Fn(u32, u32) -> f64 + Sync,
-    draws: usize,
-    seed: u64,
+    start: impl Fn() -> S + Sync,
+    weigh: impl Fn(&mut S, u32, u32) -> f64 + Sync,
+    asked: Asked,
 ) -> Linked {
-    let groups = components(records, edges, TIE);
-    let parted: Vec<Parted> = groups.par_iter().map(|group| part(group, &weigh, draws, seed)).collect();
+    let groups = Groups::new(records, edges, TIE);
+    let batch = |state: &mut S, i: usize| {
+        let of_group = |g: usize| part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), asked);
+        (i * BATCH..((i + 1) * BATCH).min(groups.len())).map(of_group).collect::<Vec<_>>()
+    };
+    let parted = workers::in_order(groups.len().div_ceil(BATCH), start, batch);
     let mut person_of = vec![u32::MAX; records];
     let mut probability = vec![1.0; records];
-    let mut clusters: Vec<Vec<u32>> = Vec::new();
     let mut doubtful = Vec::new();
-    for (group, parted) in groups.iter().zip(parted) {
-        let count = parted.labels.iter().max().map_or(0, |&l| usize::from(l) + 1);
-        let mut members = vec![Vec::new(); count];
-        for ((&record, &label), &p) in group.iter().zip(&parted.labels).zip(&parted.probability) {
-            members[usize::from(label)].push(record);
+    let mut pairs = Vec::new();
+    // A cluster is named after its first record until all are known.
+    let mut first_of = vec![u32::MAX; LARGEST_GROUP + 1];
+    for (g, parted) in parted.into_iter().flatten().enumerate() {
+        let members = groups.members(g);
+        first_of.fill(u32::MAX);
+        for ((&record, &label), &p) in members.iter().zip(&parted.labels).zip(&parted.probability) {
+            let first = &mut first_of[usize::from(label)];
+            *first = (*first).min(record);
+            person_of[record as usize] = *first;
             probability[record as usize] = p;
         }
-        clusters.extend(members);
         doubtful.extend(parted.group);
+        pairs.extend(parted.pairs);
     }
-    clusters.sort_unstable();
-    for (person, cluster) in clusters.iter().enumerate() {
-        cluster.iter().for_each(|&record| person_of[record as usize] = person as u32);
+    if asked.pairs {
+        let apart = |e: &&Edge| groups.of(e.0) != groups.of(e.1);
+        let pair = |e: &Edge| Pair { a: e.0, b: e.1, weight: e.2, probability: logistic(e.2).min(CUT) };
+        pairs.extend(edges.iter().filter(apart).map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
+        pairs.par_sort_unstable_by_key(|p| (p.a, p.b));
     }
+    number_persons(&mut person_of);
     doubtful.sort_by(|x, y| x.records.cmp(&y.records));
-    Linked { person_of, probability, groups: doubtful, draws }
+    Linked { person_of, probability, groups: doubtful, draws: asked.draws, pairs }
 }
 
-/// Records that hang together by edges above `tie`, each group ascending, groups in the order of their first record.
-/// Groups that are too large are parted again with a higher bar.
-fn components(records: usize, edges: &[Edge], tie: f64) -> Vec<Vec<u32>> {
-    let all: Vec<u32> = (0..records as u32).collect();
-    let mut groups = Vec::new();
-    let mut pending = vec![(all, edges.to_vec(), tie)];
-    while let Some((members, edges, tie)) = pending.pop() {
-        let edges: Vec<Edge> = edges.into_iter().filter(|e| e.2 >= tie).collect();
-        let mut forest: Vec<u32> = (0..members.len() as u32).collect();
-        let position = |record: u32| members.binary_search(&record).unwrap_or(0) as u32;
-        for &(a, b, _) in &edges {
-            let (x, y) = (root(&mut forest, position(a)), root(&mut forest, position(b)));
-            forest[x.max(y) as usize] = x.min(y);
-        }
-        let mut by_root: Vec<(u32, u32)> =
-            (0..members.len() as u32).map(|i| (root(&mut forest, i), members[i as usize])).collect();
-        by_root.sort_unstable();
-        for group in by_root.chunk_by(|x, y| x.0 == y.0) {
-            let group: Vec<u32> = group.iter().map(|g| g.1).collect();
-            if group.len() <= LARGEST_GROUP {
-                groups.push(group);
-            } else {
-                let inside =
-                    edges.iter().filter(|e| group.binary_search(&e.0).is_ok()).copied().collect::<Vec<_>>();
-                pending.push((group, inside, tie + 1.0));
-            }
-        }
-    }
-    groups.sort_unstable();
-    groups
+/// Pairs of lesser probability are not worth a line.
+const LEAST_PROBABILITY: f64 = 0.01;
+/// The most that is claimed for two records that stand in different groups because one group would have been too large.
+const CUT: f64 = 0.5;
+
+fn logistic(weight: f64) -> f64 {
+    1.0 / (1.0 + (-weight).exp())
 }
 
-fn root(forest: &mut [u32], mut i: u32) -> u32 {
-    while forest[i as usize] != i {
-        let up = forest[forest[i as usize] as usize];
-        forest[i as usize] = up;
-        i = up;
+/// Numbers the persons from 0 in the order of their first record; they come named after it.
+fn number_persons(person_of: &mut [u32]) {
+    let mut next = 0;
+    for record in 0..person_of.len() {
+        let first = person_of[record] as usize;
+        // The first record's own entry holds the number already, for it comes first.
+        person_of[record] = if first >= record {
+            next += 1;
+            next - 1
+        } else {
+            person_of[first]
+        };
     }
-    i
 }
 
 struct Parted {
     labels: Labels,
     probability: Vec<f64>,
     group: Option<Group>,
+    pairs: Vec<Pair>,
 }
 
-fn part(group: &[u32], weigh: &(impl Fn(u32, u32) -> f64 + Sync), draws: usize, seed: u64) -> Parted {
+fn part(group: &[u32], edges: &[Edge], weigh: impl FnMut(u32, u32) -> f64, asked: Asked) -> Parted {
     let n = group.len();
     if n == 1 {
-        return Parted { labels: vec![0], probability: vec![1.0], group: None };
+        return Parted { labels: vec![0], probability: vec![1.0], group: None, pairs: Vec::new() };
     }
-    let weights = Weights::new(n, |i, j| weigh(group[i], group[j]));
+    let known = between(group, edges, weigh);
+    let weights = Weights::new(n, |i, j| known[i * n + j]);
+    let Asked { draws, seed, .. } = asked;
     let stream = u64::from(group[0]);
+    let (labels, probability, doubt, together);
     if n <= partition::EXACT {
         let all = partition::enumerate(&weights);
         // The first of equals: deterministic, and the one that keeps records together.
         let best = all.iter().enumerate().fold(0, |best, (i, p)| if p.1 > all[best].1 { i } else { best });
-        let labels = all[best].0.clone();
-        let probability = memberships(&labels, all.iter().map(|(l, p)| (l, *p)));
-        let doubt = (all[best].1 < SURE && draws > 0).then(|| {
+        labels = all[best].0.clone();
+        probability = memberships(&labels, all.iter().map(|(l, p)| (l, *p)));
+        together = asked.pairs.then(|| togetherness(n, all.iter().map(|(l, p)| (l, *p))));
+        doubt = (all[best].1 < SURE && draws > 0).then(|| {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(stream);
             let drawn = (0..draws).map(|_| {
@@ -121,20 +138,67 @@ fn part(group: &[u32], weigh: &(impl Fn(u32, u32) -> f64 + Sync), draws: usize, 
             });
             doubtful(group, drawn)
         });
-        Parted { labels, probability, group: doubt }
     } else {
-        let mut labels = partition::agglomerate(&weights);
-        let drawn = partition::sample(&weights, &labels, draws.max(1), seed, stream);
+        let mut best = partition::agglomerate(&weights);
+        let drawn = partition::sample(&weights, &best, draws.max(LEAST_DRAWS), seed, stream);
         for found in &drawn {
-            if weights.better(found, &labels) {
-                labels.clone_from(found);
+            if weights.better(found, &best) {
+                best.clone_from(found);
             }
         }
+        labels = best;
         let share = 1.0 / drawn.len() as f64;
-        let probability = memberships(&labels, drawn.iter().map(|l| (l, share)));
-        let doubt = draws > 0 && drawn.iter().any(|d| *d != labels);
-        Parted { labels, probability, group: doubt.then(|| doubtful(group, drawn.into_iter())) }
+        probability = memberships(&labels, drawn.iter().map(|l| (l, share)));
+        together = asked.pairs.then(|| togetherness(n, drawn.iter().map(|l| (l, share))));
+        doubt = (draws > 0 && drawn.iter().any(|d| *d != labels)).then(|| doubtful(group, drawn.into_iter().take(draws)));
     }
+    let pairs = together.map_or_else(Vec::new, |together| {
+        let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+        let pair = |(i, j)| Pair {
+            a: group[i],
+            b: group[j],
+            weight: known[i * n + j],
+            probability: together[i * n + j],
+        };
+        pairs.map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
+    });
+    Parted { labels, probability, group: doubt, pairs }
+}
+
+/// The weights of all pairs of a group, upper half; those that blocking did not find are weighed now.
+fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64) -> Vec<f64> {
+    let n = group.len();
+    let mut known = vec![f64::NAN; n * n];
+    let position = |record: u32| group.binary_search(&record).ok();
+    for &(a, b, weight) in edges {
+        if let (Some(i), Some(j)) = (position(a), position(b)) {
+            known[i * n + j] = weight;
+        }
+    }
+    for i in 0..n {
+        for j in i + 1..n {
+            if known[i * n + j].is_nan() {
+                known[i * n + j] = weigh(group[i], group[j]);
+            }
+        }
+    }
+    known
+}
+
+/// The probability of each pair of a group that both are one person, upper half.
+fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)>) -> Vec<f64> {
+    let mut together = vec![0.0; n * n];
+    for (labels, p) in partitions {
+        for i in 0..n {
+            for j in i + 1..n {
+                if labels[i] == labels[j] {
+                    together[i * n + j] += p;
+                }
+            }
+        }
+    }
+    together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
+    together
 }
 
 /// For each record the mean probability that it is with each other record of its cluster, or alone where it is alone.
@@ -177,14 +241,14 @@ fn doubtful(group: &[u32], drawn: impl Iterator<Item = Labels>) -> Group {
 mod tests {
     use super::*;
 
-    fn weight(edges: &[Edge]) -> impl Fn(u32, u32) -> f64 + Sync {
-        move |a, b| edges.iter().find(|e| (e.0, e.1) == (a.min(b), a.max(b))).map_or(-20.0, |e| e.2)
+    fn run(records: usize, edges: &[Edge], draws: usize) -> Linked {
+        cluster(records, edges, || (), |(), _, _| -20.0, Asked { draws, pairs: true, seed: 1 })
     }
 
     #[test]
     fn sure_pairs_join_and_doubtful_ones_are_drawn() {
         let edges = [(0, 2, 20.0), (1, 3, 0.5)];
-        let linked = cluster(5, &edges, weight(&edges), 2000, 1);
+        let linked = run(5, &edges, 2000);
         assert_eq!(linked.person_of, [0, 1, 0, 1, 2]);
         assert_eq!(linked.groups.len(), 1);
         assert_eq!(linked.groups[0].records, [1, 3]);
@@ -202,13 +266,13 @@ mod tests {
     fn a_chain_of_lookalikes_is_cut() {
         // A hundred records, each like its neighbour and unlike all others: no person has a hundred records.
         let edges: Vec<Edge> = (0..99u32).map(|i| (i, i + 1, if i % 10 == 9 { -1.0 } else { 3.0 })).collect();
-        let linked = cluster(100, &edges, weight(&edges), 50, 1);
+        let linked = run(100, &edges, 50);
         assert!(linked.persons() >= 50, "{}", linked.persons());
     }
 
     #[test]
     fn the_outcome_does_not_depend_on_the_number_of_draws() {
         let edges: Vec<Edge> = (0..9u32).flat_map(|i| (i + 1..9).map(move |j| (i, j, 4.0))).collect();
-        assert_eq!(cluster(9, &edges, weight(&edges), 10, 1).person_of, [0; 9]);
+        assert_eq!(run(9, &edges, 10).person_of, [0; 9]);
     }
 }

@@ -11,7 +11,7 @@ use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 /// Random pairs from which the levels' frequencies among all pairs are estimated.
-const SAMPLE: usize = 200_000;
+const SAMPLE: usize = 40_000;
 const ROUNDS: usize = 3;
 const STEPS: usize = 40;
 /// Training stops when the expected number of matches moves by less than this share.
@@ -32,27 +32,24 @@ pub struct Observed {
 }
 
 impl Observed {
-    /// `blocked` holds pattern and pair of lists of every pair that blocking found; `others` the same of sampled pairs that it
-    /// did not find, which stand for all of those. The order of either does not matter.
-    pub fn new(blocked: Vec<(Pattern, u32)>, others: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
-        let count = |seen: &[(Pattern, u32)]| {
-            let mut counts = vec![0.0; pairs.len()];
-            seen.iter().for_each(|s| counts[s.1 as usize] += 1.0);
-            counts
-        };
-        let (found, sampled) = (count(&blocked), count(&others));
-        let mut seen: Vec<(Pattern, u32, bool)> = blocked.into_iter().map(|(p, l)| (p, l, true)).collect();
-        seen.extend(others.into_iter().map(|(p, l)| (p, l, false)));
-        seen.par_sort_unstable();
+    /// `blocked` holds pattern, pair of lists and weight of pairs that blocking found: how many such pairs each stands for.
+    /// `others` holds pattern and pair of lists of sampled pairs that it did not find, which stand for all of those.
+    pub fn new(blocked: Vec<(Pattern, u32, f64)>, others: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
+        let (mut found, mut sampled) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
+        blocked.iter().for_each(|b| found[b.1 as usize] += b.2);
+        others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
+        let mut seen = blocked;
+        let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
+        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, each(l as usize))));
+        // A stable sort: sums of weights are always added in one order.
+        seen.par_sort_by_key(|s| (s.0, s.1));
         let (mut patterns, mut cells): (Vec<Pattern>, Vec<(u32, u32, f64)>) = (Vec::new(), Vec::new());
-        for run in seen.chunk_by(|x, y| x == y) {
-            let (pattern, lists, blocked) = run[0];
+        for run in seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            let (pattern, lists, _) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            let l = lists as usize;
-            let each = if blocked { 1.0 } else { (pairs[l] - found[l]).max(0.0) / sampled[l] };
-            cells.push((patterns.len() as u32 - 1, lists, run.len() as f64 * each));
+            cells.push((patterns.len() as u32 - 1, lists, run.iter().map(|r| r.2).sum()));
         }
         Observed { patterns, cells, pairs }
     }
@@ -103,7 +100,8 @@ pub fn sample(records: usize, seed: u64) -> Vec<(u32, u32)> {
 }
 
 /// How often each level of each comparison occurs among sampled pairs: `[comparison][level]`, each row summing to 1.
-pub fn marginals(comparisons: &[Comparison], sample: &[Pattern]) -> Vec<Vec<f64>> {
+/// Where the chance of full agreement is known from the counts of the values, it is taken from there.
+pub fn marginals(comparisons: &[Comparison], sample: &[Pattern], chances: &[Option<f64>]) -> Vec<Vec<f64>> {
     // Half a pair in each level: what was not seen in the sample is rare, not impossible.
     let mut counts: Vec<Vec<f64>> = comparisons.iter().map(|c| vec![0.5; c.kind.levels().len()]).collect();
     for pattern in sample {
@@ -113,7 +111,19 @@ pub fn marginals(comparisons: &[Comparison], sample: &[Pattern]) -> Vec<Vec<f64>
             }
         }
     }
-    counts.into_iter().map(|levels| normalised(levels.into_iter())).collect()
+    let with_chance = |(counts, chance): (Vec<f64>, &Option<f64>)| {
+        let often = counts.first().is_some_and(|c| *c > 10.0);
+        let mut levels = normalised(counts.into_iter());
+        if let (Some(same), Some((first, others))) = (chance, levels.split_first_mut()) {
+            // Names in two scripts are the same without being written alike: seen in the sample only.
+            let same = if often { same.max(*first) } else { *same }.clamp(1e-9, 0.999);
+            let scale = (1.0 - same) / others.iter().sum::<f64>();
+            others.iter_mut().for_each(|p| *p *= scale);
+            *first = same;
+        }
+        levels
+    };
+    counts.into_iter().zip(chances).map(with_chance).collect()
 }
 
 /// Fits the model to what was observed; `marginals` are the levels' frequencies among all pairs.
@@ -152,7 +162,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
     let all: f64 = observed.pairs.iter().sum();
     let sum = |c: usize| by_pattern.iter().map(|r| r[c]).sum::<f64>();
     for (c, class) in CLASSES.into_iter().enumerate() {
-        if class != Class::Chance {
+        if class != Class::Chance && model.shares[c] > 0.0 {
             model.shares[c] = (sum(c) + 0.1) / (all + 1.0);
         }
     }

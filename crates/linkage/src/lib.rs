@@ -15,18 +15,19 @@ mod block;
 mod cluster;
 mod compare;
 mod em;
-mod frequency;
+mod groups;
 mod model;
 mod partition;
 mod posterior;
 mod records;
+mod workers;
 
 pub use compare::Gazetteer;
-pub use posterior::{Group, Linked};
-pub use records::{Column, List, Records, Span, Values};
+pub use posterior::{Group, Linked, Pair};
+pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
-use compare::{Comparer, Memo, Pattern};
-use frequency::Frequencies;
+use block::{Atoms, Index, Seen};
+use compare::{Comparer, Memos, Pattern};
 use model::{Model, pair_of_lists};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,11 +39,13 @@ pub struct Settings {
     pub seed: u64,
     /// Number of draws from the posterior over partitions; at most 65,535.
     pub draws: u16,
+    /// Whether the likely pairs are returned too.
+    pub pairs: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { seed: 20_250_307, draws: 1000 }
+        Settings { seed: 20_250_307, draws: 1000, pairs: false }
     }
 }
 
@@ -55,7 +58,7 @@ pub enum LinkError {
     )]
     Length {
         /// Name of the column.
-        column: &'static str,
+        column: String,
         /// Values in it.
         values: usize,
         /// Records.
@@ -88,87 +91,136 @@ pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
 
 /// A pair whose average match weight lies below this is no match, however rare the values it shares.
 const HOPELESS: f64 = -16.0;
+/// Records that a worker takes at a time.
+const CHUNK: usize = 2048;
+
+/// Pairs of records that may be compared: sixty for each of a few thousand records, eight for each of a million.
+fn budget(records: usize) -> f64 {
+    let records = records as f64;
+    records * (3e6 / records.max(1.0)).clamp(8.0, 60.0)
+}
 
 /// Matches the records: persons, probabilities, draws. The same records and settings give the same outcome on any
 /// number of threads.
 pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result<Linked, LinkError> {
     check(records)?;
+    let n = records.len();
     let comparer = Comparer::new(records);
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
-    let (n, lists) = (records.len(), records.lists.len());
     if n == 0 {
         return Ok(Linked::default());
     }
-    progress("finding pairs to compare", 0, 0);
-    let frequencies = Frequencies::new(&comparer, n);
-    let pairs = block::pairs(&comparer, n);
-    let pair_of = |&(a, b): &(u32, u32)| {
-        pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], lists) as u32
-    };
-    let compared = AtomicU64::new(0);
-    let patterns_of = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
-        let of_chunk = |chunk: &[(u32, u32)]| {
-            let mut memo = Memo::default();
-            let patterns: Vec<Pattern> =
-                chunk.iter().map(|&(a, b)| comparer.compare(a as usize, b as usize, &mut memo)).collect();
-            let done = compared.fetch_add(chunk.len() as u64, Ordering::Relaxed) + chunk.len() as u64;
-            progress("comparing pairs", done, pairs.len() as u64);
-            patterns
-        };
-        pairs.par_chunks(8192).flat_map_iter(of_chunk).collect()
-    };
-    let patterns = patterns_of(&pairs);
+    progress("choosing which pairs to compare", 0, 0);
+    let atoms = Atoms::new(&comparer);
+    let candidates = block::candidates(&atoms, n, budget(n) / 2.0);
+    let sample = block::sample(&atoms, &candidates, n);
     progress("learning what agreement means", 0, 0);
-    let sample = em::sample(n, settings.seed);
-    let sampled = patterns_of(&sample);
-    let marginals = em::marginals(comparer.comparisons(), &sampled);
-    let with_lists = |(pair, pattern): (&(u32, u32), &Pattern)| (*pattern, pair_of(pair));
-    let blocked = pairs.iter().zip(&patterns).map(with_lists).collect();
-    let others = sample.iter().zip(&sampled).filter(|(pair, _)| pairs.binary_search(pair).is_err());
-    let population = em::pairs_of_lists(&records.list_of, lists);
-    let observed = em::Observed::new(blocked, others.map(with_lists).collect(), population);
-    let start =
-        Model::new(comparer.comparisons(), &marginals, lists, em::first_matches(&records.list_of, lists));
-    let model = em::train(start, &observed, &marginals);
-
-    progress("grouping records into persons", 0, 0);
-    let weigher = Weigher { comparer: &comparer, model: &model, frequencies: &frequencies };
-    let edges: Vec<cluster::Edge> = pairs
-        .par_chunks(8192)
-        .zip(patterns.par_chunks(8192))
-        .flat_map_iter(|(pairs, patterns)| {
-            let mut memo = Memo::default();
-            let weigh = |(pair, &pattern): (&(u32, u32), &Pattern)| {
-                let (&(a, b), lists) = (pair, pair_of(pair) as usize);
-                let average = model.log_odds(pattern, &[], lists);
-                (average > HOPELESS).then(|| (a, b, weigher.weight(a, b, pattern, lists, &mut memo)))
-            };
-            pairs.iter().zip(patterns).filter_map(weigh).collect::<Vec<_>>()
-        })
-        .collect();
-    let weigh = |a: u32, b: u32| {
-        let mut memo = Memo::default();
-        let pattern = comparer.compare(a as usize, b as usize, &mut memo);
-        weigher.weight(a, b, pattern, pair_of(&(a, b)) as usize, &mut memo)
-    };
-    Ok(cluster::cluster(n, &edges, weigh, usize::from(settings.draws), settings.seed))
-}
-
-struct Weigher<'a> {
-    comparer: &'a Comparer,
-    model: &'a Model,
-    frequencies: &'a Frequencies,
-}
-
-impl Weigher<'_> {
-    fn weight(&self, a: u32, b: u32, pattern: Pattern, pair_of_lists: usize, memo: &mut Memo) -> f64 {
-        let shared = self.comparer.shared(a as usize, b as usize, memo);
-        let rarity: Vec<Option<f64>> =
-            shared.iter().enumerate().map(|(c, v)| v.map(|v| self.frequencies.relative(c, v))).collect();
-        self.model.log_odds(pattern, &rarity, pair_of_lists)
+    let pairs = Pairs { comparer: &comparer, list_of: &records.list_of, lists: records.lists.len() };
+    let (model, probabilities) = learn(&pairs, &sample, settings.seed);
+    let choice = block::choose(&candidates, &sample, &probabilities, budget(n));
+    if std::env::var_os("INQUEST_DEBUG").is_some() {
+        eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
+        for r in &choice.rules {
+            let i = candidates.iter().position(|c| c == r).unwrap_or(0);
+            eprintln!("  rule {} pairs {:.0} keys {:.0}", r.name(&atoms), sample.pairs_of[i], sample.keys_of[i]);
+        }
+        eprintln!("recall {:.4} pairs {:.0}", choice.recall, choice.pairs);
+        eprintln!("{model:#?}");
     }
+    drop((candidates, sample, probabilities));
+    let index = Index::new(&atoms, &choice.rules, n);
+    let edges = weigh_all(&pairs, &model, &index, progress);
+    progress("grouping records into persons", 0, 0);
+    let weigh = |memos: &mut Memos, a: u32, b: u32| pairs.weight(&model, a, b, memos);
+    let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
+    Ok(cluster::cluster(n, &edges, || comparer.memos(), weigh, asked))
+}
+
+/// The pairs of all records, compared and weighed on demand.
+struct Pairs<'a> {
+    comparer: &'a Comparer,
+    list_of: &'a [u32],
+    lists: usize,
+}
+
+impl Pairs<'_> {
+    fn lists_of(&self, a: u32, b: u32) -> usize {
+        pair_of_lists(self.list_of[a as usize], self.list_of[b as usize], self.lists)
+    }
+
+    fn compare(&self, a: u32, b: u32, memos: &mut Memos) -> Pattern {
+        self.comparer.compare(a as usize, b as usize, memos)
+    }
+
+    /// Match weight of a pair, in natural log odds.
+    fn weight(&self, model: &Model, a: u32, b: u32, memos: &mut Memos) -> f64 {
+        let pattern = self.compare(a, b, memos);
+        let rarities = self.comparer.rarities(a as usize, b as usize, memos);
+        model.log_odds(pattern, &rarities, self.lists_of(a, b))
+    }
+
+    fn patterns(&self, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+        let of_chunk = |chunk: &[(u32, u32)]| {
+            let mut memos = self.comparer.memos();
+            chunk.iter().map(|&(a, b)| self.compare(a, b, &mut memos)).collect::<Vec<_>>()
+        };
+        pairs.par_chunks(32_768).flat_map_iter(of_chunk).collect()
+    }
+}
+
+/// Learns the model from the sampled pairs and from pairs drawn at random; with it the probability of each sampled pair.
+fn learn(pairs: &Pairs, sample: &block::Sample, seed: u64) -> (Model, Vec<f64>) {
+    let comparisons = pairs.comparer.comparisons();
+    let patterns = pairs.patterns(&sample.pairs);
+    let random = em::sample(pairs.list_of.len(), seed);
+    let random_patterns = pairs.patterns(&random);
+    let marginals = em::marginals(comparisons, &random_patterns, &pairs.comparer.chances());
+    let blocked = sample.pairs.iter().zip(&patterns).zip(&sample.weights);
+    let blocked = blocked.map(|((&(a, b), &pattern), &weight)| (pattern, pairs.lists_of(a, b) as u32, weight));
+    let others = random.iter().zip(&random_patterns);
+    let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
+    let others = others.map(|(&(a, b), &pattern)| (pattern, pairs.lists_of(a, b) as u32));
+    let population = em::pairs_of_lists(pairs.list_of, pairs.lists);
+    let observed = em::Observed::new(blocked.collect(), others.collect(), population);
+    let first = em::first_matches(pairs.list_of, pairs.lists);
+    let model = em::train(Model::new(comparisons, &marginals, pairs.lists, first), &observed, &marginals);
+    let probability = |(&(a, b), &pattern): (&(u32, u32), &Pattern)| {
+        let weight = model.log_odds(pattern, &[], pairs.lists_of(a, b));
+        1.0 / (1.0 + (-weight).exp())
+    };
+    let probabilities = sample.pairs.iter().zip(&patterns).map(probability).collect();
+    (model, probabilities)
+}
+
+/// Compares all pairs that share a block; those that are not hopeless, with their weights, in ascending order.
+fn weigh_all(pairs: &Pairs, model: &Model, index: &Index, progress: Progress) -> Vec<cluster::Edge> {
+    let n = pairs.list_of.len();
+    let done = AtomicU64::new(0);
+    let of_chunk = |(seen, memos): &mut (Seen, Memos), first: usize| {
+        let mut edges = Vec::new();
+        for a in first..(first + CHUNK).min(n) {
+            let a = a as u32;
+            index.partners(a, seen, |b| {
+                let pattern = pairs.compare(a, b, memos);
+                let lists = pairs.lists_of(a, b);
+                if model.log_odds(pattern, &[], lists) > HOPELESS {
+                    let rarities = pairs.comparer.rarities(a as usize, b as usize, memos);
+                    let weight = model.log_odds(pattern, &rarities, lists);
+                    edges.push((a, b, weight));
+                }
+            });
+        }
+        edges.sort_unstable_by_key(|e| (e.0, e.1));
+        let so_far = done.fetch_add(CHUNK as u64, Ordering::Relaxed) + CHUNK as u64;
+        progress("comparing pairs", so_far.min(n as u64), n as u64);
+        edges
+    };
+    workers::in_order(n.div_ceil(CHUNK), || (Seen::new(n), pairs.comparer.memos()), |state, i| of_chunk(state, i * CHUNK))
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn check(records: &Records) -> Result<(), LinkError> {
@@ -178,7 +230,7 @@ fn check(records: &Records) -> Result<(), LinkError> {
     }
     for column in &records.columns {
         if column.values.len() != n {
-            return Err(LinkError::Length { column: column.name, values: column.values.len(), records: n });
+            return Err(LinkError::Length { column: column.name.clone(), values: column.values.len(), records: n });
         }
     }
     let lists = records.lists.len();

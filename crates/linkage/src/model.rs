@@ -72,18 +72,19 @@ pub const PRIOR_PAIRS: f64 = 20.0;
 /// The prior of a kind of comparison.
 pub fn prior(kind: Kind) -> Prior {
     let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
-        Kind::Given => (&[0.86, 0.06, 0.05, 0.02, 0.01], &[], 0.05),
-        Kind::Family => (&[0.88, 0.05, 0.05, 0.01, 0.01], &[0.85, 0.06, 0.05, 0.02, 0.02], 0.05),
+        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[], 0.15),
+        Kind::Family => (&[0.86, 0.05, 0.05, 0.01, 0.02, 0.01], &[0.85, 0.06, 0.04, 0.02, 0.01, 0.02], 0.15),
         Kind::Middle => (&[0.78, 0.17, 0.05], &[0.45, 0.15, 0.40], 0.15),
-        Kind::Relative => (&[0.78, 0.10, 0.07, 0.03, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.54], 0.15),
+        Kind::Relative => (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15),
         Kind::Event => {
             (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
         }
         Kind::Place => (&[0.62, 0.08, 0.20, 0.07, 0.03], &[0.62, 0.06, 0.22, 0.08, 0.02], 0.15),
-        Kind::Birth => (&[0.80, 0.10, 0.05, 0.03, 0.02], &[], 0.15),
+        Kind::Birth => (&[0.80, 0.06, 0.01, 0.04, 0.05, 0.02, 0.02], &[], 0.30),
         Kind::Age => (&[0.72, 0.16, 0.05, 0.04, 0.02, 0.01], &[], 0.10),
-        Kind::Category => (&[0.985, 0.015], &[], 0.10),
-        Kind::Identifier => (&[0.95, 0.03, 0.02], &[], 0.10),
+        Kind::Category => (&[0.96, 0.04], &[], 0.50),
+        Kind::Code => (&[0.85, 0.06, 0.03, 0.06], &[], 0.60),
+        Kind::Text => (&[0.78, 0.06, 0.06, 0.10], &[], 0.60),
     };
     Prior { matched, together, most_disagreeing }
 }
@@ -97,7 +98,7 @@ pub struct Model {
     pub levels: [Vec<Vec<f64>>; 5],
     /// Share of matches among the pairs of two lists, by [`pair_of_lists`].
     pub matches: Vec<f64>,
-    /// Share of each class among all pairs; that of [`Class::Match`] is its mean over all pairs of lists.
+    /// Share of each class among all pairs, 0 for a class that these comparisons cannot show; that of [`Class::Match`] is its mean over all pairs of lists.
     pub shares: [f64; 5],
     /// Number of lists.
     pub lists: usize,
@@ -112,10 +113,20 @@ impl Model {
     /// A model from the priors and from how often each level occurs between records drawn at random.
     pub fn new(comparisons: &[Comparison], chance: &[Vec<f64>], lists: usize, matches: Vec<f64>) -> Model {
         let kinds: Vec<Kind> = comparisons.iter().map(|c| c.kind).collect();
+        let has = |kind| kinds.contains(&kind);
+        let share = |class, share| if class { share } else { 0.0 };
+        let event = has(Kind::Event);
+        let shares = [
+            1e-4,
+            1.0,
+            share(event && has(Kind::Family), 1e-5),
+            share(event, 1e-3),
+            share(has(Kind::Given) && has(Kind::Family), 1e-5),
+        ];
         let matched: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).matched.to_vec()).collect();
         let together: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).together.to_vec()).collect();
         let levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
-        let mut model = Model { kinds, levels, matches, shares: [1e-4, 1.0, 1e-5, 1e-3, 1e-5], lists };
+        let mut model = Model { kinds, levels, matches, shares, lists };
         model.share_levels();
         model
     }
@@ -160,14 +171,14 @@ impl Model {
     }
 
     /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
-    /// `rarity[c]` is how common the shared value of comparison `c` is against the average shared value
-    /// ([`crate::frequency::Frequencies::relative`]), `None` where no exact value is shared.
-    pub fn log_odds(&self, pattern: Pattern, rarity: &[Option<f64>], pair_of_lists: usize) -> f64 {
+    /// `rarity[c]` is how common the shared value of comparison `c` is against the average shared value, `None` where no
+    /// exact value is shared.
+    pub fn log_odds(&self, pattern: Pattern, rarity: &[Option<f32>], pair_of_lists: usize) -> f64 {
         let mut product = self.probabilities(pattern);
         for (k, relative) in rarity.iter().enumerate() {
             if let (Some(relative), Some(level)) = (relative, pattern.level(k)) {
                 for (c, class) in CLASSES.into_iter().enumerate() {
-                    product[c] *= self.rarity_factor(class, c, k, level, *relative);
+                    product[c] *= self.rarity_factor(class, c, k, level, f64::from(*relative));
                 }
             }
         }

@@ -11,6 +11,19 @@ pub struct Group {
     pub draws: Vec<u16>,
 }
 
+/// Two records that may be one person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// Index of one record.
+    pub a: u32,
+    /// Index of the other; larger.
+    pub b: u32,
+    /// Match weight of the two alone, in natural log odds.
+    pub weight: f64,
+    /// Probability in [0, 1] that they are one person, given all records that either is tied to.
+    pub probability: f64,
+}
+
 /// The outcome of matching: the best partition, a probability for each record, and draws from the posterior.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Linked {
@@ -23,6 +36,8 @@ pub struct Linked {
     pub groups: Vec<Group>,
     /// Number of draws from the posterior over partitions; 0 where no draw was made.
     pub draws: usize,
+    /// All pairs with a probability of at least 0.01, ascending, where they were asked for.
+    pub pairs: Vec<Pair>,
 }
 
 impl Linked {

@@ -1,7 +1,9 @@
-//! The records to be matched, column by column.
+//! The records to be matched, column by column; each distinct value is held once.
 
 use jiff::civil::Date;
-use names::Name;
+use names::{Name, Role, Token};
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
 
 /// One list: who holds its records together.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +13,7 @@ pub struct List {
 }
 
 /// A span of days, both ends included: one day, a month, a year or a stated range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
     /// First day.
     pub first: Date,
@@ -19,32 +21,137 @@ pub struct Span {
     pub last: Date,
 }
 
-/// The values of one column, one per record; `None` (or an empty list) where a record says nothing.
+/// No value: what [`Coded::of`] holds for a record that says nothing.
+pub const NONE: u32 = u32::MAX;
+
+/// The values of a column: each distinct value once, and for each record which one it has.
+#[derive(Clone, Debug)]
+pub struct Coded<T> {
+    /// The values; may hold one twice, at the cost of time.
+    pub values: Vec<T>,
+    /// For each record an index into `values`, or [`NONE`].
+    pub of: Vec<u32>,
+}
+
+impl<T> Default for Coded<T> {
+    fn default() -> Coded<T> {
+        Coded { values: Vec::new(), of: Vec::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> FromIterator<Option<T>> for Coded<T> {
+    fn from_iter<I: IntoIterator<Item = Option<T>>>(values: I) -> Coded<T> {
+        let mut number: FxHashMap<T, u32> = FxHashMap::default();
+        let mut coded = Coded::default();
+        for value in values {
+            let code = value.map_or(NONE, |value| {
+                let next = number.len() as u32;
+                *number.entry(value).or_insert_with_key(|value| {
+                    coded.values.push(value.clone());
+                    next
+                })
+            });
+            coded.of.push(code);
+        }
+        coded
+    }
+}
+
+/// The names of a column: each distinct word once, and for each record its words.
+#[derive(Clone, Debug)]
+pub struct Names {
+    tokens: Vec<Token>,
+    number: FxHashMap<(String, Role, bool), u32>,
+    /// Where each record's words begin in `words`; one more than there are records.
+    starts: Vec<u32>,
+    words: Vec<u32>,
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names { tokens: Vec::new(), number: FxHashMap::default(), starts: vec![0], words: Vec::new() }
+    }
+}
+
+impl Names {
+    /// The number of a token, known or new.
+    pub fn number(&mut self, token: &Token) -> u32 {
+        let next = self.tokens.len() as u32;
+        let tokens = &mut self.tokens;
+        *self.number.entry((token.text.clone(), token.role, token.initial)).or_insert_with(|| {
+            tokens.push(token.clone());
+            next
+        })
+    }
+
+    /// Adds the next record's name, as numbers of tokens; none where it has no name. Numbers that were not given out are
+    /// left out.
+    pub fn push(&mut self, words: impl IntoIterator<Item = u32>) {
+        let known = self.tokens.len() as u32;
+        self.words.extend(words.into_iter().filter(|&w| w < known));
+        self.starts.push(self.words.len() as u32);
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The distinct tokens, by number.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// A record's words, as numbers of tokens.
+    pub fn words(&self, record: usize) -> &[u32] {
+        &self.words[self.starts[record] as usize..self.starts[record + 1] as usize]
+    }
+}
+
+impl<'a> FromIterator<Option<&'a Name>> for Names {
+    fn from_iter<I: IntoIterator<Item = Option<&'a Name>>>(values: I) -> Names {
+        let mut names = Names::default();
+        for name in values {
+            let words: Vec<u32> = name.iter().flat_map(|n| &n.tokens).map(|t| names.number(t)).collect();
+            names.push(words);
+        }
+        names
+    }
+}
+
+/// The values of one column; a record may say nothing in any of them.
 #[derive(Clone, Debug)]
 pub enum Values {
     /// The person's own name.
-    Name(Vec<Option<Name>>),
+    Name(Names),
     /// The name of a relative (the mother's).
-    Relative(Vec<Option<Name>>),
+    Relative(Names),
     /// When it happened.
-    Event(Vec<Option<Span>>),
+    Event(Coded<Span>),
     /// When the person was born. Where both records say so, it is compared in place of the age.
-    Birth(Vec<Option<Span>>),
+    Birth(Coded<Span>),
     /// Age in completed years, lowest and highest.
-    Age(Vec<Option<(u16, u16)>>),
-    /// One of a few categories (sex), by number.
-    Category(Vec<Option<u16>>),
-    /// An official number of the person (a national id): equal numbers are close to proof, unequal ones are not.
-    Identifier(Vec<Option<String>>),
+    Age(Coded<(u16, u16)>),
+    /// One of a few categories (sex).
+    Category(Coded<String>),
+    /// A number or code: a national id, a telephone number, a postcode, an e-mail address.
+    Code(Coded<String>),
+    /// Words: a street, a town where no wider place is said, an occupation.
+    Text(Coded<String>),
     /// Places from the narrowest to the widest ("Ras al-Tin", "Qasab").
-    Place(Vec<Vec<String>>),
+    Place(Coded<Vec<String>>),
 }
 
 /// A named column.
 #[derive(Clone, Debug)]
 pub struct Column {
     /// Name for reports ("death date").
-    pub name: &'static str,
+    pub name: String,
     /// One value per record.
     pub values: Values,
 }
@@ -73,15 +180,14 @@ impl Records {
 }
 
 impl Values {
-    /// Number of values.
+    /// Number of records that the column has values for, those that say nothing included.
     pub fn len(&self) -> usize {
         match self {
             Values::Name(v) | Values::Relative(v) => v.len(),
-            Values::Event(v) | Values::Birth(v) => v.len(),
-            Values::Age(v) => v.len(),
-            Values::Category(v) => v.len(),
-            Values::Identifier(v) => v.len(),
-            Values::Place(v) => v.len(),
+            Values::Event(v) | Values::Birth(v) => v.of.len(),
+            Values::Age(v) => v.of.len(),
+            Values::Category(v) | Values::Code(v) | Values::Text(v) => v.of.len(),
+            Values::Place(v) => v.of.len(),
         }
     }
 

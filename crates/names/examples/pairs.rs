@@ -46,7 +46,7 @@ fn true_pairs(pairs: &[(Name, Name)], show: bool) {
     let mut failures: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     let start = Instant::now();
     for (x, y) in pairs {
-        let found = align(x, y, &mut |i, j| closeness(&x.tokens[i], &y.tokens[j]));
+        let found = align(&x.words(), &y.words(), &mut |i, j| closeness(&x.tokens[i], &y.tokens[j]));
         let well = |p: Option<names::Pair>| p.is_some_and(|p| p.closeness <= Closeness::Variant);
         given += usize::from(well(found.given));
         family += usize::from(well(found.family));

@@ -3,7 +3,7 @@
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
 use crate::custom::{is_arabic_given, is_family_only};
 use crate::middle::{Middle, middles, suffixes_conflict};
-use crate::name::{Name, Role, Token};
+use crate::name::{Role, Token};
 
 /// Two tokens that were paired, by their indexes in the two names' tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +42,9 @@ pub struct Agreement {
 /// - The names between in their order: a lone one may agree with any of the others, otherwise the first (the father) of
 ///   each side must agree.
 /// - A name of one token is compared with the other's given name.
-pub fn align(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
+pub fn align(a: &[&Token], b: &[&Token], closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
     // One order for both directions, so that a tie is broken alike.
-    let (n, m) = (a.tokens.len(), b.tokens.len());
+    let (n, m) = (a.len(), b.len());
     if n < m || n == m && before_or_equal(a, b) {
         return in_order(a, b, closeness);
     }
@@ -53,11 +53,11 @@ pub fn align(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Clo
     Agreement { given: found.given.map(flip), family: found.family.map(flip), ..found }
 }
 
-fn before_or_equal(a: &Name, b: &Name) -> bool {
-    a.tokens.iter().map(|t| (t.text.as_str(), t.role)).le(b.tokens.iter().map(|t| (t.text.as_str(), t.role)))
+fn before_or_equal(a: &[&Token], b: &[&Token]) -> bool {
+    a.iter().map(|t| (t.text.as_str(), t.role)).le(b.iter().map(|t| (t.text.as_str(), t.role)))
 }
 
-fn in_order(a: &Name, b: &Name, closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
+fn in_order(a: &[&Token], b: &[&Token], closeness: &mut impl FnMut(usize, usize) -> Closeness) -> Agreement {
     let mut given = best(a, Role::Given, b, Role::Given, closeness);
     let mut family = best(a, Role::Family, b, Role::Family, closeness);
     let mut swapped = false;
@@ -94,15 +94,15 @@ fn far(pair: Option<Pair>) -> bool {
     pair.is_none_or(|p| p.closeness >= Partial)
 }
 
-pub(crate) fn roles(name: &Name, role: Role) -> impl Iterator<Item = usize> + '_ {
-    name.tokens.iter().enumerate().filter(move |(_, t)| t.role == role).map(|(i, _)| i)
+pub(crate) fn roles<'a>(name: &'a [&'a Token], role: Role) -> impl Iterator<Item = usize> + 'a {
+    name.iter().enumerate().filter(move |(_, t)| t.role == role).map(|(i, _)| i)
 }
 
 /// The closest pair of a token in `role_a` and one in `role_b`; the first of equals.
 fn best(
-    a: &Name,
+    a: &[&Token],
     role_a: Role,
-    b: &Name,
+    b: &[&Token],
     role_b: Role,
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Option<Pair> {
@@ -123,8 +123,8 @@ fn best(
 
 /// A nickname in the place of a given name, on either side or both.
 fn by_nickname(
-    a: &Name,
-    b: &Name,
+    a: &[&Token],
+    b: &[&Token],
     given: Option<Pair>,
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Option<Pair> {
@@ -150,21 +150,21 @@ fn by_nickname(
 }
 
 /// Whether given and family name can have changed places.
-fn may_swap(a: &Name, b: &Name, x: Pair, y: Pair) -> bool {
-    let tokens = [a.tokens.get(x.a), a.tokens.get(y.a), b.tokens.get(x.b), b.tokens.get(y.b)];
-    let mut tokens = tokens.into_iter().flatten();
+fn may_swap(a: &[&Token], b: &[&Token], x: Pair, y: Pair) -> bool {
+    let tokens = [a.get(x.a), a.get(y.a), b.get(x.b), b.get(y.b)];
+    let mut tokens = tokens.into_iter().flatten().copied();
     !tokens.clone().all(is_arabic_given) || tokens.any(is_family_only)
 }
 
 /// A middle name of one in the place of the given name of the other.
 fn middle_as_given(
-    a: &Name,
-    b: &Name,
+    a: &[&Token],
+    b: &[&Token],
     given: Option<Pair>,
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Option<Pair> {
     let usable = |pair: &Pair| {
-        let tokens = [a.tokens.get(pair.a), b.tokens.get(pair.b)];
+        let tokens = [a.get(pair.a), b.get(pair.b)];
         pair.closeness <= Variant && !tokens.into_iter().flatten().any(|t| t.initial || is_arabic_given(t))
     };
     if given.is_some_and(|p| p.closeness < Different) {
@@ -177,16 +177,16 @@ fn middle_as_given(
 
 /// A family name of one among the middle names of the other.
 fn family_among_middles(
-    a: &Name,
-    b: &Name,
+    a: &[&Token],
+    b: &[&Token],
     given: Option<Pair>,
     family: Option<Pair>,
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Option<Pair> {
     let usable = |pair: &Pair| {
-        let full = |t: Option<&Token>| t.is_some_and(|t| !t.initial);
+        let full = |t: Option<&&Token>| t.is_some_and(|t| !t.initial);
         let taken = given.is_some_and(|g| g.a == pair.a || g.b == pair.b);
-        pair.closeness <= Variant && !taken && full(a.tokens.get(pair.a)) && full(b.tokens.get(pair.b))
+        pair.closeness <= Variant && !taken && full(a.get(pair.a)) && full(b.get(pair.b))
     };
     if family.is_some_and(|p| p.closeness < Different) {
         return family;
@@ -200,11 +200,12 @@ fn family_among_middles(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Name;
     use proptest::prelude::*;
 
     fn of(a: &str, b: &str) -> Agreement {
         let (a, b) = (Name::parse(a).unwrap(), Name::parse(b).unwrap());
-        align(&a, &b, &mut |i, j| crate::closeness(&a.tokens[i], &b.tokens[j]))
+        align(&a.words(), &b.words(), &mut |i, j| crate::closeness(&a.tokens[i], &b.tokens[j]))
     }
 
     #[test]
@@ -288,8 +289,8 @@ mod tests {
         #[test]
         fn symmetric(a in name(), b in name()) {
             let (Some(x), Some(y)) = (Name::parse(&a), Name::parse(&b)) else { return Ok(()) };
-            let there = align(&x, &y, &mut |i, j| crate::closeness(&x.tokens[i], &y.tokens[j]));
-            let back = align(&y, &x, &mut |i, j| crate::closeness(&y.tokens[i], &x.tokens[j]));
+            let there = align(&x.words(), &y.words(), &mut |i, j| crate::closeness(&x.tokens[i], &y.tokens[j]));
+            let back = align(&y.words(), &x.words(), &mut |i, j| crate::closeness(&y.tokens[i], &x.tokens[j]));
             let turned = |p: Pair| Pair { closeness: p.closeness, a: p.b, b: p.a };
             prop_assert_eq!(there, Agreement { given: back.given.map(turned), family: back.family.map(turned), ..back });
         }
@@ -297,7 +298,7 @@ mod tests {
         #[test]
         fn a_name_agrees_with_itself(a in name()) {
             let Some(x) = Name::parse(&a) else { return Ok(()) };
-            let found = align(&x, &x, &mut |i, j| crate::closeness(&x.tokens[i], &x.tokens[j]));
+            let found = align(&x.words(), &x.words(), &mut |i, j| crate::closeness(&x.tokens[i], &x.tokens[j]));
             prop_assert!(found.given.is_none_or(|p| p.closeness == Same));
             prop_assert!(!found.swapped && found.middle != Middle::Conflict);
         }

@@ -10,7 +10,7 @@
 //! use names::{Closeness, Name, align, closeness};
 //! let a = Name::parse("Muhammad Khalid al-Najjar").unwrap();
 //! let b = Name::parse("محمد خالد النجار").unwrap();
-//! let agreement = align(&a, &b, &mut |i, j| closeness(&a.tokens[i], &b.tokens[j]));
+//! let agreement = align(&a.words(), &b.words(), &mut |i, j| closeness(&a.tokens[i], &b.tokens[j]));
 //! assert!(agreement.given.unwrap().closeness <= Closeness::Variant);
 //! assert!(agreement.family.unwrap().closeness <= Closeness::Variant);
 //! ```
@@ -30,6 +30,7 @@ mod name;
 mod normalise;
 mod parse;
 mod parts;
+mod resemblance;
 mod script;
 mod skeleton;
 mod transliterate;
@@ -37,7 +38,9 @@ mod words;
 
 pub use align::{Agreement, Pair, align};
 pub use closeness::{Closeness, closeness};
+pub use edit::distance;
 pub use middle::Middle;
 pub use name::{Name, Role, Token};
 pub use parts::Parts;
+pub use resemblance::resembles;
 pub use script::Script;

@@ -2,7 +2,7 @@
 
 use crate::align::{Pair, roles};
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
-use crate::name::{Name, Role};
+use crate::name::{Role, Token};
 
 /// What the names between given and family name say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,8 +19,8 @@ pub enum Middle {
 
 /// Compares the middle names that no other pairing has used.
 pub(crate) fn middles(
-    a: &Name,
-    b: &Name,
+    a: &[&Token],
+    b: &[&Token],
     given: Option<Pair>,
     family: Option<Pair>,
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
@@ -34,7 +34,7 @@ pub(crate) fn middles(
         return Middle::None;
     }
     let mut level = |i: usize, j: usize| {
-        let initials = a.tokens.get(i).zip(b.tokens.get(j)).is_some_and(|(x, y)| x.initial && y.initial);
+        let initials = a.get(i).zip(b.get(j)).is_some_and(|(x, y)| x.initial && y.initial);
         match closeness(i, j) {
             Same | Variant if !initials => Middle::Agree,
             Different => Middle::Conflict,
@@ -81,15 +81,15 @@ fn in_sequence(
 }
 
 /// Junior against senior, or another number; jr and ii may be one.
-pub(crate) fn suffixes_conflict(a: &Name, b: &Name) -> bool {
-    let suffix = |n: &Name| {
+pub(crate) fn suffixes_conflict(a: &[&Token], b: &[&Token]) -> bool {
+    let suffix = |n: &[&Token]| {
         let number = |t: &str| match t {
             "sr" => 1,
             "jr" | "ii" => 2,
             "iii" => 3,
             _ => 4,
         };
-        roles(n, Role::Suffix).next().and_then(|i| n.tokens.get(i)).map(|t| number(&t.text))
+        roles(n, Role::Suffix).next().and_then(|i| n.get(i)).map(|t| number(&t.text))
     };
     matches!((suffix(a), suffix(b)), (Some(x), Some(y)) if x != y)
 }

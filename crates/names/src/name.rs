@@ -12,6 +12,13 @@ pub struct Name {
     pub tokens: Vec<Token>,
 }
 
+impl Name {
+    /// Its tokens, borrowed, as [`crate::align`] takes them.
+    pub fn words(&self) -> Vec<&Token> {
+        self.tokens.iter().collect()
+    }
+}
+
 /// What a token does in its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {

@@ -3,6 +3,7 @@
 pub mod count;
 pub mod estimate;
 pub mod figures;
+pub mod link;
 pub mod verify;
 
 use crate::args::Common;

@@ -25,6 +25,15 @@ impl Days {
         }
     }
 
+    fn is_new_year(&self) -> bool {
+        self.month == 1 && self.day == 1
+    }
+
+    /// The year, month and day of the first day.
+    pub fn parts(&self) -> (i16, i8, i8) {
+        (self.year, self.month, self.day)
+    }
+
     /// The day number, where the date is known to the day.
     pub fn exact(&self) -> Option<i32> {
         (self.first == self.last).then_some(self.first)
@@ -79,27 +88,37 @@ pub fn event(a: &Days, b: &Days) -> u8 {
 }
 
 /// Names of the levels of [`birth`].
-pub const BIRTH: &[&str] = &["same day", "one part differs", "compatible", "within two years", "other"];
+pub const BIRTH: &[&str] = &[
+    "same day",
+    "day or month differs",
+    "day and month swapped",
+    "year differs",
+    "compatible",
+    "within two years",
+    "other",
+];
 
 /// How far apart two dates of birth are: a level of [`BIRTH`]. One part (day, month or year) that differs, or day
-/// and month swapped, is a common slip in lists.
+/// and month swapped, is a common slip in lists; the first of January often means that only the year is known.
 pub fn birth(a: &Days, b: &Days) -> u8 {
     let overlap = a.first <= b.last && b.first <= a.last;
     if a.exact().is_some() && b.exact().is_some() {
-        let same = [a.year == b.year, a.month == b.month, a.day == b.day].iter().filter(|&&x| x).count();
-        match same {
-            3 => 0,
-            2 => 1,
-            _ if swapped(a, b) => 1,
-            _ if (a.first - b.first).abs() <= 731 => 3,
-            _ => 4,
+        let (year, month, day) = (a.year == b.year, a.month == b.month, a.day == b.day);
+        match (year, month, day) {
+            (true, true, true) => 0,
+            _ if year && (a.is_new_year() || b.is_new_year()) => 4,
+            (true, true, false) | (true, false, true) => 1,
+            _ if swapped(a, b) => 2,
+            (false, true, true) => 3,
+            _ if (a.first - b.first).abs() <= 731 => 5,
+            _ => 6,
         }
     } else if overlap {
-        2
-    } else if (a.first - b.first).abs() <= 731 {
-        3
-    } else {
         4
+    } else if (a.first - b.first).abs() <= 731 {
+        5
+    } else {
+        6
     }
 }
 
@@ -166,8 +185,10 @@ mod tests {
     fn births() {
         let level = |a: &Days, b: &Days| BIRTH[usize::from(birth(a, b))];
         assert_eq!(level(&day(1984, 9, 18), &day(1984, 9, 18)), "same day");
-        assert_eq!(level(&day(1984, 9, 18), &day(1994, 9, 18)), "one part differs");
-        assert_eq!(level(&day(1984, 9, 8), &day(1984, 8, 9)), "one part differs");
+        assert_eq!(level(&day(1984, 9, 18), &day(1994, 9, 18)), "year differs");
+        assert_eq!(level(&day(1984, 9, 8), &day(1984, 8, 9)), "day and month swapped");
+        assert_eq!(level(&day(1984, 9, 18), &day(1984, 1, 1)), "compatible");
+        assert_eq!(level(&day(1984, 9, 18), &day(1984, 9, 8)), "day or month differs");
         assert_eq!(level(&day(1984, 9, 18), &span((1984, 1, 1), (1984, 12, 31))), "compatible");
         assert_eq!(level(&day(1984, 9, 18), &day(1985, 1, 2)), "within two years");
         assert_eq!(level(&day(1984, 9, 18), &day(1999, 1, 2)), "other");

@@ -3,18 +3,23 @@
 //! Levels, not distances, because a level can have a probability among matches (`m`) and among non-matches (`u`)
 //! that is learned from the records themselves (Fellegi & Sunter 1969; Winkler 1988).
 
+mod commonness;
 mod date;
+mod memo;
 mod name;
 mod pattern;
 mod place;
+mod text;
 
 pub use pattern::Pattern;
 
-use crate::records::{Records, Values};
-use ::names::Role;
-use date::Days;
-use name::NameColumn;
+use crate::records::{Coded, NONE, Records, Span, Values};
+pub use date::Days;
+use commonness::Commonness;
+use memo::Memo;
+pub use name::NameColumn;
 pub use place::Gazetteer;
+pub use text::Texts;
 
 /// What a comparison is about. The model treats kinds differently: two people killed in one event share its date,
 /// two kin share the family name.
@@ -38,18 +43,18 @@ pub enum Kind {
     Age,
     /// A category such as sex.
     Category,
-    /// An official number.
-    Identifier,
+    /// A number or code.
+    Code,
+    /// Words.
+    Text,
 }
 
 /// Names of the levels of a comparison of two names.
-pub const NAME: &[&str] = &["same", "variant", "typing slip", "part or initial", "different"];
+pub const NAME: &[&str] = &["same", "variant", "typing slip", "part or initial", "similar", "different"];
 /// Names of the levels of [`Kind::Middle`].
 pub const MIDDLE: &[&str] = &["agree", "partly", "conflict"];
 /// Names of the levels of [`Kind::Category`].
 pub const CATEGORY: &[&str] = &["same", "different"];
-/// Names of the levels of [`Kind::Identifier`].
-pub const IDENTIFIER: &[&str] = &["same", "one slip", "different"];
 
 impl Kind {
     /// Names of the levels, from full agreement down.
@@ -62,7 +67,8 @@ impl Kind {
             Kind::Birth => date::BIRTH,
             Kind::Age => date::AGE,
             Kind::Category => CATEGORY,
-            Kind::Identifier => IDENTIFIER,
+            Kind::Code => text::CODE,
+            Kind::Text => text::TEXT,
         }
     }
 }
@@ -76,27 +82,116 @@ pub struct Comparison {
     pub kind: Kind,
 }
 
-enum Prepared {
+/// A column, ready to be compared.
+pub enum Prepared {
+    /// The person's own name.
     Name(NameColumn),
+    /// A relative's name.
     Relative(NameColumn),
-    Event(Vec<Option<Days>>),
-    Birth(Vec<Option<Days>>),
-    Age(Vec<Option<(u16, u16)>>),
-    Category(Vec<Option<u16>>),
-    Identifier(Vec<Option<String>>),
-    Place(Gazetteer, Vec<Vec<u32>>),
+    /// When it happened.
+    Event(Dates),
+    /// When the person was born.
+    Birth(Dates),
+    /// Age in years, lowest and highest.
+    Age(Coded<(u16, u16)>),
+    /// A category.
+    Category(Texts),
+    /// A code.
+    Code(Texts),
+    /// Words.
+    Text(Texts),
+    /// Places.
+    Place(Places),
+}
+
+/// Dates, each distinct one prepared once.
+pub struct Dates {
+    days: Vec<Days>,
+    common: Commonness,
+    of: Vec<u32>,
+}
+
+impl Dates {
+    fn new(spans: &Coded<Span>) -> Dates {
+        let common = Commonness::of(&spans.of, spans.values.len());
+        Dates { days: spans.values.iter().copied().map(Days::new).collect(), common, of: spans.of.clone() }
+    }
+
+    /// The distinct dates.
+    pub fn days(&self) -> &[Days] {
+        &self.days
+    }
+
+    /// For each record an index into the distinct dates, or [`NONE`].
+    pub fn of(&self) -> &[u32] {
+        &self.of
+    }
+
+    /// The date of a record.
+    pub fn get(&self, record: usize) -> Option<&Days> {
+        self.days.get(self.of[record] as usize)
+    }
+
+    fn both(&self, a: usize, b: usize) -> Option<(&Days, &Days)> {
+        self.get(a).zip(self.get(b))
+    }
+
+    fn rarity(&self, a: usize, b: usize) -> Option<f32> {
+        let shared = self.of[a] == self.of[b] && self.get(a)?.exact().is_some();
+        shared.then(|| self.common.of_value(self.of[a]))
+    }
+}
+
+/// Places, as numbers of a gazetteer.
+pub struct Places {
+    gazetteer: Gazetteer,
+    /// The distinct places, each from the narrowest part to the widest.
+    values: Vec<Vec<u32>>,
+    /// How common each narrowest part is.
+    common: Commonness,
+    of: Vec<u32>,
+}
+
+impl Places {
+    fn new(column: &Coded<Vec<String>>) -> Places {
+        let (gazetteer, values) = Gazetteer::new(&column.values);
+        let narrowest = |code: &u32| {
+            let parts: Option<&Vec<u32>> = values.get(*code as usize);
+            parts.and_then(|p| p.first()).copied().unwrap_or(NONE)
+        };
+        let narrow: Vec<u32> = column.of.iter().map(narrowest).collect();
+        let common = Commonness::of(&narrow, gazetteer.len());
+        Places { common, gazetteer, values, of: column.of.clone() }
+    }
+
+    /// The distinct places, each from the narrowest part to the widest.
+    pub fn values(&self) -> &[Vec<u32>] {
+        &self.values
+    }
+
+    /// For each record an index into the distinct places, or [`NONE`].
+    pub fn of(&self) -> &[u32] {
+        &self.of
+    }
+
+    /// The places of a record from the narrowest to the widest; empty where it names none.
+    pub fn get(&self, record: usize) -> &[u32] {
+        self.values.get(self.of[record] as usize).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// All records, prepared for comparison.
 pub struct Comparer {
     columns: Vec<Prepared>,
+    names: Vec<String>,
     comparisons: Vec<Comparison>,
     /// Whether a column says when someone was born, which silences the age where both records say it.
     birth: Option<usize>,
 }
 
-/// For each comparison the value that two records share, as its frequency table knows it; `None` where they share none.
-pub type SharedValues = Vec<Option<u64>>;
+/// For each comparison how common the value is that two records share, against the average shared value; `None` where they
+/// share none.
+pub type Rarities = [Option<f32>; Pattern::MOST];
 
 impl Comparer {
     /// Prepares every column.
@@ -108,26 +203,25 @@ impl Comparer {
             let mut add = |suffix: &str, kind| {
                 comparisons.push(Comparison { name: format!("{}{suffix}", column.name), kind });
             };
-            let days = |spans: &[Option<crate::Span>]| spans.iter().map(|s| s.map(Days::new)).collect();
             columns.push(match &column.values {
                 Values::Name(names) => {
                     add(": given", Kind::Given);
                     add(": family", Kind::Family);
                     add(": middle", Kind::Middle);
-                    Prepared::Name(NameColumn::new(names))
+                    Prepared::Name(NameColumn::new(names.clone()))
                 }
                 Values::Relative(names) => {
                     add("", Kind::Relative);
-                    Prepared::Relative(NameColumn::new(names))
+                    Prepared::Relative(NameColumn::new(names.clone()))
                 }
                 Values::Event(spans) => {
                     add("", Kind::Event);
-                    Prepared::Event(days(spans))
+                    Prepared::Event(Dates::new(spans))
                 }
                 Values::Birth(spans) => {
                     add("", Kind::Birth);
                     birth = Some(columns.len());
-                    Prepared::Birth(days(spans))
+                    Prepared::Birth(Dates::new(spans))
                 }
                 Values::Age(ages) => {
                     add("", Kind::Age);
@@ -135,20 +229,24 @@ impl Comparer {
                 }
                 Values::Category(values) => {
                     add("", Kind::Category);
-                    Prepared::Category(values.clone())
+                    Prepared::Category(Texts::new(values))
                 }
-                Values::Identifier(values) => {
-                    add("", Kind::Identifier);
-                    Prepared::Identifier(values.clone())
+                Values::Code(values) => {
+                    add("", Kind::Code);
+                    Prepared::Code(Texts::new(values))
+                }
+                Values::Text(values) => {
+                    add("", Kind::Text);
+                    Prepared::Text(Texts::new(values))
                 }
                 Values::Place(places) => {
                     add("", Kind::Place);
-                    let (gazetteer, numbers) = Gazetteer::new(places);
-                    Prepared::Place(gazetteer, numbers)
+                    Prepared::Place(Places::new(places))
                 }
             });
         }
-        Comparer { columns, comparisons, birth }
+        let names = records.columns.iter().map(|c| c.name.clone()).collect();
+        Comparer { columns, names, comparisons, birth }
     }
 
     /// The comparisons, in the order of a pattern's slots.
@@ -156,220 +254,117 @@ impl Comparer {
         &self.comparisons
     }
 
+    /// The columns.
+    pub fn columns(&self) -> &[Prepared] {
+        &self.columns
+    }
+
+    /// Name of a column.
+    pub fn column_name(&self, column: usize) -> &str {
+        &self.names[column]
+    }
+
+    /// What a worker needs to remember comparisons.
+    pub fn memos(&self) -> Memos {
+        let remembers = |c: &Prepared| matches!(c, Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_));
+        Memos(self.columns.iter().map(|c| if remembers(c) { Memo::default() } else { Memo::none() }).collect())
+    }
+
     /// Compares two records.
-    pub fn compare(&self, a: usize, b: usize, memo: &mut Memo) -> Pattern {
+    pub fn compare(&self, a: usize, b: usize, memos: &mut Memos) -> Pattern {
         let mut pattern = Pattern::default();
-        for (c, column) in self.columns.iter().enumerate() {
+        for (column, memo) in self.columns.iter().zip(&mut memos.0) {
             match column {
                 Prepared::Name(names) => {
-                    let agreement = names.agreement(a, b, memo.of(c));
-                    let (given, family, middle) = agreement.as_ref().map_or((None, None, None), |g| {
-                        (names.given(a, b, g), names.family(a, b, g), name::middle(g))
-                    });
-                    pattern.push(given);
-                    pattern.push(family);
-                    pattern.push(middle);
+                    let levels = names.compare(a, b, memo);
+                    pattern.push(levels.given);
+                    pattern.push(levels.family);
+                    pattern.push(levels.middle);
                 }
-                Prepared::Relative(names) => pattern.push(names.relative(a, b, memo.of(c))),
-                Prepared::Event(days) => {
-                    pattern.push(both(&days[a], &days[b]).map(|(x, y)| date::event(x, y)));
-                }
-                Prepared::Birth(days) => {
-                    pattern.push(both(&days[a], &days[b]).map(|(x, y)| date::birth(x, y)));
-                }
+                Prepared::Relative(names) => pattern.push(names.relative(a, b, memo)),
+                Prepared::Event(dates) => pattern.push(dates.both(a, b).map(|(x, y)| date::event(x, y))),
+                Prepared::Birth(dates) => pattern.push(dates.both(a, b).map(|(x, y)| date::birth(x, y))),
                 Prepared::Age(ages) => {
                     let silenced = self.birth.is_some_and(|c| match &self.columns[c] {
-                        Prepared::Birth(days) => days[a].is_some() && days[b].is_some(),
+                        Prepared::Birth(dates) => dates.both(a, b).is_some(),
                         _ => false,
                     });
-                    let level = both(&ages[a], &ages[b]).map(|(x, y)| date::age(*x, *y));
+                    let age = |record: usize| ages.values.get(ages.of[record] as usize);
+                    let level = age(a).zip(age(b)).map(|(x, y)| date::age(*x, *y));
                     pattern.push(level.filter(|_| !silenced));
                 }
-                Prepared::Category(values) => {
-                    pattern.push(both(&values[a], &values[b]).map(|(x, y)| u8::from(x != y)));
+                Prepared::Category(texts) => pattern.push(both(texts, a, b).map(|(p, q)| u8::from(p != q))),
+                Prepared::Code(texts) => pattern.push(both(texts, a, b).map(|(p, q)| texts.code_level(p, q))),
+                Prepared::Text(texts) => {
+                    pattern.push(both(texts, a, b).map(|(p, q)| texts.text_level(p, q, memo)));
                 }
-                Prepared::Identifier(values) => {
-                    pattern.push(both(&values[a], &values[b]).map(|(x, y)| identifier(x, y)));
-                }
-                Prepared::Place(gazetteer, places) => {
-                    let (x, y) = (&places[a], &places[b]);
-                    pattern.push((!x.is_empty() && !y.is_empty()).then(|| gazetteer.compare(x, y)));
+                Prepared::Place(places) => {
+                    let (x, y) = (places.get(a), places.get(b));
+                    pattern.push((!x.is_empty() && !y.is_empty()).then(|| places.gazetteer.compare(x, y)));
                 }
             }
         }
         pattern
     }
 
-    /// The exact values that two records share, by comparison: what makes agreement on a rare name weigh more than
-    /// agreement on a common one.
-    pub fn shared(&self, a: usize, b: usize, memo: &mut Memo) -> SharedValues {
-        let mut shared = Vec::with_capacity(self.comparisons.len());
-        for (c, column) in self.columns.iter().enumerate() {
-            match column {
-                Prepared::Name(names) => {
-                    let agreement = names.agreement(a, b, memo.of(c));
-                    let of = |pair: Option<::names::Pair>| pair.and_then(|p| names.shared_term(a, b, p));
-                    shared.push(agreement.as_ref().and_then(|g| of(g.given)));
-                    shared.push(agreement.as_ref().and_then(|g| of(g.family)));
-                    shared.push(None);
-                }
-                Prepared::Event(days) => {
-                    let same = both(&days[a], &days[b]).filter(|(x, y)| date::event(x, y) == 0);
-                    shared.push(same.and_then(|(x, _)| x.exact()).map(|d| d as u32 as u64));
-                }
-                Prepared::Place(_, places) => {
-                    let same = places[a].first().filter(|p| places[b].first() == Some(p));
-                    shared.push(same.map(|&p| u64::from(p)));
-                }
-                _ => shared.push(None),
-            }
-        }
-        shared
-    }
-
-    /// Tells `add` the values a record adds to each comparison's frequency table: the comparison, the value, and whether it
-    /// is the exact value or (for names) the key under which similar spellings meet.
-    pub fn values(&self, a: usize, mut add: impl FnMut(usize, u64, Exactness)) {
-        let mut slot = 0;
+    /// For each comparison the chance that two records that both say something say the same; `None` where that is not
+    /// counted.
+    pub fn chances(&self) -> Vec<Option<f64>> {
+        let mut chances = Vec::with_capacity(self.comparisons.len());
         for column in &self.columns {
             match column {
                 Prepared::Name(names) => {
-                    for (role, at) in [(Role::Given, slot), (Role::Family, slot + 1)] {
-                        if let Some((exact, key)) = names.term(a, role) {
-                            add(at, exact, Exactness::Exact);
-                            add(at, key, Exactness::Alike);
-                        }
-                    }
-                    slot += 2;
+                    let (given, family) = names.chance();
+                    chances.extend([Some(given), Some(family), None]);
                 }
-                Prepared::Event(days) => {
-                    if let Some(day) = days[a].and_then(|d| d.exact()) {
-                        add(slot, day as u32 as u64, Exactness::Exact);
-                    }
+                Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
+                    chances.push(Some(texts.chance()));
                 }
-                Prepared::Place(_, places) => {
-                    if let Some(&place) = places[a].first() {
-                        add(slot, u64::from(place), Exactness::Exact);
-                    }
-                }
-                _ => {}
+                Prepared::Event(dates) | Prepared::Birth(dates) => chances.push(Some(dates.common.chance())),
+                Prepared::Place(places) => chances.push(Some(places.common.chance())),
+                Prepared::Relative(_) | Prepared::Age(_) => chances.push(None),
+            }
+        }
+        chances
+    }
+
+    /// How common the values are that two records share: agreement on a rare name weighs more than on a common one.
+    pub fn rarities(&self, a: usize, b: usize, memos: &mut Memos) -> Rarities {
+        let mut rarities = [None; Pattern::MOST];
+        let mut slot = 0;
+        let mut push = |rarity: Option<f32>| {
+            if let Some(at) = rarities.get_mut(slot) {
+                *at = rarity;
             }
             slot += 1;
-        }
-    }
-
-    /// What blocking needs to know of a record.
-    pub fn traits(&self, a: usize) -> Traits {
-        let mut traits = Traits::default();
-        for column in &self.columns {
+        };
+        for (column, memo) in self.columns.iter().zip(&mut memos.0) {
             match column {
-                Prepared::Name(names) => traits.name.extend(names.keys(a)),
-                Prepared::Relative(names) => traits.relative.extend(names.keys(a)),
-                Prepared::Event(days) => {
-                    if let Some(days) = &days[a] {
-                        traits.event = days.exact();
-                        traits.event_years.extend(days.years().take(3));
-                    }
+                Prepared::Name(names) => {
+                    let (given, family) = names.rarity(a, b, memo);
+                    push(given);
+                    push(family);
+                    push(None);
                 }
-                Prepared::Birth(days) => {
-                    if let Some(days) = &days[a] {
-                        traits.birth = days.exact();
-                        traits.birth_years.extend(days.years().take(3));
-                    }
+                Prepared::Event(dates) | Prepared::Birth(dates) => push(dates.rarity(a, b)),
+                Prepared::Place(places) => {
+                    let same = places.get(a).first().filter(|p| places.get(b).first() == Some(p));
+                    push(same.map(|&p| places.common.of_value(p)));
                 }
-                Prepared::Age(ages) => {
-                    traits.age = ages[a].filter(|(low, high)| low == high).map(|(low, _)| low)
+                Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
+                    push(both(texts, a, b).filter(|(p, q)| p == q).map(|(p, _)| texts.rarity(p)));
                 }
-                Prepared::Category(_) => {}
-                Prepared::Identifier(values) => traits.identifier.clone_from(&values[a]),
-                Prepared::Place(_, places) => traits.places.extend(&places[a]),
+                Prepared::Relative(_) | Prepared::Age(_) => push(None),
             }
         }
-        traits
+        rarities
     }
 }
 
-/// What a value in a frequency table stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exactness {
-    /// One value.
-    Exact,
-    /// All spellings that sound alike.
-    Alike,
+fn both(texts: &Texts, a: usize, b: usize) -> Option<(u32, u32)> {
+    let (p, q) = (texts.of[a], texts.of[b]);
+    (p != NONE && q != NONE).then_some((p, q))
 }
 
-/// What blocking needs to know of a record.
-#[derive(Clone, Debug, Default)]
-pub struct Traits {
-    /// Keys of the tokens of the name, without initials.
-    pub name: Vec<u64>,
-    /// Keys of the tokens of relatives' names.
-    pub relative: Vec<u64>,
-    /// Day of the event.
-    pub event: Option<i32>,
-    /// Years the event may have been in.
-    pub event_years: Vec<i32>,
-    /// Day of birth.
-    pub birth: Option<i32>,
-    /// Years of birth.
-    pub birth_years: Vec<i32>,
-    /// Age, where it is one number.
-    pub age: Option<u16>,
-    /// Official number.
-    pub identifier: Option<String>,
-    /// Place numbers, narrowest first.
-    pub places: Vec<u32>,
-}
-
-/// What a worker remembers of the token pairs it has compared: names repeat, comparing them is the dear part.
-#[derive(Default)]
-pub struct Memo {
-    columns: Vec<name::TokenMemo>,
-}
-
-impl Memo {
-    fn of(&mut self, column: usize) -> &mut name::TokenMemo {
-        while self.columns.len() <= column {
-            self.columns.push(name::TokenMemo::default());
-        }
-        &mut self.columns[column]
-    }
-}
-
-fn both<'a, T>(a: &'a Option<T>, b: &'a Option<T>) -> Option<(&'a T, &'a T)> {
-    a.as_ref().zip(b.as_ref())
-}
-
-/// How far apart two official numbers are: a level of [`IDENTIFIER`]. One digit wrong, left out or put in, or two
-/// neighbours swapped, is a slip.
-fn identifier(a: &str, b: &str) -> u8 {
-    if a == b {
-        return 0;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let rest = |s: &[char]| s.len().saturating_sub(front + back);
-    let slip = match (rest(&a), rest(&b)) {
-        (0 | 1, 0 | 1) => true,
-        (2, 2) => a[front] == b[front + 1] && a[front + 1] == b[front],
-        _ => false,
-    };
-    if slip && a.len().min(b.len()) >= 5 { 1 } else { 2 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::identifier;
-
-    #[test]
-    fn numbers_with_one_slip() {
-        assert_eq!(identifier("900112233", "900112233"), 0);
-        for slip in ["900112235", "90011233", "9001122333", "900121233", "090112233"] {
-            assert_eq!(identifier("900112233", slip), 1, "{slip}");
-            assert_eq!(identifier(slip, "900112233"), 1, "{slip}");
-        }
-        assert_eq!(identifier("900112233", "900442233"), 2);
-        assert_eq!(identifier("17", "18"), 2);
-    }
-}
+/// What a worker remembers, column by column.
+pub struct Memos(Vec<Memo>);

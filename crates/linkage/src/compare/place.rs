@@ -35,6 +35,16 @@ impl Gazetteer {
         (gazetteer, numbers)
     }
 
+    /// Number of distinct places.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there is no place.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// The number of a place name; the same for another spelling of it. `None` without letters or digits.
     pub fn number(&mut self, place: &str) -> Option<u32> {
         let text = place.trim().to_lowercase();

@@ -1,0 +1,267 @@
+//! From the columns of all lists to what matching compares.
+
+use super::input::{Cells, Input, InputColumn};
+use super::names;
+use anyhow::{Result, bail};
+use jiff::civil::Date;
+use linkage::{Coded, Column, List, NONE, Names, Records, Span, Values};
+use lists::Field;
+use ::names::Name;
+use std::collections::BTreeSet;
+
+/// Comparisons at most; a name takes three.
+const MOST_COMPARISONS: usize = 16;
+
+/// The records of all lists as columns.
+pub fn records(inputs: &[Input]) -> Result<Records> {
+    let mut columns = Vec::new();
+    let mut add = |name: &str, values: Values| columns.push(Column { name: name.to_owned(), values });
+    if let Some(names) = names::of(inputs) {
+        add("name", Values::Name(names));
+    }
+    if let Some(mothers) = text(inputs, |c| c.field == Field::MotherName) {
+        add("mother", Values::Relative(parsed(&mothers)));
+    }
+    if let Some(numbers) = text(inputs, |c| c.field == Field::PersonNumber) {
+        add("number", Values::Code(numbers));
+    }
+    if let Some(dates) = date(inputs, &[Field::DeathDate, Field::DeathYear]) {
+        add("death", Values::Event(dates));
+    }
+    if let Some(dates) = date(inputs, &[Field::BirthDate, Field::BirthYear]) {
+        add("birth", Values::Birth(dates));
+    }
+    if let Some(ages) = age(inputs) {
+        add("age", Values::Age(ages));
+    }
+    if let Some(sexes) = text(inputs, |c| c.field == Field::Sex) {
+        add("sex", Values::Category(sexes));
+    }
+    for (name, values) in places(inputs) {
+        add(&name, values);
+    }
+    for (name, values) in others(inputs) {
+        add(&name, values);
+    }
+    let mut left = MOST_COMPARISONS;
+    columns.retain(|c| {
+        let needs = if matches!(c.values, Values::Name(_)) { 3 } else { 1 };
+        let fits = left >= needs;
+        left -= if fits { needs } else { 0 };
+        fits
+    });
+    if columns.is_empty() {
+        bail!("there is nothing to match by: no column is left but ids, and columns with one value or none");
+    }
+    let list_of = inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
+    Ok(Records { lists: inputs.iter().map(|i| List { name: i.name.clone() }).collect(), list_of, columns })
+}
+
+/// The first column of each list that is wanted, as one; `None` if no list has it.
+fn text(inputs: &[Input], wanted: impl Fn(&InputColumn) -> bool) -> Option<Coded<String>> {
+    let columns: Vec<Option<&Coded<String>>> = (inputs.iter())
+        .map(|i| {
+            i.columns.iter().find(|c| wanted(c)).and_then(|c| match &c.cells {
+                Cells::Text(cells) => Some(cells),
+                _ => None,
+            })
+        })
+        .collect();
+    joined(inputs, &columns)
+}
+
+fn date(inputs: &[Input], fields: &[Field]) -> Option<Coded<Span>> {
+    let columns: Vec<Option<&Coded<Span>>> = (inputs.iter())
+        .map(|i| {
+            i.columns.iter().find(|c| fields.contains(&c.field)).and_then(|c| match &c.cells {
+                Cells::Date(cells) => Some(cells),
+                _ => None,
+            })
+        })
+        .collect();
+    joined(inputs, &columns)
+}
+
+fn age(inputs: &[Input]) -> Option<Coded<(u16, u16)>> {
+    let columns: Vec<Option<&Coded<(u16, u16)>>> = (inputs.iter())
+        .map(|i| {
+            i.columns.iter().find_map(|c| match &c.cells {
+                Cells::Age(cells) => Some(cells),
+                _ => None,
+            })
+        })
+        .collect();
+    joined(inputs, &columns)
+}
+
+/// The columns of several lists, one after the other.
+fn joined<T: Clone + Eq + std::hash::Hash>(inputs: &[Input], columns: &[Option<&Coded<T>>]) -> Option<Coded<T>> {
+    if columns.iter().all(Option::is_none) {
+        return None;
+    }
+    if let [Some(only)] = columns {
+        return Some((*only).clone());
+    }
+    let mut number: std::collections::HashMap<&T, u32> = std::collections::HashMap::new();
+    let mut all = Coded::default();
+    for (input, column) in inputs.iter().zip(columns) {
+        let Some(column) = column else {
+            all.of.extend(std::iter::repeat_n(NONE, input.rows));
+            continue;
+        };
+        let codes: Vec<u32> = (column.values.iter())
+            .map(|value| {
+                let next = number.len() as u32;
+                *number.entry(value).or_insert_with(|| {
+                    all.values.push(value.clone());
+                    next
+                })
+            })
+            .collect();
+        all.of.extend(column.of.iter().map(|&c| codes.get(c as usize).copied().unwrap_or(NONE)));
+    }
+    Some(all)
+}
+
+fn parsed(cells: &Coded<String>) -> Names {
+    let mut names = Names::default();
+    let words: Vec<Vec<u32>> = (cells.values.iter())
+        .map(|cell| {
+            let name = Name::parse(cell);
+            name.iter().flat_map(|n| &n.tokens).map(|t| names.number(t)).collect()
+        })
+        .collect();
+    for &code in &cells.of {
+        names.push(words.get(code as usize).into_iter().flatten().copied());
+    }
+    names
+}
+
+const PLACES: [Field; 7] = [
+    Field::Neighbourhood,
+    Field::Locality,
+    Field::Place,
+    Field::District,
+    Field::Region,
+    Field::Country,
+    Field::Address,
+];
+
+/// Places: each column by itself where all lists have the same ones, else a hierarchy.
+fn places(inputs: &[Input]) -> Vec<(String, Values)> {
+    let of = |input: &Input| -> BTreeSet<Field> {
+        input.columns.iter().map(|c| c.field).filter(|f| PLACES.contains(f)).collect()
+    };
+    let all: Vec<BTreeSet<Field>> = inputs.iter().map(of).collect();
+    if all.windows(2).all(|w| w[0] == w[1]) {
+        let mut found = Vec::new();
+        for field in PLACES {
+            if let Some(cells) = text(inputs, |c| c.field == field) {
+                found.push((field.name().to_owned(), of_content(cells)));
+            }
+        }
+        return found.into_iter().filter_map(|(name, values)| values.map(|v| (name, v))).collect();
+    }
+    let mut places: Vec<Option<Vec<String>>> = Vec::new();
+    for input in inputs {
+        for row in 0..input.rows {
+            let mut parts = Vec::new();
+            for field in PLACES.iter().filter(|f| !matches!(f, Field::Address | Field::Country)) {
+                for column in input.columns.iter().filter(|c| c.field == *field) {
+                    if let Cells::Text(cells) = &column.cells
+                        && let Some(cell) = cells.values.get(cells.of[row] as usize)
+                    {
+                        let cut: &[char] =
+                            if *field == Field::Place { &[',', '،', ';', '؛', '/', '(', ')'] } else { &[] };
+                        parts.extend(cell.split(cut).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned));
+                    }
+                }
+            }
+            places.push((!parts.is_empty()).then_some(parts));
+        }
+    }
+    let coded: Coded<Vec<String>> = places.into_iter().collect();
+    if coded.values.is_empty() { Vec::new() } else { vec![("place".to_owned(), Values::Place(coded))] }
+}
+
+/// Columns of no known field that all lists have, by name.
+fn others(inputs: &[Input]) -> Vec<(String, Values)> {
+    let known = |f: Field| {
+        names::is_part(f)
+            || PLACES.contains(&f)
+            || matches!(
+                f,
+                Field::MotherName
+                    | Field::PersonNumber
+                    | Field::Sex
+                    | Field::Age
+                    | Field::BirthDate
+                    | Field::BirthYear
+                    | Field::DeathDate
+                    | Field::DeathYear
+                    | Field::SourceNote
+                    | Field::Latitude
+                    | Field::Longitude
+            )
+    };
+    let Some((first, rest)) = inputs.split_first() else { return Vec::new() };
+    let mut found = Vec::new();
+    for column in first.columns.iter().filter(|c| !known(c.field)) {
+        let named = |i: &Input| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(&column.name));
+        if !rest.iter().all(named) {
+            continue;
+        }
+        let Some(cells) = text(inputs, |c| c.name.eq_ignore_ascii_case(&column.name)) else { continue };
+        if let Some(values) = of_content(cells) {
+            found.push((column.name.clone(), values));
+        }
+    }
+    found
+}
+
+/// What kind of values these are, by what they look like; `None` if they cannot tell records apart.
+fn of_content(cells: Coded<String>) -> Option<Values> {
+    let mut counts = vec![0usize; cells.values.len()];
+    cells.of.iter().filter(|c| **c != NONE).for_each(|&c| counts[c as usize] += 1);
+    let filled: usize = counts.iter().sum();
+    let distinct = counts.iter().filter(|c| **c > 0).count();
+    if distinct < 2 {
+        return None;
+    }
+    let share = |is: &dyn Fn(&str) -> bool| {
+        let matching: usize = cells.values.iter().zip(&counts).filter(|(v, _)| is(v)).map(|(_, c)| *c).sum();
+        matching as f64 / filled.max(1) as f64
+    };
+    if share(&|v| as_date(v).is_some()) > 0.8 {
+        let spans: Vec<Option<Span>> = cells.values.iter().map(|v| as_date(v)).collect();
+        let of: Coded<Span> =
+            cells.of.iter().map(|&c| spans.get(c as usize).copied().flatten()).collect();
+        return Some(Values::Birth(of));
+    }
+    if distinct <= 100 && filled >= distinct * 20 {
+        return Some(Values::Category(cells));
+    }
+    let coded = share(&|v| {
+        let digits = v.chars().filter(char::is_ascii_digit).count();
+        digits > 0 && v.split_whitespace().count() <= 2 && (digits * 3 >= v.chars().count() || v.contains('@'))
+            || v.contains('@') && !v.contains(' ')
+    });
+    Some(if coded > 0.7 { Values::Code(cells) } else { Values::Text(cells) })
+}
+
+/// `2031-02-14` or `20310214`; month and day the other way round where only that can be meant.
+fn as_date(text: &str) -> Option<Span> {
+    let digits: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let (y, m, d) = match digits.as_slice() {
+        [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => (*y, *m, *d),
+        [all] if all.len() == 8 && all.is_ascii() => (&all[..4], &all[4..6], &all[6..]),
+        _ => return None,
+    };
+    let (y, m, d): (i16, i8, i8) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
+    let (m, d) = if m > 12 && d <= 12 { (d, m) } else { (m, d) };
+    if !(1000..2200).contains(&y) {
+        return None;
+    }
+    let date = Date::new(y, m, d).ok()?;
+    Some(Span { first: date, last: date })
+}

@@ -1,0 +1,229 @@
+//! What blocking keys are made of: a word of the name, a day, a year, the beginning of a code.
+
+use crate::compare::{Comparer, Dates, NameColumn, Prepared, Texts};
+use names::Role;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// Values of one atom that a record may have at most.
+pub const MOST_VALUES: usize = 8;
+
+/// Atoms at most; columns after the twentieth or so are compared, not blocked on.
+pub const MOST_ATOMS: usize = 64;
+
+/// One atom: a property of a record with no value, one, or several.
+pub struct Atom<'a> {
+    /// Name for reports ("birth: year").
+    pub name: String,
+    /// Index of its column: atoms of one column say much the same.
+    pub column: usize,
+    /// Whether two of its values make a key of their own (two words of a name).
+    pub pairs_with_itself: bool,
+    /// What is expected of it before any record is seen: the share of matches that agree on it.
+    pub agreement: f64,
+    values: Hashes<'a>,
+}
+
+enum Hashes<'a> {
+    /// For each record a code, for each code a hash; 0 is no value.
+    One { of: &'a [u32], hash: Vec<u64> },
+    /// For each record words, for each word a hash.
+    Words { column: &'a NameColumn, hash: Vec<u64> },
+    /// For each record a code, for each code several hashes.
+    Many { of: &'a [u32], hashes: Vec<Vec<u64>> },
+}
+
+/// All atoms of the records.
+pub struct Atoms<'a>(pub Vec<Atom<'a>>);
+
+impl<'a> Atoms<'a> {
+    /// The atoms of all columns.
+    pub fn new(comparer: &'a Comparer) -> Atoms<'a> {
+        let mut atoms = Vec::new();
+        for (c, column) in comparer.columns().iter().enumerate() {
+            let name = comparer.column_name(c);
+            let first = atoms.len();
+            match column {
+                Prepared::Name(names) => of_names(names, 0.9, &mut atoms),
+                Prepared::Relative(names) => of_names(names, 0.8, &mut atoms),
+                Prepared::Event(dates) | Prepared::Birth(dates) => of_dates(dates, &mut atoms),
+                Prepared::Age(ages) => {
+                    let hash = ages.values.iter().map(|a| if a.0 == a.1 { number("age", a.0.into()) } else { 0 });
+                    atoms.push(one("age", 0.7, &ages.of, hash.collect()));
+                }
+                Prepared::Category(texts) => {
+                    let hash = texts.folded().iter().map(|t| text("value", t));
+                    atoms.push(one("value", 0.95, &texts.of, hash.collect()));
+                }
+                Prepared::Code(texts) => of_codes(texts, &mut atoms),
+                Prepared::Text(texts) => of_texts(texts, &mut atoms),
+                Prepared::Place(places) => {
+                    let hashes = places.values().iter().map(|parts| {
+                        parts.iter().take(MOST_VALUES).map(|&p| number("place", p.into())).collect()
+                    });
+                    atoms.push(many("place", 0.8, places.of(), hashes.collect()));
+                }
+            }
+            for atom in atoms.iter_mut().skip(first) {
+                atom.column = c;
+                atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
+                atom.values.salt(c as u64);
+            }
+        }
+        atoms.truncate(MOST_ATOMS);
+        Atoms(atoms)
+    }
+
+    /// Calls `add` with the hash of each value of an atom that a record has.
+    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u64)) {
+        match &self.0[atom].values {
+            Hashes::One { of, hash } => {
+                if let Some(&h) = hash.get(of[record] as usize).filter(|h| **h != 0) {
+                    add(h);
+                }
+            }
+            Hashes::Words { column, hash } => {
+                let words = column.names().words(record).iter().map(|&w| hash[w as usize]);
+                words.filter(|h| *h != 0).take(MOST_VALUES).for_each(add);
+            }
+            Hashes::Many { of, hashes } => {
+                if let Some(all) = hashes.get(of[record] as usize) {
+                    all.iter().for_each(|&h| add(h));
+                }
+            }
+        }
+    }
+
+    /// On how many values of an atom two records agree.
+    pub fn shared(&self, atom: usize, a: usize, b: usize) -> usize {
+        if let Hashes::One { of, hash } = &self.0[atom].values {
+            let (x, y) = (hash.get(of[a] as usize), hash.get(of[b] as usize));
+            return usize::from(x.is_some_and(|h| *h != 0) && x == y);
+        }
+        let mut left = [0u64; MOST_VALUES];
+        let mut n = 0;
+        self.values(atom, a, |h| {
+            if n < MOST_VALUES {
+                left[n] = h;
+                n += 1;
+            }
+        });
+        let mut shared = 0;
+        self.values(atom, b, |h| {
+            if let Some(at) = left[..n].iter().position(|x| *x == h) {
+                // A value said twice is matched twice only if both say it twice.
+                left[at] = 0;
+                shared += 1;
+            }
+        });
+        shared
+    }
+}
+
+impl Hashes<'_> {
+    /// Tells the values of one column from those of another.
+    fn salt(&mut self, salt: u64) {
+        let salted = |h: &mut u64| {
+            if *h != 0 {
+                *h = mix(*h ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1);
+            }
+        };
+        match self {
+            Hashes::One { hash, .. } | Hashes::Words { hash, .. } => hash.iter_mut().for_each(salted),
+            Hashes::Many { hashes, .. } => hashes.iter_mut().flatten().for_each(salted),
+        }
+    }
+}
+
+fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u64>) -> Atom<'a> {
+    let values = Hashes::One { of, hash };
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+}
+
+fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u64>>) -> Atom<'a> {
+    let values = Hashes::Many { of, hashes };
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+}
+
+/// The words of a name by their sound, and how they begin.
+fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>>) {
+    let tokens = column.names().tokens();
+    let counts = |t: &&names::Token| !t.initial && t.role != Role::Suffix;
+    let whole = tokens.iter().map(|t| if counts(&t) { number("word", t.key) } else { 0 });
+    let start = tokens.iter().map(|t| {
+        if !counts(&t) {
+            return 0;
+        }
+        let end = t.skeleton.char_indices().nth(2).map_or(t.skeleton.len(), |(i, _)| i);
+        text("start", &t.skeleton[..end])
+    });
+    for (name, agreement, hash) in
+        [("word", agreement, whole.collect()), ("beginning of a word", agreement + 0.05, start.collect())]
+    {
+        let values = Hashes::Words { column, hash };
+        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, values });
+    }
+}
+
+fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
+    let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u64| -> Vec<u64> {
+        dates.days().iter().map(|d| d.exact().map_or(0, |day| f(day, d.parts()))).collect()
+    };
+    atoms.push(one("day", 0.8, dates.of(), exact(&|day, _| number("day", day as u64))));
+    // In one order: day and month are often swapped.
+    let in_year = exact(&|_, (_, m, d)| number("in the year", (m.min(d) as u64) << 8 | m.max(d) as u64));
+    atoms.push(one("day and month", 0.85, dates.of(), in_year));
+    let years = dates.days().iter().map(|d| d.years().take(3).map(|y| number("year", y as u64)).collect());
+    atoms.push(many("year", 0.9, dates.of(), years.collect()));
+}
+
+fn of_codes<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
+    let part = |name: &'static str, f: &dyn Fn(&str) -> Option<String>| -> Vec<u64> {
+        texts.folded().iter().map(|t| f(t).map_or(0, |t| text(name, &t))).collect()
+    };
+    atoms.push(one("value", 0.8, &texts.of, part("value", &|t| Some(t.to_owned()))));
+    let half = |t: &str| -> Option<(String, String)> {
+        let letters: Vec<char> = t.chars().filter(|c| c.is_alphanumeric()).collect();
+        let (front, back) = letters.split_at(letters.len() / 2);
+        (letters.len() >= 4).then(|| (front.iter().collect(), back.iter().collect()))
+    };
+    atoms.push(one("first half", 0.85, &texts.of, part("front", &|t| half(t).map(|h| h.0))));
+    atoms.push(one("second half", 0.85, &texts.of, part("back", &|t| half(t).map(|h| h.1))));
+}
+
+fn of_texts<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
+    let folded = texts.folded();
+    atoms.push(one("value", 0.75, &texts.of, folded.iter().map(|t| text("value", t)).collect()));
+    let start = folded.iter().map(|t| text("start", &t.chars().take(3).collect::<String>()));
+    atoms.push(one("beginning", 0.8, &texts.of, start.collect()));
+    let words: usize = folded.iter().map(|t| 1 + t.matches(' ').count()).sum();
+    if words * 10 > folded.len() * 13 {
+        let hashes = folded.iter().map(|t| {
+            let words = t.split(' ').filter(|w| w.len() > 2);
+            let mut hashes: Vec<u64> = words.take(MOST_VALUES).map(|w| text("word", w)).collect();
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes
+        });
+        atoms.push(many("word", 0.8, &texts.of, hashes.collect()));
+    }
+}
+
+fn text(kind: &str, value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (kind, value).hash(&mut hasher);
+    mix(hasher.finish()).max(1)
+}
+
+fn number(kind: &str, value: u64) -> u64 {
+    let mut hasher = FxHasher::default();
+    (kind, value).hash(&mut hasher);
+    mix(hasher.finish()).max(1)
+}
+
+/// Spreads a hash over all bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014).
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

@@ -1,0 +1,138 @@
+//! Choosing the blocking rules: a sample of keys of all candidates, the likely matches among the pairs they make, and the
+//! rules that find most of those for the pairs they cost.
+
+use crate::block::atoms::Atoms;
+use crate::block::candidates::Rule;
+use crate::block::index::LARGEST_BLOCK;
+use rayon::prelude::*;
+
+/// Keys that are sampled at most, and pairs.
+const MOST_KEYS: f64 = 1_500_000.0;
+const MOST_PAIRS: u64 = 400_000;
+/// What it costs to index one key, in comparisons of a pair.
+const PRICE_OF_A_KEY: f64 = 0.4;
+/// A rule is worth having if it finds this share of the likely matches that no other rule finds.
+const LEAST_GAIN: f64 = 2e-4;
+
+/// Pairs found by a sample of the keys of all candidates.
+pub struct Sample {
+    /// The pairs `(a, b)`, `a < b`, ascending.
+    pub pairs: Vec<(u32, u32)>,
+    /// How many pairs each stands for.
+    pub weights: Vec<f64>,
+    /// For each pair the candidates that it would be found by, one bit each.
+    pub found_by: Vec<u64>,
+    /// For each candidate the pairs it makes, about.
+    pub pairs_of: Vec<f64>,
+    /// For each candidate the keys it makes, about.
+    pub keys_of: Vec<f64>,
+}
+
+/// Draws keys of all candidates (all, where they are few) and makes the pairs that share one.
+pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
+    let step = (records / 2000).max(1);
+    let keys_of: Vec<f64> = (rules.iter())
+        .map(|rule| {
+            let mut keys = 0u64;
+            let looked: Vec<usize> = (0..records).step_by(step).collect();
+            looked.iter().for_each(|&record| rule.keys(atoms, record, |_| keys += 1));
+            keys as f64 * records as f64 / looked.len().max(1) as f64
+        })
+        .collect();
+    let every = (keys_of.iter().sum::<f64>() / MOST_KEYS).ceil().max(1.0) as u64;
+    let mut keyed: Vec<(u64, u32)> = (rules.par_iter().enumerate())
+        .flat_map_iter(|(r, rule)| {
+            let mut keyed = Vec::new();
+            for record in 0..records {
+                rule.keys(atoms, record, |key| {
+                    let key = (key ^ (r as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)) & !63 | r as u64;
+                    if (key >> 6) % every == 0 {
+                        keyed.push((key, record as u32));
+                    }
+                });
+            }
+            keyed
+        })
+        .collect();
+    keyed.par_sort_unstable();
+    keyed.dedup();
+    let blocks = || keyed.chunk_by(|x, y| x.0 == y.0).filter(|b| b.len() > 1 && b.len() <= LARGEST_BLOCK);
+    let size = |b: &[(u64, u32)]| (b.len() * (b.len() - 1) / 2) as u64;
+    let total: u64 = blocks().map(size).sum();
+    let further = total.div_ceil(MOST_PAIRS).max(1);
+    let mut pairs_of = vec![0.0; rules.len()];
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for block in blocks() {
+        let key = block[0].0;
+        pairs_of[(key & 63) as usize] += (size(block) * every) as f64;
+        if (key >> 6) / every % further == 0 {
+            for (i, x) in block.iter().enumerate() {
+                pairs.extend(block[i + 1..].iter().map(|y| (x.1, y.1)));
+            }
+        }
+    }
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let drawn = 1.0 / (every * further) as f64;
+    let of_pair = |&(a, b): &(u32, u32)| {
+        let mut shared = [0u8; 64];
+        let shared = &mut shared[..atoms.0.len().min(64)];
+        for (atom, shared) in shared.iter_mut().enumerate() {
+            *shared = atoms.shared(atom, a as usize, b as usize) as u8;
+        }
+        (rules.iter().enumerate()).filter(|(_, rule)| rule.holds(shared)).fold(0u64, |found, (r, _)| found | 1 << r)
+    };
+    let found_by: Vec<u64> = pairs.par_iter().map(of_pair).collect();
+    // A pair was drawn if any of its keys was.
+    let weight = |f: &u64| 1.0 / (1.0 - (1.0 - drawn).powi(f.count_ones().max(1) as i32)).max(drawn);
+    let weights = found_by.iter().map(weight).collect();
+    Sample { pairs, weights, found_by, pairs_of, keys_of }
+}
+
+/// Which rules are used, and what they are expected to find.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The rules, the most useful first.
+    pub rules: Vec<Rule>,
+    /// Pairs they make, about; those that several make are counted several times.
+    pub pairs: f64,
+    /// Share of the likely matches, among those that any candidate finds, that they find.
+    pub recall: f64,
+}
+
+/// Chooses rules greedily by the likely matches they find for what they cost, within a budget of pairs.
+/// `probabilities` are those of the sampled pairs.
+pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f64) -> Choice {
+    let likely: Vec<(u64, f64)> = (sample.found_by.iter().zip(&sample.weights).zip(probabilities))
+        .map(|((&found_by, weight), p)| (found_by, weight * p))
+        .filter(|(_, expected)| *expected > 1e-6)
+        .collect();
+    let total: f64 = likely.iter().map(|l| l.1).sum();
+    let mut left = likely;
+    let mut choice = Choice { rules: Vec::new(), pairs: 0.0, recall: 0.0 };
+    let mut chosen = vec![false; rules.len()];
+    let price = |r: usize| sample.pairs_of[r] + PRICE_OF_A_KEY * sample.keys_of[r];
+    loop {
+        let mut gains = vec![0.0; rules.len()];
+        for (found_by, expected) in &left {
+            let mut bits = *found_by;
+            while bits != 0 {
+                gains[bits.trailing_zeros() as usize] += expected;
+                bits &= bits - 1;
+            }
+        }
+        let fits = |r: &usize| {
+            !chosen[*r] && gains[*r] > LEAST_GAIN * total && choice.pairs + sample.pairs_of[*r] <= budget
+        };
+        let value = |r: usize| gains[r] / price(r).max(1.0);
+        let best = (0..rules.len()).filter(fits).max_by(|&x, &y| value(x).total_cmp(&value(y)).then(y.cmp(&x)));
+        let Some(r) = best else { break };
+        chosen[r] = true;
+        choice.rules.push(rules[r].clone());
+        choice.pairs += sample.pairs_of[r];
+        left.retain(|(found_by, _)| found_by >> r & 1 == 0);
+    }
+    let missed: f64 = left.iter().map(|l| l.1).sum();
+    choice.recall = if total > 0.0 { 1.0 - missed / total } else { 1.0 };
+    choice
+}

@@ -1,0 +1,55 @@
+//! How common each value is: two records that share a rare name are likelier to be one person than two that share a
+//! common one (Newcombe et al. 1959; Winkler 1989).
+
+use crate::records::NONE;
+
+/// How common the values of a column are, against the average value that two records share.
+#[derive(Clone, Debug, Default)]
+pub struct Commonness {
+    relative: Vec<f32>,
+    chance: f64,
+}
+
+impl Commonness {
+    /// Counts codes below `count`; others say nothing.
+    pub fn of(codes: &[u32], count: usize) -> Commonness {
+        let mut counts = vec![0u32; count];
+        codes.iter().filter(|&&c| c != NONE).for_each(|&c| counts[c as usize] += 1);
+        Commonness::from_counts(&counts)
+    }
+
+    /// From the number of records that have each value.
+    pub fn from_counts(counts: &[u32]) -> Commonness {
+        let total: f64 = counts.iter().map(|&c| f64::from(c)).sum();
+        let squares: f64 = counts.iter().map(|&c| f64::from(c) * f64::from(c)).sum();
+        let relative = |&c: &u32| if squares > 0.0 { (f64::from(c.max(1)) * total / squares) as f32 } else { 1.0 };
+        // Of the pairs of two different records.
+        let chance = if total > 1.0 { (squares - total).max(0.5) / (total * (total - 1.0)) } else { 0.0 };
+        Commonness { relative: counts.iter().map(relative).collect(), chance }
+    }
+
+    /// A value's share of the records, divided by the chance that two records share any value: 1 is average, below 1
+    /// is rare.
+    pub fn of_value(&self, value: u32) -> f32 {
+        self.relative.get(value as usize).copied().unwrap_or(1.0)
+    }
+
+    /// The chance that two different records share a value, where both have one; 0 if that cannot be said.
+    pub fn chance(&self) -> f64 {
+        self.chance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_values_are_below_one() {
+        let common = Commonness::of(&[0, 0, 0, 1, NONE], 2);
+        assert_eq!(common.of_value(0), 3.0 * 4.0 / 10.0);
+        assert_eq!(common.of_value(1), 4.0 / 10.0);
+        assert_eq!(common.chance(), 6.0 / 12.0);
+        assert_eq!(Commonness::of(&[], 0).chance(), 0.0);
+    }
+}

@@ -1,0 +1,192 @@
+//! Two texts or two codes: the same, a slip, alike in part, or different.
+
+use crate::compare::commonness::Commonness;
+use crate::compare::memo::Memo;
+use crate::records::{Coded, NONE};
+use rustc_hash::FxHashMap;
+
+/// Names of the levels of a comparison of two texts.
+pub const TEXT: &[&str] = &["same", "typing slip", "similar", "different"];
+/// Names of the levels of a comparison of two codes.
+pub const CODE: &[&str] = &["same", "one slip", "begin alike", "different"];
+
+/// The texts of a column, folded to letters and digits in lower case; spellings that fold alike share a number.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// For each number, the folded text.
+    folded: Vec<String>,
+    /// For each number, one bit for each letter class that occurs.
+    signatures: Vec<u32>,
+    /// How common each is against the average text that two records share.
+    relative: Commonness,
+    /// For each record its number, or [`NONE`].
+    pub of: Vec<u32>,
+}
+
+impl Texts {
+    /// Folds every distinct text; what has neither letters nor digits says nothing.
+    pub fn new(column: &Coded<String>) -> Texts {
+        let mut number: FxHashMap<String, u32> = FxHashMap::default();
+        let mut folded_texts = Vec::new();
+        let renumbered: Vec<u32> = (column.values.iter())
+            .map(|text| {
+                let folded = fold(text);
+                if folded.is_empty() {
+                    return NONE;
+                }
+                let next = number.len() as u32;
+                *number.entry(folded).or_insert_with_key(|folded| {
+                    folded_texts.push(folded.clone());
+                    next
+                })
+            })
+            .collect();
+        let of: Vec<u32> =
+            column.of.iter().map(|&c| renumbered.get(c as usize).copied().unwrap_or(NONE)).collect();
+        let relative = Commonness::of(&of, folded_texts.len());
+        let signatures = folded_texts.iter().map(|t| signature(t)).collect();
+        Texts { folded: folded_texts, signatures, relative, of }
+    }
+
+    /// The folded texts, by number.
+    pub fn folded(&self) -> &[String] {
+        &self.folded
+    }
+
+    /// How common a number is against the average that two records share.
+    pub fn rarity(&self, number: u32) -> f32 {
+        self.relative.of_value(number)
+    }
+
+    /// The chance that two records that both say something say the same.
+    pub fn chance(&self) -> f64 {
+        self.relative.chance()
+    }
+
+    /// Level of [`TEXT`] of two numbers.
+    pub fn text_level(&self, p: u32, q: u32, memo: &mut Memo) -> u8 {
+        if p == q {
+            return 0;
+        }
+        let (p, q) = (p.min(q), p.max(q));
+        memo.get(p, q, || {
+            let apart = (self.signatures[p as usize] ^ self.signatures[q as usize]).count_ones();
+            text_level(&self.folded[p as usize], &self.folded[q as usize], apart)
+        })
+    }
+
+    /// Level of [`CODE`] of two numbers.
+    pub fn code_level(&self, p: u32, q: u32) -> u8 {
+        if p == q { 0 } else { code_level(&self.folded[p as usize], &self.folded[q as usize]) }
+    }
+}
+
+/// Letters and digits in lower case, words parted by one space.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_lowercase()) }
+        } else if !folded.ends_with(' ') && !folded.is_empty() {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+fn signature(text: &str) -> u32 {
+    text.chars().fold(0, |set, c| set | 1 << (c as u32 & 31))
+}
+
+/// Edits between two texts, up to `limit`, letter by letter.
+fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
+    if a.is_ascii() && b.is_ascii() {
+        return names::distance(a.as_bytes(), b.as_bytes(), limit);
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    names::distance(&a, &b, limit)
+}
+
+fn text_level(a: &str, b: &str, letters_apart: u32) -> u8 {
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    // Each edit changes at most two letters of the set.
+    let limit = if longer < 6 { 1 } else { 1 + longer.min(24) / 6 };
+    let slips = match shorter {
+        0..3 => 0,
+        3..8 => 1,
+        _ => 2,
+    };
+    if letters_apart as usize <= 2 * limit
+        && longer - shorter <= limit
+        && let Some(edits) = edits(a, b, limit)
+    {
+        return if edits <= slips { 1 } else { 2 };
+    }
+    if alike_in_part(a, b, shorter) { 2 } else { 3 }
+}
+
+/// Whether one begins with the other, or half of the letters of the longer one stand in words that both have.
+fn alike_in_part(a: &str, b: &str, shorter: usize) -> bool {
+    if shorter >= 3 && (a.starts_with(b) || b.starts_with(a)) {
+        return true;
+    }
+    if !a.contains(' ') && !b.contains(' ') {
+        return false;
+    }
+    let shared: usize =
+        a.split(' ').filter(|w| w.len() > 1 && b.split(' ').any(|v| v == *w)).map(str::len).sum();
+    let letters = |t: &str| t.len() - t.matches(' ').count();
+    2 * shared >= letters(a).max(letters(b))
+}
+
+/// One character wrong, left out or put in, or two neighbours swapped, is a slip in codes of five characters or more.
+fn code_level(a: &str, b: &str) -> u8 {
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    if shorter >= 5 && longer - shorter <= 1 && edits(a, b, 1).is_some() {
+        return 1;
+    }
+    let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    if common >= 2 && 2 * common >= longer { 2 } else { 3 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(a: &str, b: &str) -> Texts {
+        Texts::new(&[Some(a.to_owned()), Some(b.to_owned())].into_iter().collect())
+    }
+
+    fn text(a: &str, b: &str) -> &'static str {
+        let texts = texts(a, b);
+        TEXT[usize::from(texts.text_level(texts.of[0], texts.of[1], &mut Memo::default()))]
+    }
+
+    #[test]
+    fn texts_by_level() {
+        assert_eq!(text("Mill  Road", "mill road"), "same");
+        assert_eq!(text("pridhamstreet", "pridham street"), "typing slip");
+        assert_eq!(text("kafr", "kefr"), "typing slip");
+        assert_eq!(text("lakefront village", "lakefront vlge"), "similar");
+        assert_eq!(text("12 mill road", "mill road"), "similar");
+        assert_eq!(text("orleton", "ludlow"), "different");
+        assert_eq!(text("al", "el"), "similar");
+assert_eq!(texts("...", "mill road").of[0], NONE);
+    }
+
+    #[test]
+    fn codes_with_one_slip() {
+        let code = |a: &str, b: &str| {
+            let texts = texts(a, b);
+            CODE[usize::from(texts.code_level(texts.of[0], texts.of[1]))]
+        };
+        assert_eq!(code("AB-17/3", "ab 17 3"), "same");
+        assert_eq!(code("900112233", "900112233"), "same");
+        for slip in ["900112235", "90011233", "9001122333", "900121233", "090112233"] {
+            assert_eq!(code("900112233", slip), "one slip", "{slip}");
+        }
+        assert_eq!(code("17", "18"), "different");
+        assert_eq!(code("sy8 4hf", "SY8 4EY"), "begin alike");
+    }
+}
