@@ -9,10 +9,38 @@ use rand_core::SeedableRng;
 use rayon::slice::ParallelSliceMut;
 
 /// A pair of records, `a < b`, and its match weight in natural log odds.
-pub type Edge = (u32, u32, f64);
+pub type Edge = (u32, u32, f32);
+
+/// Edges in ascending order, each pair once: sorted by the first record in one pass over the records, by the second among
+/// the few that are left.
+pub fn sorted(edges: Vec<Edge>, records: usize) -> Vec<Edge> {
+    let mut starts = vec![0u32; records + 1];
+    edges.iter().for_each(|e| starts[e.0 as usize + 1] += 1);
+    (0..records).for_each(|r| starts[r + 1] += starts[r]);
+    let mut next = starts.clone();
+    let mut seconds = vec![(0u32, 0f32); edges.len()];
+    for (a, b, weight) in edges {
+        let at = &mut next[a as usize];
+        seconds[*at as usize] = (b, weight);
+        *at += 1;
+    }
+    let mut sorted = Vec::with_capacity(seconds.len());
+    for a in 0..records {
+        let of_record = &mut seconds[starts[a] as usize..starts[a + 1] as usize];
+        of_record.sort_unstable_by_key(|s| s.0);
+        let mut last = u32::MAX;
+        for &(b, weight) in of_record.iter() {
+            if b != last {
+                sorted.push((a as u32, b, weight));
+            }
+            last = b;
+        }
+    }
+    sorted
+}
 
 /// Pairs below these log odds (one in twenty) do not tie records into one group.
-const TIE: f64 = -2.94;
+const TIE: f32 = -2.94;
 /// A larger group is cut at its weakest ties first: everything in it is compared with everything.
 pub const LARGEST_GROUP: usize = 64;
 /// A partition this sure is not in doubt.
@@ -68,7 +96,7 @@ pub fn cluster<S>(
     }
     if asked.pairs {
         let apart = |e: &&Edge| groups.of(e.0) != groups.of(e.1);
-        let pair = |e: &Edge| Pair { a: e.0, b: e.1, weight: e.2, probability: logistic(e.2).min(CUT) };
+        let pair = |e: &Edge| Pair { a: e.0, b: e.1, weight: f64::from(e.2), probability: logistic(f64::from(e.2)).min(CUT) };
         pairs.extend(edges.iter().filter(apart).map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
         pairs.par_sort_unstable_by_key(|p| (p.a, p.b));
     }
@@ -172,7 +200,7 @@ fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64
     let position = |record: u32| group.binary_search(&record).ok();
     for &(a, b, weight) in edges {
         if let (Some(i), Some(j)) = (position(a), position(b)) {
-            known[i * n + j] = weight;
+            known[i * n + j] = f64::from(weight);
         }
     }
     for i in 0..n {

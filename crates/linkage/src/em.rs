@@ -5,7 +5,7 @@
 //! with them the match weights, mean what they say.
 
 use crate::compare::{Comparison, Pattern};
-use crate::model::{CLASSES, Class, From, Model, PRIOR_PAIRS, prior};
+use crate::model::{CLASSES, Class, From, Model, PRIOR_PAIRS, Scores, prior};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
@@ -25,10 +25,21 @@ const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
 pub struct Observed {
     /// The distinct patterns.
     patterns: Vec<Pattern>,
-    /// Index into `patterns`, pair of lists, number of pairs.
-    cells: Vec<(u32, u32, f64)>,
+    cells: Vec<Cell>,
     /// All pairs of records of each pair of lists.
     pairs: Vec<f64>,
+}
+
+/// Pairs of one pattern between two lists.
+#[derive(Clone, Copy)]
+struct Cell {
+    /// Index of the pattern.
+    pattern: u32,
+    lists: u32,
+    /// Whether blocking found them. What no block holds is taken for two people: a single pair of the sample stands for
+    /// millions, and would make a class of matches of its own.
+    found: bool,
+    count: f64,
 }
 
 impl Observed {
@@ -38,18 +49,19 @@ impl Observed {
         let (mut found, mut sampled) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
         blocked.iter().for_each(|b| found[b.1 as usize] += b.2);
         others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
-        let mut seen = blocked;
         let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
-        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, each(l as usize))));
+        let mut seen: Vec<(Pattern, u32, bool, f64)> = blocked.into_iter().map(|(p, l, w)| (p, l, true, w)).collect();
+        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, false, each(l as usize))));
         // A stable sort: sums of weights are always added in one order.
-        seen.par_sort_by_key(|s| (s.0, s.1));
-        let (mut patterns, mut cells): (Vec<Pattern>, Vec<(u32, u32, f64)>) = (Vec::new(), Vec::new());
-        for run in seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
-            let (pattern, lists, _) = run[0];
+        seen.par_sort_by_key(|s| (s.0, s.1, s.2));
+        let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
+        for run in seen.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
+            let (pattern, lists, found, _) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            cells.push((patterns.len() as u32 - 1, lists, run.iter().map(|r| r.2).sum()));
+            let count = run.iter().map(|r| r.3).sum();
+            cells.push(Cell { pattern: patterns.len() as u32 - 1, lists, found, count });
         }
         Observed { patterns, cells, pairs }
     }
@@ -144,13 +156,17 @@ pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> M
 
 /// One step of expectation and maximisation; returns the expected number of matches.
 fn step(model: &mut Model, observed: &Observed) -> f64 {
-    let products: Vec<[f64; 5]> = observed.patterns.iter().map(|&p| model.probabilities(p)).collect();
+    let scores = Scores::new(model);
+    let products: Vec<[f64; 5]> = observed.patterns.iter().map(|&p| scores.probabilities(p)).collect();
     let shares: Vec<[f64; 5]> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
     let mut by_pattern = vec![[0.0; 5]; observed.patterns.len()];
     let mut matches = vec![0.0; model.matches.len()];
-    for &(pattern, lists, count) in &observed.cells {
+    for &Cell { pattern, lists, found, count } in &observed.cells {
         let (product, shares) = (&products[pattern as usize], &shares[lists as usize]);
-        let weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
+        let mut weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
+        if !found {
+            weighted[0] = 0.0;
+        }
         let total: f64 = weighted.iter().sum();
         if total > 0.0 {
             for c in 0..5 {

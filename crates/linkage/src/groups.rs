@@ -14,14 +14,14 @@ pub struct Groups {
 
 impl Groups {
     /// Groups records by edges of at least `tie`. Edges inside a group are kept whatever their weight.
-    pub fn new(records: usize, edges: &[Edge], tie: f64) -> Groups {
+    pub fn new(records: usize, edges: &[Edge], tie: f32) -> Groups {
         let mut forest = Forest::new(records);
         edges.iter().filter(|e| e.2 >= tie).for_each(|e| forest.join(e.0, e.1));
         let mut group_of = forest.numbered();
         let mut count = group_of.iter().max().map_or(0, |&g| g + 1);
         let mut sizes = vec![0u32; count as usize];
         group_of.iter().for_each(|&g| sizes[g as usize] += 1);
-        let mut large: Vec<(u32, f64)> =
+        let mut large: Vec<(u32, f32)> =
             (0..count).filter(|&g| sizes[g as usize] as usize > LARGEST_GROUP).map(|g| (g, tie + 1.0)).collect();
         if !large.is_empty() {
             while let Some((group, tie)) = large.pop() {
@@ -72,7 +72,7 @@ impl Groups {
 }
 
 /// Parts one group by edges of at least `tie`.
-fn cut(group_of: &[u32], group: u32, edges: &[Edge], tie: f64) -> Vec<Vec<u32>> {
+fn cut(group_of: &[u32], group: u32, edges: &[Edge], tie: f32) -> Vec<Vec<u32>> {
     let members: Vec<u32> = (0..group_of.len() as u32).filter(|&r| group_of[r as usize] == group).collect();
     let position = |record: u32| members.binary_search(&record).unwrap_or(0) as u32;
     let mut forest = Forest::new(members.len());

@@ -5,7 +5,7 @@
 //! people agree on family name, date and place. Those pairs get classes of their own, after the latent-class extension of
 //! Winkler (1993) and Larsen & Rubin (2001), each with comparisons that are learned and others that are as in chance.
 
-use crate::compare::{Comparison, Kind, Pattern};
+use crate::compare::{Compared, Comparison, Kind, Pattern};
 
 /// What a pair of records can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn prior(kind: Kind) -> Prior {
     let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
         Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[], 0.15),
         Kind::Family => (&[0.86, 0.05, 0.05, 0.01, 0.02, 0.01], &[0.85, 0.06, 0.04, 0.02, 0.01, 0.02], 0.15),
-        Kind::Middle => (&[0.78, 0.17, 0.05], &[0.45, 0.15, 0.40], 0.15),
+        Kind::Middle => (&[0.39, 0.39, 0.17, 0.05], &[0.22, 0.23, 0.15, 0.40], 0.15),
         Kind::Relative => (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15),
         Kind::Event => {
             (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
@@ -149,19 +149,6 @@ impl Model {
         }
     }
 
-    /// Probability of a pattern in each class; a missing value says nothing.
-    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
-        let mut product = [1.0; 5];
-        for (k, level) in pattern.levels().enumerate() {
-            if let Some(level) = level {
-                for (p, levels) in product.iter_mut().zip(&self.levels) {
-                    *p *= levels[k][level];
-                }
-            }
-        }
-        product
-    }
-
     /// Share of each class among the pairs of two lists; the rest is chance.
     pub fn shares_of(&self, pair_of_lists: usize) -> [f64; 5] {
         let mut shares = self.shares;
@@ -170,36 +157,111 @@ impl Model {
         shares
     }
 
-    /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
-    /// `rarity[c]` is how common the shared value of comparison `c` is against the average shared value, `None` where no
-    /// exact value is shared.
-    pub fn log_odds(&self, pattern: Pattern, rarity: &[Option<f32>], pair_of_lists: usize) -> f64 {
-        let mut product = self.probabilities(pattern);
-        for (k, relative) in rarity.iter().enumerate() {
-            if let (Some(relative), Some(level)) = (relative, pattern.level(k)) {
+    /// By how much a class's probability of agreement changes when the shared value is `relative` times as common as
+    /// the average: by `own + chance * relative`. Two people share a value by chance in proportion to the square of its
+    /// frequency, one person with himself in proportion to the frequency itself; dividing both by the frequency leaves `relative`
+    /// and 1. A class that agrees more often than chance does so for a reason, and only its chance part changes.
+    fn rarity_factor(&self, class: Class, c: usize, k: usize, level: usize) -> (f64, f64) {
+        let p = self.levels[c][k][level];
+        let u = self.levels[1][k][level];
+        match (class, self.kinds[k]) {
+            (Class::Match, _) => (1.0, 0.0),
+            // Pairs killed in one event abound on the days and in the places of massacres.
+            (Class::Chance, _) | (Class::Kin | Class::Event, Kind::Event | Kind::Place) => (0.0, 1.0),
+            _ => ((p - u).max(0.0) / p.max(1e-12), p.min(u) / p.max(1e-12)),
+        }
+    }
+}
+
+/// The model laid out for weighing pairs: what each level says in each class, side by side.
+pub struct Scores {
+    comparisons: usize,
+    /// By comparison and level (16 each): the probability in each class.
+    levels: Vec<[f64; 5]>,
+    /// The same for the two parts of [`Model::rarity_factor`].
+    own: Vec<[f64; 5]>,
+    chance: Vec<[f64; 5]>,
+    /// By pair of lists: the share of each class.
+    shares: Vec<[f64; 5]>,
+}
+
+const LEVELS: usize = 16;
+
+impl Scores {
+    /// Lays out a model.
+    pub fn new(model: &Model) -> Scores {
+        let comparisons = model.kinds.len();
+        let mut scores = Scores {
+            comparisons,
+            levels: vec![[1.0; 5]; comparisons * LEVELS],
+            own: vec![[1.0; 5]; comparisons * LEVELS],
+            chance: vec![[0.0; 5]; comparisons * LEVELS],
+            shares: (0..model.matches.len()).map(|l| model.shares_of(l)).collect(),
+        };
+        for (k, kind) in model.kinds.iter().enumerate() {
+            for level in 0..kind.levels().len() {
                 for (c, class) in CLASSES.into_iter().enumerate() {
-                    product[c] *= self.rarity_factor(class, c, k, level, f64::from(*relative));
+                    let at = k * LEVELS + level;
+                    scores.levels[at][c] = model.levels[c][k][level];
+                    let (own, chance) = model.rarity_factor(class, c, k, level);
+                    scores.own[at][c] = own;
+                    scores.chance[at][c] = chance;
                 }
             }
         }
-        let shares = self.shares_of(pair_of_lists);
+        scores
+    }
+
+    /// Probability of a pattern in each class; a missing value says nothing.
+    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
+        let mut product = [1.0; 5];
+        for (k, level) in pattern.levels().enumerate() {
+            if let Some(level) = level {
+                let levels = &self.levels[k * LEVELS + level];
+                for c in 0..5 {
+                    product[c] *= levels[c];
+                }
+            }
+        }
+        product
+    }
+
+    /// Share of each class among the pairs of two lists.
+    pub fn shares(&self, pair_of_lists: usize) -> [f64; 5] {
+        self.shares[pair_of_lists]
+    }
+
+    /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
+    pub fn log_odds(&self, compared: &Compared, pair_of_lists: usize) -> f64 {
+        let mut product = self.probabilities(compared.pattern);
+        for (k, &relative) in compared.rarity.iter().take(self.comparisons).enumerate() {
+            if relative != 1.0
+                && let Some(level) = compared.pattern.level(k)
+            {
+                let at = k * LEVELS + level;
+                for c in 0..5 {
+                    product[c] *= self.own[at][c] + self.chance[at][c] * f64::from(relative);
+                }
+            }
+        }
+        let shares = &self.shares[pair_of_lists];
         let others: f64 = (1..5).map(|c| shares[c] * product[c]).sum();
         let matched = shares[0] * product[0];
         (matched.max(1e-300) / others.max(1e-300)).ln()
     }
 
-    /// By how much a class's probability of agreement changes when the shared value is `relative` times as common as
-    /// the average. Two people share a value by chance in proportion to the square of its frequency, one person with
-    /// himself in proportion to the frequency itself; dividing both by the frequency leaves `relative` and 1. A class that agrees
-    /// more often than chance does so for a reason, and only its chance part changes.
-    fn rarity_factor(&self, class: Class, c: usize, k: usize, level: usize, relative: f64) -> f64 {
-        let p = self.levels[c][k][level];
-        let u = self.levels[1][k][level];
-        match (class, self.kinds[k]) {
-            (Class::Match, _) => 1.0,
-            // Pairs killed in one event abound on the days and in the places of massacres.
-            (Class::Chance, _) | (Class::Kin | Class::Event, Kind::Event | Kind::Place) => relative,
-            _ => ((p - u).max(0.0) + p.min(u) * relative) / p.max(1e-12),
-        }
+    /// Log odds of a match among the pairs of two lists before anything is compared, chance alone being against it.
+    pub fn prior(&self, pair_of_lists: usize) -> f32 {
+        let shares = &self.shares[pair_of_lists];
+        (shares[0].max(1e-300) / shares[1]).ln() as f32
+    }
+
+    /// The most that a comparison can say against chance, in natural log, at any level from `from` on.
+    pub fn best_gain(&self, comparison: usize, from: usize) -> f32 {
+        let gain = |levels: &[f64; 5]| (levels[0].max(1e-300) / levels[1].max(1e-300)).ln();
+        let levels = &self.levels[comparison * LEVELS..][..LEVELS];
+        // Levels that a kind does not have say 0.
+        let said = levels.iter().skip(from).filter(|l| **l != [1.0; 5]);
+        said.map(gain).fold(f64::NEG_INFINITY, f64::max) as f32
     }
 }

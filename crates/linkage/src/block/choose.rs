@@ -1,14 +1,13 @@
 //! Choosing the blocking rules: a sample of keys of all candidates, the likely matches among the pairs they make, and the
 //! rules that find most of those for the pairs they cost.
 
-use crate::block::atoms::Atoms;
+use crate::block::atoms::{Atoms, mix};
 use crate::block::candidates::Rule;
-use crate::block::index::LARGEST_BLOCK;
+use crate::block::index::{LARGEST_BLOCK, sort_by_key};
 use rayon::prelude::*;
 
-/// Keys that are sampled at most, and pairs.
-const MOST_KEYS: f64 = 1_500_000.0;
-const MOST_PAIRS: u64 = 400_000;
+/// Pairs that are sampled, about.
+const MOST_PAIRS: u64 = 100_000;
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.
@@ -28,52 +27,61 @@ pub struct Sample {
     pub keys_of: Vec<f64>,
 }
 
-/// Draws keys of all candidates (all, where they are few) and makes the pairs that share one.
+/// Records that the sample looks at: all of a hundred thousand, two hundred thousand of a million.
+fn looked_at(records: usize) -> Vec<u32> {
+    let most = (records as f64 * 4e4).sqrt().max(1e5);
+    if records as f64 <= most {
+        return (0..records as u32).collect();
+    }
+    // Not every tenth: lists have an order.
+    let share = (most / records as f64 * u64::MAX as f64) as u64;
+    (0..records as u32).filter(|&r| mix(u64::from(r) ^ 0x5eed) < share).collect()
+}
+
+/// Draws records (all, where they are few), makes the keys of all candidates for them, and of the pairs that share a key as
+/// many as the model needs.
 pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
-    let step = (records / 2000).max(1);
-    let keys_of: Vec<f64> = (rules.iter())
-        .map(|rule| {
-            let mut keys = 0u64;
-            let looked: Vec<usize> = (0..records).step_by(step).collect();
-            looked.iter().for_each(|&record| rule.keys(atoms, record, |_| keys += 1));
-            keys as f64 * records as f64 / looked.len().max(1) as f64
-        })
-        .collect();
-    let every = (keys_of.iter().sum::<f64>() / MOST_KEYS).ceil().max(1.0) as u64;
-    let mut keyed: Vec<(u64, u32)> = (rules.par_iter().enumerate())
-        .flat_map_iter(|(r, rule)| {
-            let mut keyed = Vec::new();
-            for record in 0..records {
-                rule.keys(atoms, record, |key| {
-                    let key = (key ^ (r as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)) & !63 | r as u64;
-                    if (key >> 6) % every == 0 {
-                        keyed.push((key, record as u32));
-                    }
-                });
-            }
-            keyed
-        })
-        .collect();
-    keyed.par_sort_unstable();
-    keyed.dedup();
-    let blocks = || keyed.chunk_by(|x, y| x.0 == y.0).filter(|b| b.len() > 1 && b.len() <= LARGEST_BLOCK);
-    let size = |b: &[(u64, u32)]| (b.len() * (b.len() - 1) / 2) as u64;
-    let total: u64 = blocks().map(size).sum();
-    let further = total.div_ceil(MOST_PAIRS).max(1);
+    let looked = looked_at(records);
+    // A record stands for so many records, a pair for the square of that.
+    let stands_for = records as f64 / looked.len().max(1) as f64;
+    let mut keys_of = vec![0.0; rules.len()];
     let mut pairs_of = vec![0.0; rules.len()];
+    let of_rule = |(r, rule): (usize, &Rule)| {
+        let mut keyed: Vec<u64> = Vec::with_capacity(looked.len());
+        for (i, &record) in looked.iter().enumerate() {
+            rule.keys(atoms, record as usize, |key| keyed.push(key >> 32 << 32 | i as u64));
+        }
+        sort_by_key(&mut keyed);
+        keyed.dedup();
+        (r, keyed)
+    };
+    let keyed: Vec<(usize, Vec<u64>)> = rules.par_iter().enumerate().map(of_rule).collect();
+    let is_block = |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
+    let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
+    let mut total = 0;
+    for (r, keyed) in &keyed {
+        let made: u64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block).map(size).sum();
+        keys_of[*r] = keyed.len() as f64 * stands_for;
+        pairs_of[*r] = made as f64 * stands_for * stands_for;
+        total += made;
+    }
+    let every = total.div_ceil(MOST_PAIRS).max(1);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for block in blocks() {
-        let key = block[0].0;
-        pairs_of[(key & 63) as usize] += (size(block) * every) as f64;
-        if (key >> 6) / every % further == 0 {
+    for (r, keyed) in &keyed {
+        for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {
+            if mix(block[0] >> 32 ^ (*r as u64) << 32) % every != 0 {
+                continue;
+            }
             for (i, x) in block.iter().enumerate() {
-                pairs.extend(block[i + 1..].iter().map(|y| (x.1, y.1)));
+                let record = |k: &u64| looked[*k as u32 as usize];
+                pairs.extend(block[i + 1..].iter().map(|y| (record(x), record(y))));
             }
         }
     }
+    drop(keyed);
     pairs.par_sort_unstable();
     pairs.dedup();
-    let drawn = 1.0 / (every * further) as f64;
+    let drawn = 1.0 / every as f64;
     let of_pair = |&(a, b): &(u32, u32)| {
         let mut shared = [0u8; 64];
         let shared = &mut shared[..atoms.0.len().min(64)];
@@ -84,7 +92,9 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     };
     let found_by: Vec<u64> = pairs.par_iter().map(of_pair).collect();
     // A pair was drawn if any of its keys was.
-    let weight = |f: &u64| 1.0 / (1.0 - (1.0 - drawn).powi(f.count_ones().max(1) as i32)).max(drawn);
+    let weight = |f: &u64| {
+        stands_for * stands_for / (1.0 - (1.0 - drawn).powi(f.count_ones().max(1) as i32)).max(drawn)
+    };
     let weights = found_by.iter().map(weight).collect();
     Sample { pairs, weights, found_by, pairs_of, keys_of }
 }

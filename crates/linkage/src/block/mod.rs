@@ -12,5 +12,5 @@ mod index;
 
 pub use atoms::Atoms;
 pub use candidates::{Rule, candidates};
-pub use choose::{Choice, Sample, choose, sample};
-pub use index::{Index, Seen};
+pub use choose::{Sample, choose, sample};
+pub use index::Blocks;

@@ -2,7 +2,7 @@
 
 use crate::compare::commonness::Commonness;
 use crate::compare::memo::Memo;
-use crate::records::Names;
+use crate::records::{NONE, Names};
 use names::{Agreement, Closeness, Middle, Role, Token};
 use rustc_hash::FxHashMap;
 
@@ -17,8 +17,8 @@ const PARTIAL: u8 = 3;
 const SIMILAR: u8 = 4;
 const DIFFERENT: u8 = 5;
 
-/// What two names say: levels of given name, family name and the names between.
-#[derive(Clone, Copy, Debug, Default)]
+/// What two names say, and how common the names are that they share against the average shared name (1 where none is).
+#[derive(Clone, Copy, Debug)]
 pub struct NameLevels {
     /// Given names.
     pub given: Option<u8>,
@@ -26,10 +26,18 @@ pub struct NameLevels {
     pub family: Option<u8>,
     /// The names between.
     pub middle: Option<u8>,
+    /// How common the shared given, family and middle names are.
+    pub rarity: [f32; 3],
 }
 
-/// How common a name is against the average name that two records share; `None` where none is shared.
-pub type Rarity = Option<f32>;
+impl Default for NameLevels {
+    fn default() -> NameLevels {
+        NameLevels { given: None, family: None, middle: None, rarity: [1.0; 3] }
+    }
+}
+
+/// In place of a token's number: a name that is more than a given and a family name, and is aligned word by word.
+pub const COMPLEX: u32 = NONE - 1;
 
 /// The names of one column, ready to be compared.
 pub struct NameColumn {
@@ -39,6 +47,7 @@ pub struct NameColumn {
     /// How common each token's text is, and all spellings that sound like it, against the average.
     given: Common,
     family: Common,
+    middle: Common,
 }
 
 #[derive(Default)]
@@ -59,7 +68,8 @@ impl NameColumn {
         let texts = number.len();
         let given = counted(&names, &text, texts, Role::Given);
         let family = counted(&names, &text, texts, Role::Family);
-        NameColumn { names, text, given, family }
+        let middle = counted(&names, &text, texts, Role::Middle);
+        NameColumn { names, text, given, family, middle }
     }
 
     /// The names.
@@ -67,9 +77,40 @@ impl NameColumn {
         &self.names
     }
 
-    /// The chance that two names share the given name, and the family name.
-    pub fn chance(&self) -> (f64, f64) {
-        (self.given.exact.chance(), self.family.exact.chance())
+    /// The chance that two names share the given name, the family name, and one name between.
+    pub fn chance(&self) -> [f64; 3] {
+        [&self.given, &self.family, &self.middle].map(|common| common.exact.chance())
+    }
+
+    /// A record's given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; both
+    /// [`COMPLEX`] for any other name.
+    pub fn simple(&self, record: usize) -> [u32; 2] {
+        let mut simple = [NONE; 2];
+        for &word in self.names.words(record) {
+            let token = &self.names.tokens()[word as usize];
+            let slot = match token.role {
+                Role::Given => &mut simple[0],
+                Role::Family => &mut simple[1],
+                _ => return [COMPLEX; 2],
+            };
+            if *slot != NONE || token.initial {
+                return [COMPLEX; 2];
+            }
+            *slot = word;
+        }
+        simple
+    }
+
+    /// How common a given or family name is that two simple names share, in natural log against the average; the larger
+    /// of what its spelling and its sound say.
+    pub fn log_rarity(&self, slot: usize, token: u32) -> f32 {
+        let common = if slot == 0 { &self.given } else { &self.family };
+        common.exact.of_value(self.text[token as usize]).ln()
+    }
+
+    /// The hash of a token's sound.
+    pub fn sound(&self, token: u32) -> u64 {
+        self.names.tokens()[token as usize].key
     }
 
     /// How close two tokens are.
@@ -104,20 +145,76 @@ impl NameColumn {
         Some(Aligned { agreement, x, y })
     }
 
-    /// Compares two names; all `None` where one is missing.
+    /// Compares two names; says nothing where one is missing.
     pub fn compare(&self, a: usize, b: usize, memo: &mut Memo) -> NameLevels {
         let Some(Aligned { agreement, x, y }) = self.align(a, b, memo) else { return NameLevels::default() };
         let mut level = |pair: names::Pair| self.level(pair.closeness, x[pair.a], y[pair.b], memo);
-        NameLevels {
-            given: agreement.given.map(&mut level),
-            family: agreement.family.map(&mut level),
-            middle: match agreement.middle {
-                Middle::None => None,
-                Middle::Agree => Some(0),
-                Middle::Partly => Some(1),
-                Middle::Conflict => Some(2),
-            },
+        let (given, family) = (agreement.given.map(&mut level), agreement.family.map(&mut level));
+        let of = |pair: Option<names::Pair>, common: &Common| {
+            pair.map_or(1.0, |pair| self.rarity(pair.closeness, x[pair.a], y[pair.b], common))
+        };
+        let mut rarity = [of(agreement.given, &self.given), of(agreement.family, &self.family), 1.0];
+        let middle = match agreement.middle {
+            Middle::None => None,
+            Middle::Agree => {
+                let (words, shared) = self.middles(&agreement, x, y);
+                rarity[2] = shared;
+                Some(u8::from(words < 2))
+            }
+            Middle::Partly => Some(2),
+            Middle::Conflict => Some(3),
+        };
+        NameLevels { given, family, middle, rarity }
+    }
+
+    /// Compares two names as [`NameColumn::simple`] gives them.
+    pub fn compare_simple(&self, x: [u32; 2], y: [u32; 2], memo: &mut Memo) -> Option<NameLevels> {
+        let mut levels = NameLevels::default();
+        let mut near = false;
+        for slot in 0..2 {
+            let (p, q) = (x[slot], y[slot]);
+            if p == NONE || q == NONE {
+                continue;
+            }
+            let closeness = self.closeness(p, q, memo);
+            near |= closeness < Closeness::Partial;
+            let common = if slot == 0 { &self.given } else { &self.family };
+            levels.rarity[slot] = self.rarity(closeness, p, q, common);
+            let level = Some(self.level(closeness, p, q, memo));
+            if slot == 0 { levels.given = level } else { levels.family = level }
         }
+        // Otherwise the two may stand in the other order.
+        near.then_some(levels)
+    }
+
+    /// How many names between given and family name two names share that agree in those, and how common those are.
+    fn middles(&self, agreement: &Agreement, x: &[u32], y: &[u32]) -> (usize, f32) {
+        let tokens = self.names.tokens();
+        let is_middle = |w: u32| tokens[w as usize].role == Role::Middle;
+        let used = |at: usize, of: fn(names::Pair) -> usize| {
+            [agreement.given, agreement.family].into_iter().flatten().any(|pair| of(pair) == at)
+        };
+        let left = (0..x.len()).filter(|&i| is_middle(x[i]) && !used(i, |p| p.a));
+        let mut right = [0u32; MOST_WORDS];
+        let mut rights = 0;
+        for j in (0..y.len()).filter(|&j| is_middle(y[j]) && !used(j, |p| p.b)) {
+            right[rights] = y[j];
+            rights += 1;
+        }
+        let (mut lefts, mut shared) = (0, 1.0f32);
+        for i in left {
+            lefts += 1;
+            let p = x[i];
+            let same = |q: &&u32| self.text[**q as usize] == self.text[p as usize];
+            let alike = |q: &&u32| tokens[**q as usize].key == tokens[p as usize].key;
+            let right = &right[..rights];
+            if right.iter().any(|q| same(&q)) {
+                shared *= self.middle.exact.of_value(self.text[p as usize]);
+            } else if right.iter().any(|q| alike(&q)) {
+                shared *= self.middle.alike[self.text[p as usize] as usize];
+            }
+        }
+        (lefts.min(rights), shared)
     }
 
     /// Level of two relatives' names: the lesser of what their given and family names say.
@@ -126,20 +223,15 @@ impl NameColumn {
         levels.given.max(levels.family)
     }
 
-    /// How common the given and the family name are that two records share.
-    pub fn rarity(&self, a: usize, b: usize, memo: &mut Memo) -> (Rarity, Rarity) {
-        let Some(Aligned { agreement, x, y }) = self.align(a, b, memo) else { return (None, None) };
-        let of = |pair: Option<names::Pair>, common: &Common| {
-            let pair = pair?;
-            let (p, q) = (x[pair.a] as usize, y[pair.b] as usize);
-            let (s, t) = (&self.names.tokens()[p], &self.names.tokens()[q]);
-            match pair.closeness {
-                Closeness::Same if self.text[p] == self.text[q] => Some(common.exact.of_value(self.text[p])),
-                Closeness::Same | Closeness::Variant if s.key == t.key => Some(common.alike[self.text[p] as usize]),
-                _ => None,
-            }
-        };
-        (of(agreement.given, &self.given), of(agreement.family, &self.family))
+    /// How common a name is that two tokens share, 1 where they share none.
+    fn rarity(&self, closeness: Closeness, p: u32, q: u32, common: &Common) -> f32 {
+        let (p, q) = (p as usize, q as usize);
+        let (s, t) = (&self.names.tokens()[p], &self.names.tokens()[q]);
+        match closeness {
+            Closeness::Same if self.text[p] == self.text[q] => common.exact.of_value(self.text[p]),
+            Closeness::Same | Closeness::Variant if s.key == t.key => common.alike[self.text[p] as usize],
+            _ => 1.0,
+        }
     }
 
     /// Two renderings of one name in two scripts are as good as two equal spellings in one.
@@ -164,18 +256,17 @@ struct Aligned<'a> {
     y: &'a [u32],
 }
 
-/// Counts the first word of each name with this role.
+/// Counts the first word of each name with this role; all of them between given and family name.
 fn counted(names: &Names, text: &[u32], texts: usize, role: Role) -> Common {
     let tokens = names.tokens();
     let mut counts = vec![0u32; texts];
     for record in 0..names.len() {
-        let first = names.words(record).iter().find(|&&w| {
+        let with_role = names.words(record).iter().filter(|&&w| {
             let token: &Token = &tokens[w as usize];
             token.role == role && !token.initial
         });
-        if let Some(&w) = first {
-            counts[text[w as usize] as usize] += 1;
-        }
+        let most = if role == Role::Middle { MOST_WORDS } else { 1 };
+        with_role.take(most).for_each(|&w| counts[text[w as usize] as usize] += 1);
     }
     let exact = Commonness::from_counts(&counts);
     let mut number: FxHashMap<u64, u32> = FxHashMap::default();

@@ -38,6 +38,31 @@ impl Pattern {
     }
 }
 
+/// What a comparison of two records found: a level for each comparison, and how common the value is that they share.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared {
+    /// The levels.
+    pub pattern: Pattern,
+    /// For each comparison how common the shared value is against the average shared value; 1 where none is shared.
+    pub rarity: [f32; Pattern::MOST],
+}
+
+impl Default for Compared {
+    fn default() -> Compared {
+        Compared { pattern: Pattern::default(), rarity: [1.0; Pattern::MOST] }
+    }
+}
+
+impl Compared {
+    /// Adds what the next comparison, `c`, found.
+    pub fn say(&mut self, c: usize, level: Option<u8>, rarity: f32) {
+        self.pattern.push(level);
+        if let Some(slot) = self.rarity.get_mut(c) {
+            *slot = rarity;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
