@@ -56,6 +56,13 @@ pub fn usual_spelling(text: &str) -> &str {
         .map_or(text, |s| s.1)
 }
 
+/// The letters with what is mixed up at no loss written one way: without hamza, ى as ي, a final -a (alef or ha) as alef.
+pub fn folded(word: &str) -> impl Iterator<Item = char> + '_ {
+    let end = word.chars().count().saturating_sub(1);
+    let letters = word.chars().filter(|&c| c != 'ء').map(|c| if c == 'ى' { 'ي' } else { c });
+    letters.enumerate().map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c })
+}
+
 /// Whether two letters are often written for each other, since many dialects sound them alike.
 pub fn confusable(a: char, b: char) -> bool {
     let class = |c| match c {
@@ -70,12 +77,12 @@ pub fn confusable(a: char, b: char) -> bool {
 }
 
 /// Whether the letter is silent or a glottal sound that Latin spellings may leave out.
-pub fn is_glottal(c: char) -> bool {
+pub const fn is_glottal(c: char) -> bool {
     matches!(c, 'ع' | 'ء')
 }
 
 /// Whether the letter writes a long vowel (or, for و and ي, w and y).
-pub fn is_long_vowel(c: char) -> bool {
+pub const fn is_long_vowel(c: char) -> bool {
     matches!(c, 'ا' | 'و' | 'ي' | 'ى')
 }
 

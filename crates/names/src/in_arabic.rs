@@ -1,14 +1,15 @@
 //! Two Arabic tokens.
 
 use crate::closeness::Closeness::{self, Different, Partial, Typo, Variant};
-use crate::closeness::{Letters, Prefix, slips, split_prefix};
+use crate::closeness::{Letters, slips};
 use crate::name::Token;
+use crate::sketch::Prefix;
 use crate::{arabic, lexicon};
 
 /// How close two unequal Arabic tokens are.
 pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
-    let ((prefix_a, core_a), (prefix_b, core_b)) = (split_prefix(a), split_prefix(b));
-    if prefix_a != prefix_b {
+    let (prefix, core_a, core_b) = (a.sketch.prefix, a.core(), b.core());
+    if prefix != b.sketch.prefix {
         return Different;
     }
     if core_a == core_b {
@@ -20,15 +21,8 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
         return Different;
     }
     // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
-    let folded = |word: &str| {
-        let end = word.chars().count().saturating_sub(1);
-        let letters = word.chars().filter(|&c| c != 'ء').map(|c| if c == 'ى' { 'ي' } else { c });
-        Letters::from(
-            letters.enumerate().map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c }),
-        )
-    };
-    let known = || lexicon::knows_arabic(a.key, x) && lexicon::knows_arabic(b.key, y);
-    if folded(core_a).get() == folded(core_b).get() {
+    let known = || lexicon::knows_arabic(a.key as u32, x) && lexicon::knows_arabic(b.key as u32, y);
+    if a.sketch.sound == b.sketch.sound && arabic::folded(core_a).eq(arabic::folded(core_b)) {
         return if known() { Typo } else { Variant };
     }
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
@@ -36,7 +30,7 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     if matches!(ending, Some(['ه' | 'ا' | 'ى'] | ['ا', 'ء'] | ['ي', 'ه'])) {
         return Different;
     }
-    let close = slips(x, y) && (prefix_a != Prefix::Abd || x.len() == y.len());
+    let close = slips(x, y) && (prefix != Prefix::Abd || x.len() == y.len());
     let mut pairs = x.iter().zip(y).filter(|(p, q)| p != q);
     let confused = short.len() == long.len()
         && short.len() > 3
@@ -45,7 +39,7 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     if close || confused {
         return if known() { Different } else { Typo };
     }
-    if ending.is_some() && short.len() >= 4 && prefix_a == Prefix::None && !known() {
+    if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known() {
         Partial
     } else {
         Different

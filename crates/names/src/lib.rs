@@ -17,6 +17,7 @@
 
 mod align;
 mod arabic;
+mod bits;
 mod closeness;
 mod custom;
 mod diminutive;
@@ -30,9 +31,11 @@ mod name;
 mod normalise;
 mod parse;
 mod parts;
+mod quick;
 mod resemblance;
 mod script;
 mod skeleton;
+mod sketch;
 mod transliterate;
 mod words;
 

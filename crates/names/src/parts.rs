@@ -1,8 +1,10 @@
 //! Names whose parts come in columns of their own.
 
-use crate::name::{Name, Role};
+use crate::edit::LONGEST;
+use crate::name::{Name, Role, Token};
 use crate::normalise::fold;
 use crate::parse::{Found, holds_no_name};
+use std::borrow::Cow;
 
 /// The parts of a name as a list gives them; what it does not give is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,9 @@ impl Name {
     /// Builds a name from its parts: father and grandfather become middle names, in this order, and `other` a nickname.
     /// Without given and family name `full` is parsed. `None` if nothing names the person.
     pub fn from_parts(parts: &Parts) -> Option<Name> {
+        if let Some(name) = plain(parts) {
+            return Some(name);
+        }
         let folded = |part: Option<&str>| part.map(fold).filter(|text| !holds_no_name(text));
         let (given, family) = (folded(parts.given), folded(parts.family));
         let other = folded(parts.other);
@@ -40,25 +45,63 @@ impl Name {
         let mut found = Found::default();
         if let Some(text) = &given {
             let rest = found.take_nicknames(text);
-            found.add_given(&rest.replace(',', " "));
+            found.add_given(&without_commas(&rest));
         }
         for text in [folded(parts.father), folded(parts.grandfather)].into_iter().flatten() {
             let rest = found.take_nicknames(&text);
-            found.add(&rest.replace(',', " "), Role::Middle);
+            found.add(&without_commas(&rest), Role::Middle);
         }
         if let Some(text) = &family {
             let rest = found.take_nicknames(text);
-            found.add(&rest.replace(',', " "), Role::Family);
+            found.add(&without_commas(&rest), Role::Family);
         }
         if let Some(text) = &other {
             found.add(&text.replace(['(', ')', '"', ','], " "), Role::Nickname);
         }
-        let raw = parts.full.map(str::to_owned).unwrap_or_else(|| {
-            let all = [parts.given, parts.father, parts.grandfather, parts.family];
-            all.into_iter().flatten().collect::<Vec<_>>().join(" ")
-        });
-        found.into_name(&raw)
+        found.into_name(&written(parts))
     }
+}
+
+fn without_commas(text: &str) -> Cow<'_, str> {
+    if text.contains(',') { Cow::Owned(text.replace(',', " ")) } else { Cow::Borrowed(text) }
+}
+
+/// The name as it was given, in one text.
+fn written<'a>(parts: &Parts<'a>) -> Cow<'a, str> {
+    if let Some(full) = parts.full {
+        return Cow::Borrowed(full);
+    }
+    let mut all = [parts.given, parts.father, parts.grandfather, parts.family].into_iter().flatten();
+    let first = all.next().unwrap_or("");
+    all.fold(Cow::Borrowed(first), |text, part| text + " " + part)
+}
+
+/// A given and a family name of one plain word each, or one of them alone: most cells of most lists. `None` for all else.
+fn plain(parts: &Parts) -> Option<Name> {
+    let others = [parts.father, parts.grandfather, parts.other];
+    if others.iter().any(Option::is_some) || parts.given.is_none() && parts.family.is_none() {
+        return None;
+    }
+    let mut tokens = Vec::with_capacity(2);
+    for (part, role) in [(parts.given, Role::Given), (parts.family, Role::Family)] {
+        if let Some(part) = part {
+            tokens.push(Token::new(plain_word(part)?, role));
+        }
+    }
+    Some(Name { raw: written(parts).into_owned(), tokens })
+}
+
+/// A word of Latin letters that stands for itself: no compound, no filler for a missing name.
+fn plain_word(cell: &str) -> Option<String> {
+    let word = cell.trim_matches(' ');
+    let bytes = word.as_bytes();
+    if bytes.is_empty() || bytes.len() > LONGEST || !bytes.iter().all(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let text = word.to_ascii_lowercase();
+    let compound =
+        text.starts_with("ab") || ["din", "deen", "dine", "deene"].iter().any(|end| text.ends_with(end));
+    (!compound && !holds_no_name(&text)).then_some(text)
 }
 
 #[cfg(test)]

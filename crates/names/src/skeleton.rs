@@ -9,13 +9,13 @@ use crate::{arabic, latin};
 
 /// The skeleton of a normalised word, without its article; never empty unless the word is.
 pub fn skeleton(text: &str, script: Script) -> String {
-    let mut out = Classes(String::with_capacity(8));
+    let mut out = Classes { text: String::with_capacity(text.len().min(16)), last: '\0' };
     match script {
         Script::Latin => of_latin(latin::strip_article(text), &mut out),
         Script::Arabic => of_arabic(arabic::strip_article(text), &mut out),
         Script::Other => return text.to_owned(),
     }
-    let mut out = out.0;
+    let mut out = out.text;
     if out.len() > 1 && out.ends_with('h') {
         out.pop();
     }
@@ -29,12 +29,16 @@ pub fn key(skeleton: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
-struct Classes(String);
+struct Classes {
+    text: String,
+    last: char,
+}
 
 impl Classes {
     fn push(&mut self, class: char) {
-        if !self.0.ends_with(class) {
-            self.0.push(class);
+        if self.last != class {
+            self.text.push(class);
+            self.last = class;
         }
     }
 }
