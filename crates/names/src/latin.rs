@@ -73,8 +73,9 @@ impl Spelling {
     /// One spelling per sound, for the spellings that do not tell names apart: ph and f, ck, c, q and k, ou, oo and u,
     /// ee, ey, ie, y and i, doubled letters, a silent final h or (after a consonant group) e.
     pub fn by_sound(text: &str) -> Spelling {
-        let joined = Spelling::joined(text);
-        let mut rest = joined.as_bytes();
+        let joined =
+            (text.contains('-') || text.len() > crate::edit::LONGEST).then(|| Spelling::joined(text));
+        let mut rest = joined.as_ref().map_or(text.as_bytes(), Spelling::as_bytes);
         // A final "eigh" or "ah" is a vowel with silent letters.
         let mut tail = 0;
         if let [head @ .., b'e', b'i', b'g', b'h'] = rest {

@@ -49,20 +49,17 @@ pub(crate) fn middles(
         }
         return nearest;
     }
-    let in_step: Vec<Middle> = xs().zip(ys()).map(|(i, j)| level(i, j)).collect();
-    let worst = in_step.iter().copied().max().unwrap_or(Middle::None);
+    let mut in_step = xs().zip(ys()).map(|(i, j)| level(i, j));
+    let first = in_step.next().unwrap_or(Middle::None);
+    let worst = in_step.fold(first, Middle::max);
     if worst < Middle::Conflict {
         return worst;
     }
     // A name left out on the longer side: all of the shorter must be found there in order.
-    if n != m && (in_sequence(xs(), ys(), n <= m, &mut level)) {
+    if n != m && in_sequence(xs(), ys(), n <= m, &mut level) {
         return Middle::Agree;
     }
-    if in_step.first().is_some_and(|&first| first < Middle::Conflict) {
-        Middle::Partly
-    } else {
-        Middle::Conflict
-    }
+    if first < Middle::Conflict { Middle::Partly } else { Middle::Conflict }
 }
 
 /// Whether all of the shorter side agree with names of the longer one, in order.

@@ -141,34 +141,48 @@ impl Name {
 /// What was found of a name so far.
 #[derive(Default)]
 pub(crate) struct Found {
-    given: Vec<String>,
-    middle: Vec<String>,
-    family: Vec<String>,
-    nicknames: Vec<String>,
+    words: Vec<(Role, String)>,
     suffix: Option<&'static str>,
 }
 
 impl Found {
-    /// The name, unless nothing was found.
+    /// The name, unless nothing was found; a nickname alone does for one.
     pub fn into_name(mut self, raw: &str) -> Option<Name> {
-        // A nickname alone does for a name.
-        let mut tokens = Vec::with_capacity(8);
-        let roles = [
-            (std::mem::take(&mut self.given), Role::Given),
-            (self.middle, Role::Middle),
-            (self.family, Role::Family),
-            (self.nicknames, Role::Nickname),
-            (self.suffix.map(str::to_owned).into_iter().collect(), Role::Suffix),
-        ];
-        for (texts, role) in roles {
-            tokens.extend(texts.into_iter().take(MOST_TOKENS).map(|text| Token::new(text, role)));
+        if self.words.is_empty() {
+            return None;
         }
-        tokens.iter().any(|t| t.role != Role::Suffix).then(|| Name { raw: raw.to_owned(), tokens })
+        self.words.extend(self.suffix.map(|suffix| (Role::Suffix, suffix.to_owned())));
+        let place = |role: Role| match role {
+            Role::Given => 0,
+            Role::Middle => 1,
+            Role::Family => 2,
+            Role::Nickname => 3,
+            Role::Suffix => 4,
+        };
+        if !self.words.is_sorted_by_key(|(role, _)| place(*role)) {
+            self.words.sort_by_key(|(role, _)| place(*role));
+        }
+        let mut tokens: Vec<Token> = Vec::with_capacity(self.words.len());
+        for words in self.words.chunk_by_mut(|a, b| a.0 == b.0) {
+            let first = words.iter_mut().take(MOST_TOKENS);
+            tokens.extend(first.map(|(role, text)| Token::new(std::mem::take(text), *role)));
+        }
+        Some(Name { raw: raw.to_owned(), tokens })
+    }
+
+    fn push(&mut self, role: Role, text: String) {
+        self.words.push((role, text));
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.words.iter().any(|word| word.0 == role)
     }
 
     /// Takes the words in quotes or brackets and those after "aka"; returns the rest.
     pub fn take_nicknames<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        if !text.contains(['"', '(', '\'']) && !text.contains(" aka ") {
+        if !text.bytes().any(|b| matches!(b, b'"' | b'(' | b'\''))
+            && !text.split(' ').any(|word| word == "aka")
+        {
             return Cow::Borrowed(text);
         }
         let (mut rest, mut inside) = (String::with_capacity(text.len()), String::new());
@@ -205,13 +219,7 @@ impl Found {
     /// Adds all words of a part with one role, but for titles and suffixes.
     pub fn add(&mut self, part: &str, role: Role) {
         let words = self.words(part, role == Role::Family);
-        let to = match role {
-            Role::Given => &mut self.given,
-            Role::Family => &mut self.family,
-            Role::Nickname => &mut self.nicknames,
-            Role::Middle | Role::Suffix => &mut self.middle,
-        };
-        to.extend(words.into_iter().map(|w| w.text));
+        self.words.extend(words.into_iter().map(|word| (role, word.text)));
     }
 
     /// Adds given names: the first as such, the others as middle names.
@@ -223,13 +231,15 @@ impl Found {
     fn add_words(&mut self, words: Vec<Joined>) {
         let alone = words.len() == 1;
         for (i, word) in words.into_iter().enumerate() {
-            if i == 0 && word.kunya && (!alone || self.given.is_empty()) {
-                self.nicknames.push(word.text);
-            } else if self.given.is_empty() {
-                self.given.push(word.text);
+            let named = self.has(Role::Given);
+            let role = if i == 0 && word.kunya && (!alone || !named) {
+                Role::Nickname
+            } else if named {
+                Role::Middle
             } else {
-                self.middle.push(word.text);
-            }
+                Role::Given
+            };
+            self.push(role, word.text);
         }
     }
 
@@ -239,7 +249,7 @@ impl Found {
         if (words.len() > 1 + usize::from(kunya) || words.len() > 1 && words.last().is_some_and(|w| w.kunya))
             && let Some(last) = words.pop()
         {
-            self.family.push(last.text);
+            self.push(Role::Family, last.text);
         }
         self.add_words(words);
     }
@@ -286,11 +296,17 @@ fn suffix(word: &str) -> Option<&'static str> {
 /// Whether the text holds no name of a person.
 pub(crate) fn holds_no_name(text: &str) -> bool {
     let text = text.trim();
-    !has_letter(text) || NOT_A_NAME.contains(&text) || DESCRIPTIONS.iter().any(|d| text.starts_with(d))
+    // Two bytes tell most apart, which is an Arabic letter or two Latin ones.
+    let start = text.as_bytes().first_chunk::<2>();
+    let may = |phrase: &&&str| phrase.as_bytes().first_chunk::<2>() == start;
+    !has_letter(text)
+        || NOT_A_NAME.iter().filter(may).any(|phrase| *phrase == text)
+        || DESCRIPTIONS.iter().filter(may).any(|phrase| text.starts_with(phrase))
 }
 
 fn has_letter(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic)
+    text.chars()
+        .any(|c| matches!(c, 'a'..='z' | '\u{0621}'..='\u{064a}') || !c.is_ascii() && c.is_alphabetic())
 }
 
 /// Whether the apostrophe at `at` opens a quoted word: it begins a word whose end another one closes.

@@ -99,9 +99,17 @@ fn plain_word(cell: &str) -> Option<String> {
         return None;
     }
     let text = word.to_ascii_lowercase();
-    let compound =
-        text.starts_with("ab") || ["din", "deen", "dine", "deene"].iter().any(|end| text.ends_with(end));
-    (!compound && !holds_no_name(&text)).then_some(text)
+    // Abd and Abu, Salahuddin; then "none" and "unknown".
+    let compound = matches!(
+        text.as_bytes(),
+        [b'a', b'b', ..]
+            | [.., b'd', b'i', b'n']
+            | [.., b'd', b'i', b'n', b'e']
+            | [.., b'd', b'e', b'e', b'n']
+            | [.., b'd', b'e', b'e', b'n', b'e']
+    );
+    let filler = matches!(text.as_bytes(), [b'a' | b'n' | b't' | b'u' | b'w', ..]) && holds_no_name(&text);
+    (!compound && !filler).then_some(text)
 }
 
 #[cfg(test)]
@@ -130,6 +138,28 @@ mod tests {
             (Role::Nickname, "ابوعلي"),
         ];
         assert_eq!(shown(&parts), expected.map(|(r, t)| (r, t.to_owned())));
+    }
+
+    #[test]
+    fn a_plain_word_is_what_it_would_be_among_others() {
+        let long = "a".repeat(90);
+        for word in [
+            "khalid",
+            "Nasreddine",
+            "abed",
+            "none",
+            "UNKNOWN",
+            "Tbd",
+            "withheld",
+            " anonymous",
+            "jr",
+            "al",
+            &long,
+        ] {
+            let quick = shown(&Parts { given: Some(word), ..Parts::default() });
+            let slow = shown(&Parts { given: Some(word), father: Some(""), ..Parts::default() });
+            assert_eq!(quick, slow, "{word}");
+        }
     }
 
     #[test]

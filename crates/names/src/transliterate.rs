@@ -179,15 +179,16 @@ impl Letter {
     /// Calls `reach` with each Latin position that the letter, set at `j`, leads to, and the cost.
     fn consume(&self, latin: &[u8], j: usize, mut reach: impl FnMut(usize, u8)) {
         let rest = latin.get(j..).unwrap_or(&[]);
+        // Consonants alone are doubled: bb, kkh.
+        let doubled = rest.first().is_some_and(|&c| !is_vowel(c));
         for spelling in self.spellings {
             let spelling = spelling.as_bytes();
             if begins(rest, spelling) {
                 reach(j + spelling.len(), 0);
             }
-            // A doubled consonant: bb, or kkh.
-            if let (Some(x), [y, tail @ ..]) = (spelling.first(), rest)
+            if doubled
+                && let ([x, ..], [y, tail @ ..]) = (spelling, rest)
                 && x == y
-                && !is_vowel(*x)
                 && begins(tail, spelling)
             {
                 reach(j + 1 + spelling.len(), 0);
@@ -216,9 +217,15 @@ impl Letter {
     }
 }
 
-/// `starts_with` for two or three letters, without the call that it makes.
+/// `starts_with` for the few letters of a spelling, without the call that it makes.
 fn begins(word: &[u8], with: &[u8]) -> bool {
-    word.len() >= with.len() && word.iter().zip(with).all(|(x, y)| x == y)
+    match (with, word) {
+        ([], _) => true,
+        ([a], [x, ..]) => a == x,
+        ([a, b], [x, y, ..]) => a == x && b == y,
+        ([a, b, c], [x, y, z, ..]) => a == x && b == y && c == z,
+        _ => false,
+    }
 }
 
 /// Whether the letter at `i` is the alef of a final الله or الدين.

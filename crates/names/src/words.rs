@@ -1,6 +1,7 @@
 //! Words that belong together: articles, Abd, Abu, al-Din and the particles of surnames become one token.
 
 use crate::{arabic, latin, script::Script};
+use std::borrow::Cow;
 
 /// What was taken as one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +45,9 @@ const MOST_WORDS: usize = 48;
 /// Takes the words of one part of a name (no commas, quotes or brackets). In a family name (`family`) a particle may
 /// stand first.
 pub fn join(part: &str, family: bool) -> Vec<Joined> {
-    let cleaned: String = part.chars().filter(|&c| c != '\'').collect();
-    let mut words: Vec<Word> = Vec::with_capacity(8);
-    for word in cleaned.split_whitespace() {
+    let cleaned = if part.contains('\'') { Cow::Owned(part.replace('\'', "")) } else { Cow::Borrowed(part) };
+    let mut words: Vec<Word> = Vec::with_capacity(4);
+    for word in cleaned.split(' ').filter(|word| !word.is_empty()) {
         let pieces = word.split('-').filter(|p| !p.is_empty()).enumerate();
         // In Arabic a hyphen is no more than a space.
         words.extend(pieces.map(|(i, p)| (p, i > 0 && p.is_ascii())));
