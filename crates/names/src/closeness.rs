@@ -10,7 +10,7 @@ use crate::latin::Spelling;
 use crate::name::Token;
 use crate::script::Script;
 use crate::sketch::Prefix;
-use crate::transliterate::{Fit, fit, may_begin};
+use crate::transliterate::{Fit, fit, has_consonants, may_begin};
 use crate::{lexicon, quick};
 
 /// How close two tokens are; the lesser is the closer.
@@ -118,14 +118,21 @@ fn across(arabic: &Token, latin: &Token) -> Closeness {
     let (x, y) = (letters.get(), spelling.as_bytes());
     let mut best = fit(x, y);
     // An article that is not set off: Alnajjar.
+    let article = core.len() < arabic.text.len();
     if best != Fit::Full
-        && core.len() < arabic.text.len()
+        && article
         && let [b'a' | b'e', b'l', rest @ ..] = y
     {
         best = best.min(fit(x, rest));
     }
     let key = if core_latin.len() == latin.core().len() { latin.sketch.core_key } else { latin.key as u32 };
     let two_names = || lexicon::knows_arabic(arabic.key as u32, x) && lexicon::knows_latin(key, y);
+    if best != Fit::Full
+        && (has_consonants(x, y)
+            || article && y.strip_prefix(b"l").is_some_and(|rest| has_consonants(x, rest)))
+    {
+        return Typo;
+    }
     match best {
         Fit::Full => Variant,
         Fit::Vowel if y.len() >= 5 || x.len() >= 4 => Typo,

@@ -21,7 +21,9 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
         return Different;
     }
     // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
-    let known = || lexicon::knows_arabic(a.key as u32, x) && lexicon::knows_arabic(b.key as u32, y);
+    let (known_a, known_b) =
+        (|| lexicon::knows_arabic(a.key as u32, x), || lexicon::knows_arabic(b.key as u32, y));
+    let known = || known_a() && known_b();
     if a.sketch.sound == b.sketch.sound && arabic::folded(core_a).eq(arabic::folded(core_b)) {
         return if known() { Typo } else { Variant };
     }
@@ -31,12 +33,9 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
         return Different;
     }
     let close = slips(x, y) && (prefix != Prefix::Abd || x.len() == y.len());
-    let mut pairs = x.iter().zip(y).filter(|(p, q)| p != q);
-    let confused = short.len() == long.len()
-        && short.len() > 3
-        && pairs.next().is_some_and(|(&p, &q)| arabic::confusable(p, q))
-        && pairs.next().is_none();
-    if close || confused {
+    // In words of three letters only where one is a common name and the other is none.
+    let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a() != known_b());
+    if close || misread() || short.len() > 2 && same_but_for_doubling(x, y) {
         return if known() { Different } else { Typo };
     }
     if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known() {
@@ -44,4 +43,34 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     } else {
         Different
     }
+}
+
+/// Whether words of one length differ in a letter for one that looks or sounds like it, or in two consonants that changed
+/// places.
+fn is_misread(x: &[char], y: &[char]) -> bool {
+    let mut places = (0..x.len()).filter(|&i| x.get(i) != y.get(i));
+    let letters = |i: usize| (x.get(i).copied().unwrap_or(' '), y.get(i).copied().unwrap_or(' '));
+    match (places.next(), places.next(), places.next()) {
+        (Some(i), None, None) => {
+            let (p, q) = letters(i);
+            // The letters ب ت ث have a form of their own at the end, and so have ن, ي, ف and ق.
+            let last = i + 1 == x.len() && [p, q].iter().any(|c| matches!(c, 'ن' | 'ي' | 'ق'));
+            arabic::confusable(p, q) || arabic::same_but_for_dots(p, q) && !last
+        }
+        (Some(i), Some(j), None) if j == i + 1 => {
+            let ((p, q), (r, s)) = (letters(i), letters(j));
+            p == s && q == r && !arabic::is_long_vowel(p) && !arabic::is_long_vowel(q)
+        }
+        _ => false,
+    }
+}
+
+/// Whether words differ in letters written twice alone.
+fn same_but_for_doubling(x: &[char], y: &[char]) -> bool {
+    let single = |word: &'_ [char]| -> Vec<char> {
+        let mut word = word.to_vec();
+        word.dedup();
+        word
+    };
+    x.len() != y.len() && single(x) == single(y)
 }

@@ -46,7 +46,8 @@ fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness
     if sound || a.sketch.core_key == b.sketch.core_key && lexicon::mean_the_same(a.sketch.core_key, x, y) {
         return Some(Variant);
     }
-    if !slips(x, y) && !vowels_differ(x, y) {
+    let shortened = || a.skeleton == b.skeleton && (is_shorthand(x) || is_shorthand(y));
+    if !slips(x, y) && !vowels_differ(x, y) && !shortened() {
         return None;
     }
     Some(if are_two_names((a, x), (b, y)) { Different } else { Typo })
@@ -71,6 +72,13 @@ fn are_two_names((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> bool {
     let known =
         |t: &Token, letters: &[u8]| t.sketch.forms != 0 || lexicon::knows_latin(t.sketch.core_key, letters);
     a.skeleton != b.skeleton && known(a, x) && known(b, y)
+}
+
+/// Whether a word of three consonants or more writes no vowel, but perhaps at its beginning: mhmd, ahmd.
+fn is_shorthand(word: &[u8]) -> bool {
+    let inner = word.get(1..).unwrap_or(&[]);
+    let first = usize::from(word.first().is_some_and(|&c| !latin::is_vowel(c)));
+    inner.len() + first > 2 && !inner.iter().any(|&c| latin::is_vowel(c) || c == b'y')
 }
 
 /// Words of five letters or more with the same consonants whose vowels differ in at most two places.

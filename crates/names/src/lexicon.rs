@@ -7,7 +7,7 @@ use crate::arabic;
 use crate::script::Script;
 use crate::skeleton::{key, skeleton};
 use crate::transliterate::renders;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// The names in the normalised spelling.
@@ -49,6 +49,17 @@ static BY_KEY: LazyLock<FxHashMap<u32, Vec<Vec<char>>>> = LazyLock::new(|| {
     }
     by_key
 });
+
+/// All of them as they are written.
+static SPELLED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| NAMES.split_whitespace().collect());
+
+/// Whether a normalised Arabic word is a common given name as it stands, or a name of God that follows Abd al-.
+pub fn is_name(word: &str) -> bool {
+    SPELLED.contains(word) || OF_GOD.contains(&word)
+}
+
+/// Names of God that are no names of people without Abd al-.
+const OF_GOD: [&str; 8] = ["جبار", "رحمن", "رزاق", "سميع", "عال", "غفار", "قادر", "وهاب"];
 
 /// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list.
 fn meanings(key: u32, latin: &[u8]) -> u64 {

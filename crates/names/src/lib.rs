@@ -15,6 +15,7 @@
 //! assert!(agreement.family.unwrap().closeness <= Closeness::Variant);
 //! ```
 
+mod alias;
 mod align;
 mod arabic;
 mod bits;
@@ -31,7 +32,9 @@ mod name;
 mod normalise;
 mod parse;
 mod parts;
+mod phrases;
 mod quick;
+mod repair;
 mod resemblance;
 mod script;
 mod skeleton;

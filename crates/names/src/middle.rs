@@ -17,16 +17,17 @@ pub enum Middle {
     Conflict,
 }
 
-/// Compares the middle names that no other pairing has used.
+/// Compares the middle names that no other pairing has used; `parted` are part of a family name.
 pub(crate) fn middles(
     a: &[&Token],
     b: &[&Token],
     given: Option<Pair>,
     family: Option<Pair>,
+    parted: [Option<usize>; 2],
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Middle {
-    let used_a = [given.map(|p| p.a), family.map(|p| p.a)];
-    let used_b = [given.map(|p| p.b), family.map(|p| p.b)];
+    let used_a = [given.map(|p| p.a), family.map(|p| p.a), parted[0]];
+    let used_b = [given.map(|p| p.b), family.map(|p| p.b), parted[1]];
     let xs = || roles(a, Role::Middle).filter(|i| !used_a.contains(&Some(*i)));
     let ys = || roles(b, Role::Middle).filter(|j| !used_b.contains(&Some(*j)));
     let (n, m) = (xs().count(), ys().count());

@@ -2,111 +2,11 @@
 
 use crate::name::{Name, Role, Token};
 use crate::normalise::fold;
+use crate::phrases::{has_letter, holds_no_name, is_title, suffix};
+use crate::repair::mend;
 use crate::words::{Joined, join};
 use std::borrow::Cow;
 
-/// What stands where a name is not known or not told, as normalised text.
-const NOT_A_NAME: [&str; 23] = [
-    "anonymous",
-    "n a",
-    "na",
-    "name not released",
-    "name unknown",
-    "name withheld",
-    "nil",
-    "no name",
-    "none",
-    "not known",
-    "not named",
-    "null",
-    "tbd",
-    "unidentified",
-    "unk",
-    "unknown",
-    "unnamed",
-    "withheld",
-    "بدون اسم",
-    "غير معروف",
-    "غير معروفه",
-    "لا يوجد",
-    "مجهول الهويه",
-];
-/// Openings of descriptions that name somebody else or nobody.
-const DESCRIPTIONS: [&str; 23] = [
-    "unknown ",
-    "unidentified ",
-    "unnamed ",
-    "name withheld ",
-    "son of ",
-    "daughter of ",
-    "wife of ",
-    "child of ",
-    "baby of ",
-    "infant of ",
-    "mother of ",
-    "father of ",
-    "brother of ",
-    "sister of ",
-    "husband of ",
-    "مجهول",
-    "زوجه ",
-    "ابنه ",
-    "طفل ",
-    "طفله ",
-    "رضيع ",
-    "مولود ",
-    "جنين ",
-];
-const TITLES: [&str; 47] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "rev",
-    "capt",
-    "sgt",
-    "lt",
-    "col",
-    "gen",
-    "sheikh",
-    "sheik",
-    "shaikh",
-    "shaykh",
-    "hajj",
-    "haj",
-    "hajji",
-    "haji",
-    "hajja",
-    "martyr",
-    "shaheed",
-    "al-sayyid",
-    "al-sayed",
-    "el-sayed",
-    "al-sheikh",
-    "al-hajj",
-    "al-haj",
-    "al-shahid",
-    "الشيخ",
-    "شيخ",
-    "الحاج",
-    "حاج",
-    "الحاجه",
-    "السيد",
-    "السيده",
-    "الشهيد",
-    "الشهيده",
-    "الشهيدالطفل",
-    "الطفل",
-    "الطفله",
-    "الدكتور",
-    "المرحوم",
-    "المهندس",
-];
-const DEGREES: [&str; 5] = ["esq", "phd", "md", "dds", "cpa"];
 const MOST_TOKENS: usize = 24;
 
 impl Name {
@@ -114,7 +14,7 @@ impl Name {
     /// (given, father, grandfather, family). Titles go; words in quotes or brackets, and a leading Abu or Umm, become
     /// nicknames. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
     pub fn parse(raw: &str) -> Option<Name> {
-        let text = fold(&with_comma(raw));
+        let text = mend(fold(&with_comma(raw)), raw);
         if holds_no_name(&text) {
             return None;
         }
@@ -143,11 +43,16 @@ impl Name {
 pub(crate) struct Found {
     words: Vec<(Role, String)>,
     suffix: Option<&'static str>,
+    /// A family name before marriage, which stands after the present one.
+    pub born: Option<String>,
 }
 
 impl Found {
     /// The name, unless nothing was found; a nickname alone does for one.
     pub fn into_name(mut self, raw: &str) -> Option<Name> {
+        if let Some(born) = self.born.take() {
+            self.add(&born, Role::Family);
+        }
         if self.words.is_empty() {
             return None;
         }
@@ -176,44 +81,6 @@ impl Found {
 
     fn has(&self, role: Role) -> bool {
         self.words.iter().any(|word| word.0 == role)
-    }
-
-    /// Takes the words in quotes or brackets and those after "aka"; returns the rest.
-    pub fn take_nicknames<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        if !text.bytes().any(|b| matches!(b, b'"' | b'(' | b'\''))
-            && !text.split(' ').any(|word| word == "aka")
-        {
-            return Cow::Borrowed(text);
-        }
-        let (mut rest, mut inside) = (String::with_capacity(text.len()), String::new());
-        let mut open = None;
-        let mut nicknames = Vec::new();
-        for (i, c) in text.char_indices() {
-            match (c, open) {
-                ('"' | '(', None) => open = Some(if c == '(' { ')' } else { c }),
-                ('\'', None) if opens_quote(text, i) => open = Some('\''),
-                (c, Some(end)) if c == end => {
-                    nicknames.push(std::mem::take(&mut inside));
-                    rest.push(' ');
-                    open = None;
-                }
-                ('"' | '(' | ')', _) => rest.push(' '),
-                (c, Some(_)) => inside.push(c),
-                (c, None) => rest.push(c),
-            }
-        }
-        // What was never closed is no nickname.
-        rest.push(' ');
-        rest.push_str(&inside);
-        if let Some((name, alias)) = rest.split_once(" aka ") {
-            nicknames.push(alias.to_owned());
-            rest = name.to_owned();
-        }
-        if !has_letter(&rest) {
-            return Cow::Owned(nicknames.join(" "));
-        }
-        nicknames.iter().for_each(|n| self.add(n, Role::Nickname));
-        Cow::Owned(rest)
     }
 
     /// Adds all words of a part with one role, but for titles and suffixes.
@@ -264,10 +131,7 @@ impl Found {
             rest = head.trim_end();
         }
         let mut words = join(rest, family);
-        while words.len() > 1
-            && !family
-            && words.first().is_some_and(|w| TITLES.contains(&w.text.as_str()) || w.text == "د")
-        {
+        while words.len() > 1 && !family && words.first().is_some_and(|w| is_title(&w.text)) {
             words.remove(0);
         }
         words
@@ -278,42 +142,6 @@ impl Found {
             self.suffix = Some(canonical);
         }
     }
-}
-
-/// The canonical suffix; empty for a degree, which says nothing of who the person is.
-fn suffix(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "jr" | "junior" => "jr",
-        "sr" | "senior" => "sr",
-        "ii" => "ii",
-        "iii" => "iii",
-        "iv" => "iv",
-        w if DEGREES.contains(&w) => "",
-        _ => return None,
-    })
-}
-
-/// Whether the text holds no name of a person.
-pub(crate) fn holds_no_name(text: &str) -> bool {
-    let text = text.trim();
-    // Two bytes tell most apart, which is an Arabic letter or two Latin ones.
-    let start = text.as_bytes().first_chunk::<2>();
-    let may = |phrase: &&&str| phrase.as_bytes().first_chunk::<2>() == start;
-    !has_letter(text)
-        || NOT_A_NAME.iter().filter(may).any(|phrase| *phrase == text)
-        || DESCRIPTIONS.iter().filter(may).any(|phrase| text.starts_with(phrase))
-}
-
-fn has_letter(text: &str) -> bool {
-    text.chars()
-        .any(|c| matches!(c, 'a'..='z' | '\u{0621}'..='\u{064a}') || !c.is_ascii() && c.is_alphabetic())
-}
-
-/// Whether the apostrophe at `at` opens a quoted word: it begins a word whose end another one closes.
-fn opens_quote(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or("");
-    let word = text.get(at + 1..).unwrap_or("").split(' ').next().unwrap_or("");
-    (before.is_empty() || before.ends_with(' ')) && word.len() > 2 && word.ends_with('\'')
 }
 
 /// `FAMILY Given` as `FAMILY, Given`: leading words in capitals before words that are not.

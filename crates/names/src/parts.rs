@@ -3,7 +3,9 @@
 use crate::edit::LONGEST;
 use crate::name::{Name, Role, Token};
 use crate::normalise::fold;
-use crate::parse::{Found, holds_no_name};
+use crate::parse::Found;
+use crate::phrases::holds_no_name;
+use crate::repair::mend;
 use std::borrow::Cow;
 
 /// The parts of a name as a list gives them; what it does not give is `None`.
@@ -30,7 +32,8 @@ impl Name {
         if let Some(name) = plain(parts) {
             return Some(name);
         }
-        let folded = |part: Option<&str>| part.map(fold).filter(|text| !holds_no_name(text));
+        let folded =
+            |part: Option<&str>| part.map(|raw| mend(fold(raw), raw)).filter(|text| !holds_no_name(text));
         let (given, family) = (folded(parts.given), folded(parts.family));
         let other = folded(parts.other);
         if given.is_none() && family.is_none() {

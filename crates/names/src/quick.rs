@@ -58,7 +58,8 @@ fn in_arabic(a: &Sketch, b: &Sketch) -> bool {
     if a.odd || b.odd {
         return false;
     }
-    let confused = a.chars == b.chars && (a.letters ^ b.letters).count_ones() <= 2;
+    let differing = (a.letters ^ b.letters).count_ones();
+    let confused = a.chars == b.chars && differing <= 2 || differing == 0;
     let begins = a.chars.min(b.chars) >= 4 && a.head == b.head;
     !(confused || begins || a.sound == b.sound || may_slip(a, b))
 }
@@ -72,7 +73,9 @@ fn across(arabic: &Sketch, latin: &Sketch) -> bool {
     let servant = arabic.prefix == Prefix::Abd && latin.prefix == Prefix::Abd;
     let most = if short || servant { 0 } else { 1 };
     // An article that is not set off may go before the comparison.
-    let article = matches!(latin.head.to_be_bytes(), [b'a' | b'e', b'l', ..]);
+    let no_vowels = latin.letters & !CONSONANTS == 0;
+    let head = latin.head.to_be_bytes();
+    let article = matches!(head, [b'a' | b'e', b'l', ..]) || no_vowels && head.starts_with(b"l");
     let needed = latin.letters & CONSONANTS & !if article { latin_bit(b'l') } else { 0 };
     let too_many = |left: u32| left.count_ones() > most;
     too_many(needed & !arabic.across) || too_many(arabic.letters & MUST_BE_WRITTEN & !latin.across)

@@ -39,7 +39,7 @@ const FIXED: [(&[u8], &str); 6] = [
 
 /// Lays `arabic` (normalised, no article) against `latin` (a to z, no article, no hyphen).
 pub fn fit(arabic: &[char], latin: &[u8]) -> Fit {
-    match cost(arabic, latin, CONSONANT) {
+    match cost(arabic, latin, CONSONANT, false) {
         Some(0) => Fit::Full,
         Some(VOWEL) => Fit::Vowel,
         Some(_) => Fit::Consonant,
@@ -49,11 +49,16 @@ pub fn fit(arabic: &[char], latin: &[u8]) -> Fit {
 
 /// Whether they [`fit`] in full, which is found at less expense.
 pub fn renders(arabic: &[char], latin: &[u8]) -> bool {
-    cost(arabic, latin, 0).is_some()
+    cost(arabic, latin, 0, false).is_some()
 }
 
-/// The least cost of an alignment, if it is at most `most`.
-fn cost(arabic: &[char], latin: &[u8], most: u8) -> Option<u8> {
+/// Whether a Latin word without vowels, of three consonants or more, has those of the Arabic word: mhmd, brhym.
+pub fn has_consonants(arabic: &[char], latin: &[u8]) -> bool {
+    latin.len() > 2 && !latin.iter().any(|&c| is_vowel(c)) && cost(arabic, latin, 0, true).is_some()
+}
+
+/// The least cost of an alignment, if it is at most `most`; with `no_vowels` the Latin word writes none, not even long ones.
+fn cost(arabic: &[char], latin: &[u8], most: u8, no_vowels: bool) -> Option<u8> {
     if arabic.is_empty() || latin.is_empty() || arabic.len() > LONGEST || latin.len() > LONGEST {
         return None;
     }
@@ -82,7 +87,13 @@ fn cost(arabic: &[char], latin: &[u8], most: u8) -> Option<u8> {
                     current.lower(j + 1, cost + more, most);
                 }
                 if let Some(letter) = &letter {
-                    letter.consume(latin, j, |end, more| next.lower(end, cost + more, most));
+                    let mut reach = |end, more| next.lower(end, cost + more, most);
+                    letter.consume(latin, j, &mut reach);
+                    if no_vowels
+                        && (arabic::is_long_vowel(letter.letter) || arabic::is_glottal(letter.letter))
+                    {
+                        reach(j, 0);
+                    }
                 }
             }
             j += 1;
@@ -177,7 +188,7 @@ impl Letter {
     }
 
     /// Calls `reach` with each Latin position that the letter, set at `j`, leads to, and the cost.
-    fn consume(&self, latin: &[u8], j: usize, mut reach: impl FnMut(usize, u8)) {
+    fn consume(&self, latin: &[u8], j: usize, reach: &mut impl FnMut(usize, u8)) {
         let rest = latin.get(j..).unwrap_or(&[]);
         // Consonants alone are doubled: bb, kkh.
         let doubled = rest.first().is_some_and(|&c| !is_vowel(c));
@@ -337,6 +348,27 @@ mod tests {
             ("جميل", "jamal"),
         ] {
             assert_eq!(of(arabic, latin), Fit::Vowel, "{arabic} {latin}");
+        }
+    }
+
+    #[test]
+    fn consonants_alone() {
+        let of =
+            |arabic: &str, latin: &str| has_consonants(&arabic.chars().collect::<Vec<_>>(), latin.as_bytes());
+        for (arabic, latin) in [
+            ("محمد", "mhmd"),
+            ("حسين", "hsyn"),
+            ("حسين", "hsn"),
+            ("ابراهيم", "brhym"),
+            ("خالد", "khld"),
+            ("احمد", "hmd"),
+        ] {
+            assert!(of(arabic, latin), "{arabic} {latin}");
+        }
+        for (arabic, latin) in
+            [("محمد", "hmd"), ("علي", "ly"), ("خالد", "khl"), ("محمد", "mahmd"), ("خليل", "khld")]
+        {
+            assert!(!of(arabic, latin), "{arabic} {latin}");
         }
     }
 
