@@ -23,7 +23,7 @@ pub(crate) fn is_arabic_given(token: &Token) -> bool {
         Script::Latin => {
             token.text.starts_with("abdul")
                 || is_family_only(token)
-                || lexicon::knows_latin(token.key, latin::strip_article(&token.text).as_bytes())
+                || lexicon::knows_latin(token.key as u32, token.bare().as_bytes())
         }
         Script::Arabic => true,
         Script::Other => false,

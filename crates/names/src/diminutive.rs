@@ -302,9 +302,10 @@ pub fn related(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether a name has a group at all.
-pub fn is_known(name: &str) -> bool {
-    OF.contains_key(name)
+/// A bit for each group that the name stands in, of 32 that the groups share: two names without a common bit are not
+/// [`related`], and a name without any stands in none.
+pub fn groups(name: &str) -> u32 {
+    OF.get(name).map_or(0, |numbers| numbers.iter().fold(0, |set, number| set | 1 << (number & 31)))
 }
 
 #[cfg(test)]

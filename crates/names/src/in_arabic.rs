@@ -1,14 +1,15 @@
 //! Two Arabic tokens.
 
 use crate::closeness::Closeness::{self, Different, Partial, Typo, Variant};
-use crate::closeness::{Letters, Prefix, slips, split_prefix};
+use crate::closeness::{Letters, slips};
 use crate::name::Token;
+use crate::sketch::Prefix;
 use crate::{arabic, lexicon};
 
 /// How close two unequal Arabic tokens are.
 pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
-    let ((prefix_a, core_a), (prefix_b, core_b)) = (split_prefix(a), split_prefix(b));
-    if prefix_a != prefix_b {
+    let (prefix, core_a, core_b) = (a.sketch.prefix, a.core(), b.core());
+    if prefix != b.sketch.prefix {
         return Different;
     }
     if core_a == core_b {
@@ -20,15 +21,10 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
         return Different;
     }
     // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
-    let folded = |word: &str| {
-        let end = word.chars().count().saturating_sub(1);
-        let letters = word.chars().filter(|&c| c != 'ء').map(|c| if c == 'ى' { 'ي' } else { c });
-        Letters::from(
-            letters.enumerate().map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c }),
-        )
-    };
-    let known = || lexicon::knows_arabic(a.key, x) && lexicon::knows_arabic(b.key, y);
-    if folded(core_a).get() == folded(core_b).get() {
+    let (known_a, known_b) =
+        (|| lexicon::knows_arabic(a.key as u32, x), || lexicon::knows_arabic(b.key as u32, y));
+    let known = || known_a() && known_b();
+    if a.sketch.sound == b.sketch.sound && arabic::folded(core_a).eq(arabic::folded(core_b)) {
         return if known() { Typo } else { Variant };
     }
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
@@ -36,18 +32,45 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     if matches!(ending, Some(['ه' | 'ا' | 'ى'] | ['ا', 'ء'] | ['ي', 'ه'])) {
         return Different;
     }
-    let close = slips(x, y) && (prefix_a != Prefix::Abd || x.len() == y.len());
-    let mut pairs = x.iter().zip(y).filter(|(p, q)| p != q);
-    let confused = short.len() == long.len()
-        && short.len() > 3
-        && pairs.next().is_some_and(|(&p, &q)| arabic::confusable(p, q))
-        && pairs.next().is_none();
-    if close || confused {
+    let close = slips(x, y) && (prefix != Prefix::Abd || x.len() == y.len());
+    // In words of three letters only where one is a common name and the other is none.
+    let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a() != known_b());
+    if close || misread() || short.len() > 2 && same_but_for_doubling(x, y) {
         return if known() { Different } else { Typo };
     }
-    if ending.is_some() && short.len() >= 4 && prefix_a == Prefix::None && !known() {
+    if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known() {
         Partial
     } else {
         Different
     }
+}
+
+/// Whether words of one length differ in a letter for one that looks or sounds like it, or in two consonants that changed
+/// places.
+fn is_misread(x: &[char], y: &[char]) -> bool {
+    let mut places = (0..x.len()).filter(|&i| x.get(i) != y.get(i));
+    let letters = |i: usize| (x.get(i).copied().unwrap_or(' '), y.get(i).copied().unwrap_or(' '));
+    match (places.next(), places.next(), places.next()) {
+        (Some(i), None, None) => {
+            let (p, q) = letters(i);
+            // The letters ب ت ث have a form of their own at the end, and so have ن, ي, ف and ق.
+            let last = i + 1 == x.len() && [p, q].iter().any(|c| matches!(c, 'ن' | 'ي' | 'ق'));
+            arabic::confusable(p, q) || arabic::same_but_for_dots(p, q) && !last
+        }
+        (Some(i), Some(j), None) if j == i + 1 => {
+            let ((p, q), (r, s)) = (letters(i), letters(j));
+            p == s && q == r && !arabic::is_long_vowel(p) && !arabic::is_long_vowel(q)
+        }
+        _ => false,
+    }
+}
+
+/// Whether words differ in letters written twice alone.
+fn same_but_for_doubling(x: &[char], y: &[char]) -> bool {
+    let single = |word: &'_ [char]| -> Vec<char> {
+        let mut word = word.to_vec();
+        word.dedup();
+        word
+    };
+    x.len() != y.len() && single(x) == single(y)
 }

@@ -6,8 +6,8 @@
 use crate::arabic;
 use crate::script::Script;
 use crate::skeleton::{key, skeleton};
-use crate::transliterate::{Fit, fit};
-use rustc_hash::FxHashMap;
+use crate::transliterate::renders;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// The names in the normalised spelling.
@@ -35,29 +35,41 @@ const NAMES: &str = "
 بلال بسام باسم باسل بسمه بشار بشير بشرى بكر بدر بدري براء بهاء بهيه بيان بتول بثينه بيسان جبريل جبر جيهان جمانه
 ضياء ضحى ضاهر ظاهر ظافر عبدالله";
 
-static BY_KEY: LazyLock<FxHashMap<u64, Vec<Vec<char>>>> = LazyLock::new(|| {
+/// By the lower half of the skeleton's key.
+static BY_KEY: LazyLock<FxHashMap<u32, Vec<Vec<char>>>> = LazyLock::new(|| {
     let mut names: Vec<&str> = NAMES.split_whitespace().collect();
     names.sort_unstable();
     names.dedup();
-    let mut by_key: FxHashMap<u64, Vec<Vec<char>>> = FxHashMap::default();
+    let mut by_key: FxHashMap<u32, Vec<Vec<char>>> = FxHashMap::default();
     for name in names {
         by_key
-            .entry(key(&skeleton(name, Script::Arabic)))
+            .entry(key(&skeleton(name, Script::Arabic)) as u32)
             .or_default()
             .push(arabic::strip_article(name).chars().collect());
     }
     by_key
 });
 
+/// All of them as they are written.
+static SPELLED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| NAMES.split_whitespace().collect());
+
+/// Whether a normalised Arabic word is a common given name as it stands, or a name of God that follows Abd al-.
+pub fn is_name(word: &str) -> bool {
+    SPELLED.contains(word) || OF_GOD.contains(&word)
+}
+
+/// Names of God that are no names of people without Abd al-.
+const OF_GOD: [&str; 8] = ["جبار", "رحمن", "رزاق", "سميع", "عال", "غفار", "قادر", "وهاب"];
+
 /// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list.
-fn meanings(key: u64, latin: &[u8]) -> u64 {
+fn meanings(key: u32, latin: &[u8]) -> u64 {
     let Some(names) = BY_KEY.get(&key) else { return 0 };
     let bits = names.iter().take(64).enumerate();
-    bits.filter(|(_, name)| fit(name, latin) == Fit::Full).fold(0, |set, (i, _)| set | 1 << i)
+    bits.filter(|(_, name)| renders(name, latin)).fold(0, |set, (i, _)| set | 1 << i)
 }
 
 /// Whether two Latin spellings with the same key can stand for the same common names, and for at least one.
-pub fn mean_the_same(key: u64, a: &[u8], b: &[u8]) -> bool {
+pub fn mean_the_same(key: u32, a: &[u8], b: &[u8]) -> bool {
     BY_KEY.contains_key(&key) && {
         let meant = meanings(key, a);
         meant != 0 && meant == meanings(key, b)
@@ -65,12 +77,12 @@ pub fn mean_the_same(key: u64, a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Whether the Latin spelling is one of a common Arabic name.
-pub fn knows_latin(key: u64, latin: &[u8]) -> bool {
-    meanings(key, latin) != 0
+pub fn knows_latin(key: u32, latin: &[u8]) -> bool {
+    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| renders(name, latin)))
 }
 
 /// Whether the Arabic word is a common name.
-pub fn knows_arabic(key: u64, arabic: &[char]) -> bool {
+pub fn knows_arabic(key: u32, arabic: &[char]) -> bool {
     BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name == arabic))
 }
 
@@ -80,7 +92,7 @@ mod tests {
 
     fn same(a: &str, b: &str) -> bool {
         let (x, y) = (key(&skeleton(a, Script::Latin)), key(&skeleton(b, Script::Latin)));
-        x == y && mean_the_same(x, a.as_bytes(), b.as_bytes())
+        x == y && mean_the_same(x as u32, a.as_bytes(), b.as_bytes())
     }
 
     #[test]

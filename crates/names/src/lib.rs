@@ -15,8 +15,10 @@
 //! assert!(agreement.family.unwrap().closeness <= Closeness::Variant);
 //! ```
 
+mod alias;
 mod align;
 mod arabic;
+mod bits;
 mod closeness;
 mod custom;
 mod diminutive;
@@ -30,9 +32,13 @@ mod name;
 mod normalise;
 mod parse;
 mod parts;
+mod phrases;
+mod quick;
+mod repair;
 mod resemblance;
 mod script;
 mod skeleton;
+mod sketch;
 mod transliterate;
 mod words;
 

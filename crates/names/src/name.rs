@@ -2,6 +2,7 @@
 
 use crate::script::Script;
 use crate::skeleton;
+use crate::sketch::Sketch;
 
 /// A personal name: what was written, and the tokens it was found to consist of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +51,29 @@ pub struct Token {
     pub key: u64,
     /// The consonants by class, without the article: one alphabet for all scripts.
     pub skeleton: String,
+    /// What lets a comparison refuse most pairs at once.
+    pub(crate) sketch: Sketch,
 }
 
 impl Token {
+    /// The text without article, Abd or Abu.
+    pub(crate) fn core(&self) -> &str {
+        self.sketch.core(&self.text)
+    }
+
+    /// The text without its article.
+    pub(crate) fn bare(&self) -> &str {
+        self.sketch.bare(&self.text)
+    }
+
     pub(crate) fn new(text: String, role: Role) -> Token {
         let script = Script::of(&text);
         let skeleton = skeleton::skeleton(&text, script);
+        let key = skeleton::key(&skeleton);
         Token {
             initial: text.chars().nth(1).is_none(),
-            key: skeleton::key(&skeleton),
+            sketch: Sketch::of(&text, script, key),
+            key,
             text,
             role,
             script,

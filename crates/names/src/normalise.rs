@@ -23,6 +23,7 @@ fn is_arabic(c: char) -> bool {
 fn push(out: &mut String, c: char) {
     match c {
         'a'..='z' => out.push(c),
+        '\u{0621}'..='\u{064a}' if c != '\u{0640}' => out.extend(arabic(c)),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
         '\'' | '`' | '\u{00b4}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02b9}'..='\u{02c1}' => {

@@ -1,0 +1,82 @@
+//! A certain no at the price of a few machine instructions.
+//!
+//! Each check follows from what the full comparison accepts: it refuses a pair only where every way of being close would
+//! need letters that the words do not have. A test holds it against the full comparison.
+
+use crate::bits::{CONSONANTS, MUST_BE_WRITTEN, latin_bit};
+use crate::edit::LONGEST;
+use crate::name::Token;
+use crate::script::Script;
+use crate::sketch::{Prefix, Sketch};
+
+/// Whether two tokens, neither an initial, are two names for certain; they may be even where this says no.
+pub(crate) fn two_names(a: &Token, b: &Token) -> bool {
+    match (a.script, b.script) {
+        (Script::Latin, Script::Latin) => in_latin(&a.sketch, &b.sketch),
+        (Script::Arabic, Script::Arabic) => in_arabic(&a.sketch, &b.sketch),
+        (Script::Arabic, Script::Latin) => across(&a.sketch, &b.sketch),
+        (Script::Latin, Script::Arabic) => across(&b.sketch, &a.sketch),
+        (Script::Other, Script::Other) => !may_slip(&a.sketch, &b.sketch),
+        _ => true,
+    }
+}
+
+/// Edits that are taken for slips in words of which the shorter has so many letters.
+pub(crate) fn slips_in(shorter: usize) -> usize {
+    match shorter {
+        0..5 => 0,
+        5..8 => 1,
+        _ => 2,
+    }
+}
+
+/// Whether slips could make one core of the other. An edit changes two of the letters that occur at most.
+fn may_slip(a: &Sketch, b: &Sketch) -> bool {
+    let slips = slips_in(usize::from(a.chars.min(b.chars)));
+    slips > 0
+        && usize::from(a.chars.abs_diff(b.chars)) <= slips
+        && (a.letters ^ b.letters).count_ones() as usize <= 2 * slips
+}
+
+fn in_latin(a: &Sketch, b: &Sketch) -> bool {
+    if a.odd || b.odd || a.forms & b.forms != 0 {
+        return false;
+    }
+    if a.prefix != b.prefix {
+        return a.whole != b.whole;
+    }
+    let differing = a.letters ^ b.letters;
+    let vowels = a.chars.min(b.chars) >= 5 && differing & CONSONANTS == 0;
+    let begins = a.chars.min(b.chars) >= 4 && (a.head ^ b.head) >> 32 == 0;
+    !(vowels || begins || a.sound == b.sound || a.core_key == b.core_key || may_slip(a, b))
+}
+
+fn in_arabic(a: &Sketch, b: &Sketch) -> bool {
+    if a.prefix != b.prefix {
+        return true;
+    }
+    if a.odd || b.odd {
+        return false;
+    }
+    let differing = (a.letters ^ b.letters).count_ones();
+    let confused = a.chars == b.chars && differing <= 2 || differing == 0;
+    let begins = a.chars.min(b.chars) >= 4 && a.head == b.head;
+    !(confused || begins || a.sound == b.sound || may_slip(a, b))
+}
+
+/// A consonant that does not fit takes all that an alignment may cost, and a short word may not cost as much.
+fn across(arabic: &Sketch, latin: &Sketch) -> bool {
+    if usize::from(latin.whole_chars) > LONGEST {
+        return false;
+    }
+    let short = arabic.whole_chars < 5 && latin.whole_chars < 6;
+    let servant = arabic.prefix == Prefix::Abd && latin.prefix == Prefix::Abd;
+    let most = if short || servant { 0 } else { 1 };
+    // An article that is not set off may go before the comparison.
+    let no_vowels = latin.letters & !CONSONANTS == 0;
+    let head = latin.head.to_be_bytes();
+    let article = matches!(head, [b'a' | b'e', b'l', ..]) || no_vowels && head.starts_with(b"l");
+    let needed = latin.letters & CONSONANTS & !if article { latin_bit(b'l') } else { 0 };
+    let too_many = |left: u32| left.count_ones() > most;
+    too_many(needed & !arabic.across) || too_many(arabic.letters & MUST_BE_WRITTEN & !latin.across)
+}
