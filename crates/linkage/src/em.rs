@@ -117,8 +117,8 @@ pub fn marginals(comparisons: &[Comparison], sample: &[Pattern], chances: &[Opti
     // Half a pair in each level: what was not seen in the sample is rare, not impossible.
     let mut counts: Vec<Vec<f64>> = comparisons.iter().map(|c| vec![0.5; c.kind.levels().len()]).collect();
     for pattern in sample {
-        for (counts, level) in counts.iter_mut().zip(pattern.levels()) {
-            if let Some(count) = level.and_then(|l| counts.get_mut(l)) {
+        for (c, level) in pattern.said() {
+            if let Some(count) = counts.get_mut(c).and_then(|counts| counts.get_mut(level)) {
                 *count += 1.0;
             }
         }

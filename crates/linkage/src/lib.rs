@@ -223,7 +223,7 @@ fn weigh_all(
         of_rule.into_iter().for_each(|mut edges| found.append(&mut edges));
     }
     if std::env::var_os("INQUEST_DEBUG").is_some() {
-        eprintln!("compared {:?} close {:?} found {}", weigh::TOTAL, weigh::CLOSE, found.len());
+        eprintln!("found {}", found.len());
     }
     cluster::sorted(found, records)
 }

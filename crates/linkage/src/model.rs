@@ -181,6 +181,8 @@ pub struct Scores {
     /// The same for the two parts of [`Model::rarity_factor`].
     own: Vec<[f64; 5]>,
     chance: Vec<[f64; 5]>,
+    /// What each level says against chance, in natural log; nothing where a kind has no such level.
+    gains: Vec<f32>,
     /// By pair of lists: the share of each class.
     shares: Vec<[f64; 5]>,
 }
@@ -196,12 +198,15 @@ impl Scores {
             levels: vec![[1.0; 5]; comparisons * LEVELS],
             own: vec![[1.0; 5]; comparisons * LEVELS],
             chance: vec![[0.0; 5]; comparisons * LEVELS],
+            gains: vec![f32::NEG_INFINITY; comparisons * LEVELS],
             shares: (0..model.matches.len()).map(|l| model.shares_of(l)).collect(),
         };
         for (k, kind) in model.kinds.iter().enumerate() {
             for level in 0..kind.levels().len() {
+                let at = k * LEVELS + level;
+                let (m, u) = (model.levels[0][k][level], model.levels[1][k][level]);
+                scores.gains[at] = (m.max(1e-300) / u.max(1e-300)).ln() as f32;
                 for (c, class) in CLASSES.into_iter().enumerate() {
-                    let at = k * LEVELS + level;
                     scores.levels[at][c] = model.levels[c][k][level];
                     let (own, chance) = model.rarity_factor(class, c, k, level);
                     scores.own[at][c] = own;
@@ -215,20 +220,13 @@ impl Scores {
     /// Probability of a pattern in each class; a missing value says nothing.
     pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
         let mut product = [1.0; 5];
-        for (k, level) in pattern.levels().enumerate() {
-            if let Some(level) = level {
-                let levels = &self.levels[k * LEVELS + level];
-                for c in 0..5 {
-                    product[c] *= levels[c];
-                }
+        for (k, level) in pattern.said() {
+            let levels = &self.levels[k * LEVELS + level];
+            for c in 0..5 {
+                product[c] *= levels[c];
             }
         }
         product
-    }
-
-    /// Share of each class among the pairs of two lists.
-    pub fn shares(&self, pair_of_lists: usize) -> [f64; 5] {
-        self.shares[pair_of_lists]
     }
 
     /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
@@ -256,12 +254,15 @@ impl Scores {
         (shares[0].max(1e-300) / shares[1]).ln() as f32
     }
 
+    /// What a comparison says against chance, in natural log, at a level, if the shared value is `relative` times as common as
+    /// the average.
+    pub fn gain(&self, comparison: usize, level: usize, relative: f32) -> f32 {
+        self.gains[comparison * LEVELS + level] - if relative == 1.0 { 0.0 } else { relative.ln() }
+    }
+
     /// The most that a comparison can say against chance, in natural log, at any level from `from` on.
     pub fn best_gain(&self, comparison: usize, from: usize) -> f32 {
-        let gain = |levels: &[f64; 5]| (levels[0].max(1e-300) / levels[1].max(1e-300)).ln();
-        let levels = &self.levels[comparison * LEVELS..][..LEVELS];
-        // Levels that a kind does not have say 0.
-        let said = levels.iter().skip(from).filter(|l| **l != [1.0; 5]);
-        said.map(gain).fold(f64::NEG_INFINITY, f64::max) as f32
+        let gains = &self.gains[comparison * LEVELS..][..LEVELS];
+        gains.iter().skip(from).copied().fold(f32::NEG_INFINITY, f32::max)
     }
 }

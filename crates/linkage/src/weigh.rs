@@ -5,9 +5,13 @@
 //! level they could reach bounds them; so a pair whose sum lies below what is worth keeping is dropped before any two words
 //! are compared. What is left is compared level by level, the cheap comparisons first.
 
-use crate::compare::{COMPLEX, Compared, Comparer, Memos, Prepared, Slot};
+use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Slot};
 use crate::model::{Model, Scores};
 use crate::records::NONE;
+use std::ops::Range;
+
+/// What no name says more than, in natural log.
+const MOST_OF_A_NAME: f32 = 60.0;
 
 /// Weighs pairs.
 pub struct Weigher<'a> {
@@ -18,18 +22,28 @@ pub struct Weigher<'a> {
     bounds: Vec<Bound>,
 }
 
-/// What one slot can add to a weight at most.
+/// What one slot, or the two of a name, can add to a weight at most.
 struct Bound {
-    slot: Slot,
+    /// Index of the slot, the first one of a name.
+    s: usize,
+    comparisons: Range<usize>,
+    parts: Vec<Part>,
+    /// Slot of the value that silences this one where both records have it.
+    silenced_by: Option<usize>,
+}
+
+/// What a slot can add.
+struct Part {
     /// If both codes are equal.
     equal: f32,
     /// If they are not.
     unequal: f32,
     /// By equal code, how much rarer than the average it is, in natural log.
     rarity: Vec<f32>,
+    /// Of a name: by token the hash of its sound, and how much rarer than the average all that sound like it are.
+    sound: Vec<(u64, f32)>,
     /// Whether equal codes may still be unequal values, or the other way round.
     loose: bool,
-    silenced_by: Option<usize>,
 }
 
 impl<'a> Weigher<'a> {
@@ -38,42 +52,48 @@ impl<'a> Weigher<'a> {
         let scores = Scores::new(model);
         let slots = comparer.rows().slots();
         let birth = slots.iter().position(|s| matches!(comparer.columns()[s.column], Prepared::Birth(_)));
-        let bound = |slot: &Slot| {
-            let column = &comparer.columns()[slot.column];
+        let part = |slot: &Slot| {
             let best = |from: usize| scores.best_gain(slot.comparison, from);
-            let mut bound = Bound {
-                slot: *slot,
-                equal: best(0),
-                unequal: best(1),
-                rarity: Vec::new(),
-                loose: false,
-                silenced_by: None,
-            };
-            match column {
+            let (equal, mut unequal) = (best(0), best(1));
+            let (mut rarity, mut sound, mut loose) = (Vec::new(), Vec::new(), false);
+            match &comparer.columns()[slot.column] {
                 Prepared::Name(names) => {
                     let tokens = names.names().tokens().len() as u32;
-                    bound.rarity = (0..tokens).map(|t| -names.log_rarity(slot.part, t)).collect();
+                    rarity = (0..tokens).map(|t| -names.rarity_of(slot.part, t).ln()).collect();
+                    sound = (0..tokens).map(|t| (names.sound(t), -names.rarity_of_sound(slot.part, t).ln())).collect();
                     // Two scripts may write one name.
-                    bound.unequal = bound.equal;
+                    unequal = equal;
                 }
-                Prepared::Relative(_) => (bound.loose, bound.unequal) = (true, bound.equal),
+                Prepared::Relative(_) => (loose, unequal) = (true, equal),
                 Prepared::Event(dates) | Prepared::Birth(dates) => {
-                    bound.rarity = (0..dates.days().len() as u32).map(|d| -dates.rarity(d).ln()).collect();
+                    rarity = (0..dates.days().len() as u32).map(|d| -dates.rarity(d).ln()).collect();
                 }
-                Prepared::Age(_) => bound.silenced_by = birth,
+                Prepared::Age(_) => {}
                 Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-                    bound.rarity = (0..texts.folded().len() as u32).map(|t| -texts.rarity(t).ln()).collect();
+                    rarity = (0..texts.folded().len() as u32).map(|t| -texts.rarity(t).ln()).collect();
                 }
                 Prepared::Place(places) => {
                     let codes = places.values().len() as u32;
-                    bound.rarity = (0..codes).map(|p| -places.rarity(p, p).ln()).collect();
+                    rarity = (0..codes).map(|p| -places.rarity(p, p).ln()).collect();
                     // The same narrowest place under another wider one.
-                    bound.unequal = bound.equal + bound.rarity.iter().fold(0.0, |m: f32, r| m.max(*r));
+                    unequal = equal + rarity.iter().fold(0.0, |m: f32, r| m.max(*r));
                 }
             }
-            bound
+            Part { equal, unequal, rarity, sound, loose }
         };
-        let bounds = slots.iter().map(bound).collect();
+        let mut bounds: Vec<Bound> = Vec::new();
+        for (s, slot) in slots.iter().enumerate().filter(|(_, slot)| slot.part == 0) {
+            let column = &comparer.columns()[slot.column];
+            let is_name = matches!(column, Prepared::Name(_));
+            bounds.push(Bound {
+                s,
+                comparisons: slot.comparison..slot.comparison + if is_name { 3 } else { 1 },
+                parts: slots[s..s + 1 + usize::from(is_name)].iter().map(part).collect(),
+                silenced_by: birth.filter(|_| matches!(column, Prepared::Age(_))),
+            });
+        }
+        // The cheap comparisons first.
+        bounds.sort_by_key(|b| comparer.cost(&slots[b.s]));
         Weigher { comparer, scores, list_of, lists: model.lists, bounds }
     }
 
@@ -88,46 +108,70 @@ impl<'a> Weigher<'a> {
         self.scores.log_odds(&compared, self.lists_of(a, b))
     }
 
-    /// What was compared, for those who explain a weight.
-    pub fn compared(&self, a: u32, b: u32, memos: &mut Memos) -> Compared {
-        self.comparer.compare(a, b, memos)
-    }
-
     /// The match weight of a pair whose codes are at hand, if it is at least `least`.
     pub fn weight_above(&self, least: f32, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> Option<f32> {
         let lists = self.lists_of(a, b);
         let mut most = self.scores.prior(lists);
-        for (s, bound) in self.bounds.iter().enumerate() {
-            most += bound.most(x[s], y[s], x, y);
+        let mut bounds = [0f32; Pattern::MOST];
+        for (slot, bound) in bounds.iter_mut().zip(&self.bounds) {
+            *slot = bound.most(x, y);
+            most += *slot;
         }
-        TOTAL.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         if most < least {
             return None;
         }
-        CLOSE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let compared = self.comparer.compare_rows(a, x, b, y, memos);
+        let mut compared = Compared::default();
+        for (bound, could) in self.bounds.iter().zip(&bounds) {
+            self.comparer.compare_slot(bound.s, (a, x), (b, y), memos, &mut compared);
+            let says = bound.comparisons.clone().filter_map(|c| {
+                compared.pattern.level(c).map(|level| self.scores.gain(c, level, compared.rarity[c]))
+            });
+            most += says.sum::<f32>() - could;
+            if most < least {
+                return None;
+            }
+        }
         let weight = self.scores.log_odds(&compared, lists) as f32;
         (weight >= least).then_some(weight)
     }
 }
 
 impl Bound {
-    fn most(&self, p: u32, q: u32, x: &[u32], y: &[u32]) -> f32 {
-        if p == NONE || q == NONE {
-            return 0.0;
-        }
-        if p == COMPLEX || q == COMPLEX {
-            return 60.0;
-        }
+    fn most(&self, x: &[u32], y: &[u32]) -> f32 {
         if self.silenced_by.is_some_and(|s| x[s] != NONE && y[s] != NONE) {
             return 0.0;
         }
-        if p != q || self.loose {
-            return self.unequal;
+        if let [given, family] = &self.parts[..] {
+            return most_of_name(given, family, [x[self.s], x[self.s + 1]], [y[self.s], y[self.s + 1]]);
         }
-        self.equal + self.rarity.get(p as usize).copied().unwrap_or(0.0)
+        self.parts.first().map_or(0.0, |part| part.most(x[self.s], y[self.s]))
     }
 }
 
-pub static TOTAL: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-pub static CLOSE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+impl Part {
+    fn most(&self, p: u32, q: u32) -> f32 {
+        if p == NONE || q == NONE {
+            return 0.0;
+        }
+        if p == q && !self.loose {
+            return self.equal + self.rarity.get(p as usize).copied().unwrap_or(0.0);
+        }
+        match (self.sound.get(p as usize), self.sound.get(q as usize)) {
+            // Spellings of one name.
+            (Some((p, rarer)), Some((q, _))) if p == q => self.unequal + rarer.max(0.0),
+            _ => self.unequal,
+        }
+    }
+}
+
+fn most_of_name(given: &Part, family: &Part, x: [u32; 2], y: [u32; 2]) -> f32 {
+    if x[0] == COMPLEX || y[0] == COMPLEX {
+        return MOST_OF_A_NAME;
+    }
+    let sound = |token: u32| given.sound.get(token as usize).map(|s| s.0);
+    if sound(x[0]) == sound(y[1]) && sound(x[1]) == sound(y[0]) {
+        // The two may stand in the other order.
+        return MOST_OF_A_NAME;
+    }
+    given.most(x[0], y[0]) + family.most(x[1], y[1])
+}

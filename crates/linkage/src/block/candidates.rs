@@ -25,39 +25,37 @@ impl Rule {
     }
 
     /// Calls `add` with each key of a record: one for each combination of the values of its atoms.
-    pub fn keys(&self, atoms: &Atoms, record: usize, mut add: impl FnMut(u64)) {
-        let mut sums = [0u64; MOST_VALUES * MOST_VALUES];
-        let mut count = 1;
+    pub fn keys(&self, atoms: &Atoms, record: usize, scratch: &mut Scratch, mut add: impl FnMut(u64)) {
+        let Scratch { sums, values } = scratch;
+        sums.clear();
+        sums.push(0);
         let mut i = 0;
         while i < self.atoms.len() {
             let atom = self.atoms[i];
             let twice = self.atoms.get(i + 1) == Some(&atom);
-            let mut values = [0u64; MOST_VALUES];
-            let mut n = 0;
-            atoms.values(atom, record, |h| {
-                if n < MOST_VALUES {
-                    values[n] = h;
-                    n += 1;
-                }
-            });
-            let mut next = [0u64; MOST_VALUES * MOST_VALUES];
-            let mut made = 0;
-            for &sum in &sums[..count] {
-                for (j, &x) in values[..n].iter().enumerate() {
+            values.clear();
+            atoms.values(atom, record, |h| values.push(mix(h)));
+            if values.len() < 1 + usize::from(twice) {
+                return;
+            }
+            values.truncate(MOST_VALUES);
+            let before = sums.len();
+            for at in 0..before {
+                let sum = sums[at];
+                for (j, &x) in values.iter().enumerate() {
                     if !twice {
-                        push(&mut next, &mut made, sum.wrapping_add(mix(x)));
+                        sums.push(sum.wrapping_add(x));
                         continue;
                     }
                     // A sum, so that two words meet in either order.
-                    for &y in &values[j + 1..n] {
-                        push(&mut next, &mut made, sum.wrapping_add(mix(x)).wrapping_add(mix(y)));
-                    }
+                    sums.extend(values[j + 1..].iter().map(|y| sum.wrapping_add(x).wrapping_add(*y)));
                 }
             }
-            (sums, count) = (next, made);
+            sums.drain(..before);
+            sums.truncate(MOST_VALUES * MOST_VALUES);
             i += if twice { 2 } else { 1 };
         }
-        sums[..count].iter().for_each(|&sum| add(mix(sum)));
+        sums.iter().for_each(|&sum| add(mix(sum)));
     }
 
     /// Whether two records agree on all its atoms; `shared[atom]` says on how many values of each they do.
@@ -67,11 +65,11 @@ impl Rule {
     }
 }
 
-fn push(keys: &mut [u64], made: &mut usize, key: u64) {
-    if let Some(slot) = keys.get_mut(*made) {
-        *slot = key;
-        *made += 1;
-    }
+/// What making keys needs to write on.
+#[derive(Default)]
+pub struct Scratch {
+    sums: Vec<u64>,
+    values: Vec<u64>,
 }
 
 /// The minimal combinations of atoms that are expected to make at most `most_pairs` pairs each, those first on which most

@@ -2,7 +2,7 @@
 //! rules that find most of those for the pairs they cost.
 
 use crate::block::atoms::{Atoms, mix};
-use crate::block::candidates::Rule;
+use crate::block::candidates::{Rule, Scratch};
 use crate::block::index::{LARGEST_BLOCK, sort_by_key};
 use rayon::prelude::*;
 
@@ -48,8 +48,9 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     let mut pairs_of = vec![0.0; rules.len()];
     let of_rule = |(r, rule): (usize, &Rule)| {
         let mut keyed: Vec<u64> = Vec::with_capacity(looked.len());
+        let mut scratch = Scratch::default();
         for (i, &record) in looked.iter().enumerate() {
-            rule.keys(atoms, record as usize, |key| keyed.push(key >> 32 << 32 | i as u64));
+            rule.keys(atoms, record as usize, &mut scratch, |key| keyed.push(key >> 32 << 32 | i as u64));
         }
         sort_by_key(&mut keyed);
         keyed.dedup();

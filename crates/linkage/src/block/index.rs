@@ -1,7 +1,7 @@
 //! The blocks of a rule: which records share a key.
 
 use crate::block::atoms::Atoms;
-use crate::block::candidates::Rule;
+use crate::block::candidates::{Rule, Scratch};
 
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
@@ -20,8 +20,9 @@ impl Blocks {
     /// Makes the blocks of a rule. A block that is too large is parted by the other atoms.
     pub fn new(atoms: &Atoms, rule: &Rule, records: usize) -> Blocks {
         let mut keyed: Vec<u64> = Vec::with_capacity(records);
+        let mut scratch = Scratch::default();
         for record in 0..records {
-            rule.keys(atoms, record, |key| keyed.push(key >> 32 << 32 | record as u64));
+            rule.keys(atoms, record, &mut scratch, |key| keyed.push(key >> 32 << 32 | record as u64));
         }
         sort_by_key(&mut keyed);
         keyed.dedup();

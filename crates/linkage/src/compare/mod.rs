@@ -129,27 +129,33 @@ impl Comparer {
     /// Compares two records whose codes are at hand.
     pub fn compare_rows(&self, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> Compared {
         let mut compared = Compared::default();
-        let mut c = 0;
-        for (s, slot) in self.rows.slots().iter().enumerate() {
-            let memo = &mut memos.0[slot.column];
-            let column = &self.columns[slot.column];
-            if let Prepared::Name(names) = column {
-                if slot.part == 0 {
-                    compare_names(names, (a, [x[s], x[s + 1]]), (b, [y[s], y[s + 1]]), memo, &mut compared, c);
-                    c += 3;
-                }
-                continue;
-            }
-            let (p, q) = (x[s], y[s]);
-            if p == NONE || q == NONE {
-                compared.say(c, None, 1.0);
-            } else {
-                let (level, rarity) = self.compare_codes(slot, (a, p, x), (b, q, y), memo);
-                compared.say(c, level, rarity);
-            }
-            c += 1;
+        for s in 0..self.rows.slots().len() {
+            self.compare_slot(s, (a, x), (b, y), memos, &mut compared);
         }
         compared
+    }
+
+    /// Compares two records in one slot; the second slot of a name is compared with the first.
+    pub fn compare_slot(&self, s: usize, a: (u32, &[u32]), b: (u32, &[u32]), memos: &mut Memos, compared: &mut Compared) {
+        let ((a, x), (b, y)) = (a, b);
+        let slot = &self.rows.slots()[s];
+        let memo = &mut memos.0[slot.column];
+        if let Prepared::Name(names) = &self.columns[slot.column] {
+            if slot.part == 0 {
+                let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
+                let simple = if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
+                let levels = simple.unwrap_or_else(|| names.compare(a as usize, b as usize, memo));
+                compared.say(slot.comparison, levels.given, levels.rarity[0]);
+                compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
+                compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);
+            }
+            return;
+        }
+        let (p, q) = (x[s], y[s]);
+        if p != NONE && q != NONE {
+            let (level, rarity) = self.compare_codes(slot, (a, p, x), (b, q, y), memo);
+            compared.say(slot.comparison, level, rarity);
+        }
     }
 
     /// Level and rarity of a slot whose two codes are there.
@@ -202,28 +208,16 @@ impl Comparer {
         chances
     }
 
-    /// Whether comparing two codes of a slot costs no more than a few instructions.
-    pub fn is_cheap(&self, slot: &Slot) -> bool {
-        !matches!(
-            self.columns[slot.column],
-            Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_) | Prepared::Place(_) | Prepared::Code(_)
-        )
+    /// What comparing two codes of a slot costs, roughly; the lesser comes first.
+    pub fn cost(&self, slot: &Slot) -> u8 {
+        match self.columns[slot.column] {
+            Prepared::Category(_) | Prepared::Event(_) | Prepared::Birth(_) | Prepared::Age(_) => 0,
+            Prepared::Code(_) => 1,
+            Prepared::Text(_) | Prepared::Place(_) => 2,
+            Prepared::Name(_) => 3,
+            Prepared::Relative(_) => 4,
+        }
     }
-}
-
-fn compare_names(
-    names: &NameColumn,
-    (a, x): (u32, [u32; 2]),
-    (b, y): (u32, [u32; 2]),
-    memo: &mut Memo,
-    compared: &mut Compared,
-    c: usize,
-) {
-    let simple = if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
-    let levels = simple.unwrap_or_else(|| names.compare(a as usize, b as usize, memo));
-    compared.say(c, levels.given, levels.rarity[0]);
-    compared.say(c + 1, levels.family, levels.rarity[1]);
-    compared.say(c + 2, levels.middle, levels.rarity[2]);
 }
 
 /// What a worker remembers, column by column.

@@ -101,11 +101,16 @@ impl NameColumn {
         simple
     }
 
-    /// How common a given or family name is that two simple names share, in natural log against the average; the larger
-    /// of what its spelling and its sound say.
-    pub fn log_rarity(&self, slot: usize, token: u32) -> f32 {
-        let common = if slot == 0 { &self.given } else { &self.family };
-        common.exact.of_value(self.text[token as usize]).ln()
+    /// How common a token is as a given (0) or family name (1), against the average that two names share.
+    pub fn rarity_of(&self, part: usize, token: u32) -> f32 {
+        let common = if part == 0 { &self.given } else { &self.family };
+        common.exact.of_value(self.text[token as usize])
+    }
+
+    /// How common all tokens are together that sound like it.
+    pub fn rarity_of_sound(&self, part: usize, token: u32) -> f32 {
+        let common = if part == 0 { &self.given } else { &self.family };
+        common.alike[self.text[token as usize] as usize]
     }
 
     /// The hash of a token's sound.
@@ -167,7 +172,8 @@ impl NameColumn {
         NameLevels { given, family, middle, rarity }
     }
 
-    /// Compares two names as [`NameColumn::simple`] gives them.
+    /// Compares two names as [`NameColumn::simple`] gives them; `None` where the given name of one may be the family name of
+    /// the other, which takes an alignment.
     pub fn compare_simple(&self, x: [u32; 2], y: [u32; 2], memo: &mut Memo) -> Option<NameLevels> {
         let mut levels = NameLevels::default();
         let mut near = false;
@@ -183,8 +189,9 @@ impl NameColumn {
             let level = Some(self.level(closeness, p, q, memo));
             if slot == 0 { levels.given = level } else { levels.family = level }
         }
-        // Otherwise the two may stand in the other order.
-        near.then_some(levels)
+        let mut crossed = |p: u32, q: u32| p != NONE && q != NONE && self.closeness(p, q, memo) <= Closeness::Variant;
+        let swapped = !near && crossed(x[0], y[1]) && crossed(x[1], y[0]);
+        (!swapped).then_some(levels)
     }
 
     /// How many names between given and family name two names share that agree in those, and how common those are.
