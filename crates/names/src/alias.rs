@@ -85,30 +85,21 @@ impl Found {
 
 /// Where a marker begins, where it ends, and what stands after it.
 fn marked(text: &str) -> Option<(usize, usize, Role)> {
-    let words = || {
-        text.split([' ', ',', '(', ')', '"'])
-            .map(|word| (word, word.as_ptr() as usize - text.as_ptr() as usize))
-    };
-    let may = |word: &str| match word.as_bytes() {
-        [b'a' | b'b' | b'd' | b'k' | b'n', ..] => true,
-        [0xd8, 0xa7 | 0xb4 | 0xb9, ..] | [0xd9, 0x88 | 0x8a, ..] => true,
-        _ => false,
-    };
-    for (n, (word, from)) in words().enumerate().filter(|(_, (word, _))| may(word)) {
-        let following = || words().skip(n);
-        for marker in MARKERS {
-            if marker.iter().eq(following()
-                .take(marker.len())
-                .map(|(word, _)| word)
-                .collect::<Vec<_>>()
-                .iter())
-            {
-                let end = following().nth(marker.len() - 1).map_or(from, |(last, at)| at + last.len());
-                return Some((from, end, Role::Nickname));
-            }
+    let mut at = 0;
+    for (n, word) in text.split(BETWEEN).enumerate() {
+        let from = at;
+        at += word.len() + 1;
+        if !may_mark(word) {
+            continue;
         }
-        let next = following().nth(1).map_or("", |(next, _)| next);
+        let following = || text.get(from..).unwrap_or("").split(BETWEEN);
+        let is_next = |marker: &&&[&str]| marker.iter().copied().eq(following().take(marker.len()));
+        if let Some(marker) = MARKERS.iter().find(is_next) {
+            let length: usize = marker.iter().map(|word| word.len() + 1).sum();
+            return Some((from, from + length - 1, Role::Nickname));
+        }
         let end = from + word.len();
+        let next = following().nth(1).unwrap_or("");
         if BORN.contains(&word) && n > 0 && !next.is_empty() {
             return Some((from, end, Role::Family));
         }
@@ -117,6 +108,20 @@ fn marked(text: &str) -> Option<(usize, usize, Role)> {
         }
     }
     None
+}
+
+/// What parts words.
+const BETWEEN: [char; 5] = [' ', ',', '(', ')', '"'];
+
+/// Whether a marker may begin with this word, by its first letter and its length.
+fn may_mark(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'a', ..] => matches!(word.len(), 1 | 3 | 4 | 5),
+        [b'b' | b'd' | b'k' | b'n', ..] => matches!(word.len(), 2..=9),
+        // ا, ش, ع; و, ي.
+        [0xd8, 0xa7, 0xd9, 0x84, ..] | [0xd8, 0xb4 | 0xb9, ..] | [0xd9, 0x88 | 0x8a, ..] => word.len() > 5,
+        _ => false,
+    }
 }
 
 /// The alias without the preposition ب, which stands alone or is written with its first word.

@@ -1,7 +1,7 @@
 //! Two Arabic tokens.
 
 use crate::closeness::Closeness::{self, Different, Partial, Typo, Variant};
-use crate::closeness::{Letters, slips};
+use crate::closeness::{Letters, slips, stems};
 use crate::name::Token;
 use crate::sketch::Prefix;
 use crate::{arabic, lexicon};
@@ -32,10 +32,16 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     if matches!(ending, Some(['ه' | 'ا' | 'ى'] | ['ا', 'ء'] | ['ي', 'ه'])) {
         return Different;
     }
-    let close = slips(x, y) && (prefix != Prefix::Abd || x.len() == y.len());
+    let (stem_x, stem_y) = stems(x, y, &[&['ا', 'ل', 'د', 'ي', 'ن'], &['ا', 'ل', 'ل', 'ه']]);
+    let close = slips(stem_x, stem_y) && (prefix != Prefix::Abd || x.len() == y.len());
     // In words of three letters only where one is a common name and the other is none.
     let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a() != known_b());
-    if close || misread() || short.len() > 2 && same_but_for_doubling(x, y) {
+    // Three letters left of a common name of four are a slip where they are no name themselves.
+    let lost = || {
+        let one_known = || if x.len() > y.len() { known_a() && !known_b() } else { known_b() && !known_a() };
+        lost_consonant(short, long) && (short.len() == 4 || short.len() == 3 && one_known())
+    };
+    if close || misread() || lost() || short.len() > 2 && same_but_for_doubling(x, y) {
         return if known() { Different } else { Typo };
     }
     if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known() {
@@ -63,6 +69,15 @@ fn is_misread(x: &[char], y: &[char]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the longer word has one letter more, a consonant inside it: a long vowel more makes another name (Saada,
+/// Saida), and so does a letter more at the beginning or the end (Hani, Tahani).
+fn lost_consonant(short: &[char], long: &[char]) -> bool {
+    let at = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let rest = long.get(at + 1..).unwrap_or(&[]);
+    let consonant = long.get(at).is_some_and(|&c| !arabic::is_long_vowel(c));
+    at > 0 && consonant && !rest.is_empty() && short.get(at..) == Some(rest)
 }
 
 /// Whether words differ in letters written twice alone.

@@ -1,7 +1,7 @@
 //! Two Latin tokens.
 
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
-use crate::closeness::slips;
+use crate::closeness::{slips, stems};
 use crate::edit::within;
 use crate::latin::{self, Spelling};
 use crate::name::Token;
@@ -47,7 +47,8 @@ fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness
         return Some(Variant);
     }
     let shortened = || a.skeleton == b.skeleton && (is_shorthand(x) || is_shorthand(y));
-    if !slips(x, y) && !vowels_differ(x, y) && !shortened() {
+    let (stem_x, stem_y) = stems(x, y, &[b"aldin", b"allah"]);
+    if !slips(stem_x, stem_y) && !vowels_differ(stem_x, stem_y) && !shortened() {
         return None;
     }
     Some(if are_two_names((a, x), (b, y)) { Different } else { Typo })

@@ -30,6 +30,7 @@ mod lexicon;
 mod middle;
 mod name;
 mod normalise;
+mod other;
 mod parse;
 mod parts;
 mod phrases;

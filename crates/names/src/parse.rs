@@ -2,6 +2,7 @@
 
 use crate::name::{Name, Role, Token};
 use crate::normalise::fold;
+use crate::other::given_after_family;
 use crate::phrases::{has_letter, holds_no_name, is_title, suffix};
 use crate::repair::mend;
 use crate::words::{Joined, join};
@@ -112,6 +113,14 @@ impl Found {
 
     fn add_in_order(&mut self, part: &str) {
         let mut words = self.words(part, false);
+        if let [word] = words.as_slice()
+            && let Some(at) = given_after_family(&word.text)
+        {
+            let (family, given) = word.text.split_at(at);
+            self.push(Role::Family, family.to_owned());
+            self.push(Role::Given, given.to_owned());
+            return;
+        }
         let kunya = words.first().is_some_and(|w| w.kunya);
         if (words.len() > 1 + usize::from(kunya) || words.len() > 1 && words.last().is_some_and(|w| w.kunya))
             && let Some(last) = words.pop()

@@ -9,14 +9,13 @@ use crate::name::Token;
 use crate::script::Script;
 use crate::sketch::{Prefix, Sketch};
 
-/// Whether two tokens, neither an initial, are two names for certain; they may be even where this says no.
+/// Whether two Latin or Arabic tokens, neither an initial, are two names for certain; they may be even where this says no.
 pub(crate) fn two_names(a: &Token, b: &Token) -> bool {
     match (a.script, b.script) {
         (Script::Latin, Script::Latin) => in_latin(&a.sketch, &b.sketch),
         (Script::Arabic, Script::Arabic) => in_arabic(&a.sketch, &b.sketch),
         (Script::Arabic, Script::Latin) => across(&a.sketch, &b.sketch),
         (Script::Latin, Script::Arabic) => across(&b.sketch, &a.sketch),
-        (Script::Other, Script::Other) => !may_slip(&a.sketch, &b.sketch),
         _ => true,
     }
 }
@@ -31,7 +30,7 @@ pub(crate) fn slips_in(shorter: usize) -> usize {
 }
 
 /// Whether slips could make one core of the other. An edit changes two of the letters that occur at most.
-fn may_slip(a: &Sketch, b: &Sketch) -> bool {
+pub(crate) fn may_slip(a: &Sketch, b: &Sketch) -> bool {
     let slips = slips_in(usize::from(a.chars.min(b.chars)));
     slips > 0
         && usize::from(a.chars.abs_diff(b.chars)) <= slips
@@ -59,7 +58,7 @@ fn in_arabic(a: &Sketch, b: &Sketch) -> bool {
         return false;
     }
     let differing = (a.letters ^ b.letters).count_ones();
-    let confused = a.chars == b.chars && differing <= 2 || differing == 0;
+    let confused = a.chars.abs_diff(b.chars) <= 1 && differing <= 2 || differing == 0;
     let begins = a.chars.min(b.chars) >= 4 && a.head == b.head;
     !(confused || begins || a.sound == b.sound || may_slip(a, b))
 }

@@ -198,7 +198,7 @@ fn servant(of: &str) -> String {
 }
 
 /// A single written word, with the compounds that are written as one word brought to one form.
-fn one_word(text: &str) -> Joined {
+pub(crate) fn one_word(text: &str) -> Joined {
     let plain = |text: String| Joined { text, kunya: false };
     if let Some(rest) = text.strip_prefix("abd")
         && let [b'a' | b'e' | b'u' | b'o', ..] = rest.as_bytes()
