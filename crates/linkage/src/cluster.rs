@@ -45,8 +45,6 @@ const TIE: f32 = -2.94;
 pub const LARGEST_GROUP: usize = 64;
 /// A partition this sure is not in doubt.
 const SURE: f64 = 0.9995;
-/// Draws for a group that cannot be enumerated where none are asked for.
-const LEAST_DRAWS: usize = 100;
 /// Groups that a worker takes at a time.
 const BATCH: usize = 256;
 
@@ -166,9 +164,15 @@ fn part(group: &[u32], edges: &[Edge], weigh: impl FnMut(u32, u32) -> f64, asked
             });
             doubtful(group, drawn)
         });
+    } else if draws == 0 {
+        labels = partition::agglomerate(&weights);
+        let (pairwise, alone) = partition::around(&weights, &labels);
+        probability = (0..n).map(|i| membership(&labels, i, &pairwise, alone[i])).collect();
+        together = asked.pairs.then_some(pairwise);
+        doubt = None;
     } else {
         let mut best = partition::agglomerate(&weights);
-        let drawn = partition::sample(&weights, &best, draws.max(LEAST_DRAWS), seed, stream);
+        let drawn = partition::sample(&weights, &best, draws, seed, stream);
         for found in &drawn {
             if weights.better(found, &best) {
                 best.clone_from(found);
@@ -178,7 +182,7 @@ fn part(group: &[u32], edges: &[Edge], weigh: impl FnMut(u32, u32) -> f64, asked
         let share = 1.0 / drawn.len() as f64;
         probability = memberships(&labels, drawn.iter().map(|l| (l, share)));
         together = asked.pairs.then(|| togetherness(n, drawn.iter().map(|l| (l, share))));
-        doubt = (draws > 0 && drawn.iter().any(|d| *d != labels)).then(|| doubtful(group, drawn.into_iter().take(draws)));
+        doubt = drawn.iter().any(|d| *d != labels).then(|| doubtful(group, drawn.into_iter()));
     }
     let pairs = together.map_or_else(Vec::new, |together| {
         let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
@@ -227,6 +231,14 @@ fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)
     }
     together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
     together
+}
+
+/// The mean probability that a record is with each other record of its cluster, or alone where it is alone.
+fn membership(labels: &[u8], i: usize, together: &[f64], alone: f64) -> f64 {
+    let n = labels.len();
+    let peers = (0..n).filter(|&j| j != i && labels[j] == labels[i]);
+    let (size, with) = peers.fold((0, 0.0), |(size, with), j| (size + 1, with + together[i.min(j) * n + i.max(j)]));
+    if size > 0 { with / f64::from(size) } else { alone }
 }
 
 /// For each record the mean probability that it is with each other record of its cluster, or alone where it is alone.

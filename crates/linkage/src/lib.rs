@@ -202,12 +202,17 @@ fn weigh_all(
         let blocks = Blocks::new(atoms, rule, records);
         let of_chunk = |(memos, codes): &mut (Memos, Vec<u32>), chunk: usize| {
             let mut edges = Vec::new();
-            for block in chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len()) {
+            let chunk = chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len());
+            // All rows of the chunk first: fetching them one after the other from all over memory is the dear part, and
+            // goes faster with nothing else between.
+            rows.gather(blocks.members(chunk.clone()), codes);
+            let mut codes = &codes[..];
+            for block in chunk {
                 let block = blocks.get(block);
-                codes.clear();
-                block.iter().for_each(|&record| codes.extend_from_slice(rows.of(record)));
-                for (i, (&a, x)) in block.iter().zip(codes.chunks_exact(stride)).enumerate() {
-                    for (&b, y) in block.iter().zip(codes.chunks_exact(stride)).skip(i + 1) {
+                let (of_block, rest) = codes.split_at(block.len() * stride);
+                codes = rest;
+                for (i, (&a, x)) in block.iter().zip(of_block.chunks_exact(stride)).enumerate() {
+                    for (&b, y) in block.iter().zip(of_block.chunks_exact(stride)).skip(i + 1) {
                         if let Some(weight) = weigher.weight_above(LEAST_WEIGHT, a, x, b, y, memos) {
                             edges.push((a, b, weight));
                         }

@@ -187,7 +187,8 @@ pub struct Scores {
     shares: Vec<[f64; 5]>,
 }
 
-const LEVELS: usize = 16;
+/// Levels that a comparison has at most.
+pub const LEVELS: usize = 16;
 
 impl Scores {
     /// Lays out a model.

@@ -118,6 +118,49 @@ pub fn agglomerate(weights: &Weights) -> Labels {
     canonical(&chain.labels)
 }
 
+/// For each pair of records of a larger group the probability that they are together, upper half of a square; and for each
+/// record that it is alone. An approximation around a good partition: one record moves at a time, or two clusters become one,
+/// while all else stays as it is.
+pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
+    let n = weights.len();
+    let chain = Chain::new(weights, labels.to_vec());
+    let clusters = labels.iter().map(|&l| usize::from(l) + 1).max().unwrap_or(0);
+    // Of each record for each cluster, itself aside; the last column is for a cluster of its own.
+    let mut fits = vec![0.0; n * (clusters + 1)];
+    let mut ties = vec![0.0; clusters * clusters];
+    for i in 0..n {
+        let gains = chain.gains(i);
+        let best = gains.iter().map(|g| g.1).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
+        for (label, gain) in gains {
+            // Alone in its own cluster, the record keeps its label.
+            let own = gain == 0.0 && !(0..n).any(|j| j != i && labels[j] == label);
+            let at = if own { clusters } else { usize::from(label) };
+            fits[i * (clusters + 1) + at] = (gain - best).exp() / total;
+        }
+        for j in 0..n {
+            if labels[i] != labels[j] {
+                ties[usize::from(labels[i]) * clusters + usize::from(labels[j])] += weights.between(i, j);
+            }
+        }
+    }
+    let fit = |i: usize, cluster: u8| fits[i * (clusters + 1) + usize::from(cluster)];
+    let mut together = vec![0.0; n * n];
+    for i in 0..n {
+        for j in i + 1..n {
+            let (a, b) = (labels[i], labels[j]);
+            together[i * n + j] = if a == b {
+                fit(i, a).min(fit(j, b))
+            } else {
+                let merged = 1.0 / (1.0 + (-ties[usize::from(a) * clusters + usize::from(b)]).exp());
+                fit(i, b).max(fit(j, a)).max(merged)
+            };
+        }
+    }
+    let alone = (0..n).map(|i| fits[i * (clusters + 1) + clusters]).collect();
+    (together, alone)
+}
+
 /// Draws of partitions by Gibbs sampling, one record at a time, from a good partition on.
 pub fn sample(weights: &Weights, start: &[u8], draws: usize, seed: u64, stream: u64) -> Vec<Labels> {
     const WARM_UP: usize = 100;

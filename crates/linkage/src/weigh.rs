@@ -110,7 +110,8 @@ impl<'a> Weigher<'a> {
 
     /// The match weight of a pair whose codes are at hand, if it is at least `least`.
     pub fn weight_above(&self, least: f32, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> Option<f32> {
-        let lists = self.lists_of(a, b);
+        let list = |row: &[u32]| row.last().copied().unwrap_or(0);
+        let lists = crate::model::pair_of_lists(list(x), list(y), self.lists);
         let mut most = self.scores.prior(lists);
         let mut bounds = [0f32; Pattern::MOST];
         for (slot, bound) in bounds.iter_mut().zip(&self.bounds) {

@@ -41,7 +41,7 @@ pub fn closeness(a: &Token, b: &Token) -> Closeness {
         return through_latin(a, b);
     }
     let initial = a.initial || b.initial;
-    if !initial && quick::two_names(a, b) {
+    if !initial && quick::two_names(&a.sketch, &b.sketch) {
         return Different;
     }
     compare(a, b)

@@ -49,5 +49,7 @@ pub use edit::distance;
 pub use middle::Middle;
 pub use name::{Name, Role, Token};
 pub use parts::Parts;
+pub use quick::clearly_different;
 pub use resemblance::resembles;
 pub use script::Script;
+pub use sketch::Sketch;

@@ -60,6 +60,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// A few machine words that tell most pairs of tokens apart, for those who compare millions.
+    pub fn sketch(&self) -> Sketch {
+        self.sketch
+    }
+
     /// The text without article, Abd or Abu.
     pub(crate) fn core(&self) -> &str {
         self.sketch.core(&self.text)

@@ -5,18 +5,42 @@
 
 use crate::bits::{CONSONANTS, MUST_BE_WRITTEN, latin_bit};
 use crate::edit::LONGEST;
-use crate::name::Token;
 use crate::script::Script;
 use crate::sketch::{Prefix, Sketch};
 
 /// Whether two Latin or Arabic tokens, neither an initial, are two names for certain; they may be even where this says no.
-pub(crate) fn two_names(a: &Token, b: &Token) -> bool {
+pub(crate) fn two_names(a: &Sketch, b: &Sketch) -> bool {
     match (a.script, b.script) {
-        (Script::Latin, Script::Latin) => in_latin(&a.sketch, &b.sketch),
-        (Script::Arabic, Script::Arabic) => in_arabic(&a.sketch, &b.sketch),
-        (Script::Arabic, Script::Latin) => across(&a.sketch, &b.sketch),
-        (Script::Latin, Script::Arabic) => across(&b.sketch, &a.sketch),
+        (Script::Latin, Script::Latin) => in_latin(a, b),
+        (Script::Arabic, Script::Arabic) => in_arabic(a, b),
+        (Script::Arabic, Script::Latin) => across(a, b),
+        (Script::Latin, Script::Arabic) => across(b, a),
         _ => true,
+    }
+}
+
+/// Whether two tokens, by their sketches alone, are [`crate::Closeness::Different`] and do not [resemble](crate::resembles)
+/// each other, for certain; they may do so even where this says no.
+pub fn clearly_different(a: &Sketch, b: &Sketch) -> bool {
+    a.whole_chars > 1 && b.whole_chars > 1 && two_names(a, b) && !may_resemble(a, b)
+}
+
+/// Whether two words are near enough in length and letters to [resemble](crate::resembles) each other.
+pub(crate) fn may_resemble(a: &Sketch, b: &Sketch) -> bool {
+    // An edit changes two of the letters that occur at most.
+    let most = edits_in_likeness(a.whole_chars.max(b.whole_chars));
+    a.script == b.script
+        && a.whole_chars.abs_diff(b.whole_chars) <= most
+        && (a.whole ^ b.whole).count_ones() <= 2 * u32::from(most)
+}
+
+/// Edits between two words that resemble each other, by the letters of the longer one.
+pub(crate) fn edits_in_likeness(longer: u8) -> u8 {
+    match longer {
+        0..3 => 0,
+        3..6 => 1,
+        6..9 => 2,
+        _ => 3,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::closeness::Letters;
 use crate::edit::within;
-use crate::lexicon;
 use crate::name::Token;
+use crate::{lexicon, quick};
 use crate::script::Script;
 
 /// Whether two tokens of one script that are [`crate::Closeness::Different`] look like one word with more slips than a
@@ -18,20 +18,10 @@ pub fn resembles(a: &Token, b: &Token) -> bool {
     if shorter < 3 || longer > shorter * 2 {
         return false;
     }
-    let limit = |letters: usize| match letters {
-        0..3 => 0,
-        3..6 => 1,
-        6..9 => 2,
-        _ => 3,
-    };
-    // An edit changes two of the letters that occur at most.
-    let (x, y) = (&a.sketch, &b.sketch);
-    let most = limit(usize::from(x.whole_chars.max(y.whole_chars)));
-    if usize::from(x.whole_chars.abs_diff(y.whole_chars)) > most
-        || (x.whole ^ y.whole).count_ones() as usize > 2 * most
-    {
+    if !quick::may_resemble(&a.sketch, &b.sketch) {
         return false;
     }
+    let most = usize::from(quick::edits_in_likeness(a.sketch.whole_chars.max(b.sketch.whole_chars)));
     let near = if a.text.is_ascii() && b.text.is_ascii() {
         within(a.text.as_bytes(), b.text.as_bytes(), most)
     } else {

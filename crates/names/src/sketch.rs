@@ -19,38 +19,40 @@ pub(crate) enum Prefix {
 
 /// A word in a few machine words. Its core is what is left without the article, Abd or Abu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sketch {
+pub struct Sketch {
     /// The first eight bytes of the core, the first of them highest.
-    pub head: u64,
+    pub(crate) head: u64,
     /// A bit for each letter of the core, see [`crate::bits`].
-    pub letters: u32,
+    pub(crate) letters: u32,
     /// A bit for each letter of the word.
-    pub whole: u32,
+    pub(crate) whole: u32,
     /// Hash of the core's sound: of [`Spelling::by_sound`], or of [`arabic::folded`].
-    pub sound: u32,
+    pub(crate) sound: u32,
     /// Hash of the core's skeleton, its lower half.
-    pub core_key: u32,
+    pub(crate) core_key: u32,
     /// Without the article. Latin: the Arabic letters that it may stand for. Arabic: the Latin ones it may be written with.
-    pub across: u32,
+    pub(crate) across: u32,
     /// The groups of short forms that the word may belong to, see [`diminutive::groups`].
-    pub forms: u32,
+    pub(crate) forms: u32,
     /// Letters in the core; 255 for more.
-    pub chars: u8,
+    pub(crate) chars: u8,
     /// Letters in the word, with hyphens; 255 for more.
-    pub whole_chars: u8,
+    pub(crate) whole_chars: u8,
     /// Where the word begins without its article.
     bare: u8,
     /// Where the core begins.
     core: u8,
     /// What stands before the core.
-    pub prefix: Prefix,
+    pub(crate) prefix: Prefix,
     /// Whether the core is a compound or the word longer than [`LONGEST`]: the letters must be looked at.
-    pub odd: bool,
+    pub(crate) odd: bool,
+    /// The script of the word.
+    pub(crate) script: Script,
 }
 
 impl Sketch {
     /// `key` is that of the word's skeleton.
-    pub fn of(text: &str, script: Script, key: u64) -> Sketch {
+    pub(crate) fn of(text: &str, script: Script, key: u64) -> Sketch {
         let (prefix, bare, core) = split(text, script);
         let start = |rest: &str| u8::try_from(text.len() - rest.len()).unwrap_or(0);
         let whole = Letters::of(text, script);
@@ -76,6 +78,7 @@ impl Sketch {
             core: start(core),
             prefix,
             odd: compound || usize::from(whole.count) > LONGEST,
+            script,
         }
     }
 

@@ -6,8 +6,8 @@ use crate::block::candidates::{Rule, Scratch};
 use crate::block::index::{LARGEST_BLOCK, sort_by_key};
 use rayon::prelude::*;
 
-/// Pairs that are sampled, about.
-const MOST_PAIRS: u64 = 100_000;
+/// Pairs that are sampled, about: at least, for each record, and at most.
+const PAIRS: (u64, u64, u64) = (30_000, 8, 100_000);
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.
@@ -66,7 +66,8 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
         pairs_of[*r] = made as f64 * stands_for * stands_for;
         total += made;
     }
-    let every = total.div_ceil(MOST_PAIRS).max(1);
+    let wanted = (PAIRS.1 * records as u64).clamp(PAIRS.0, PAIRS.2);
+    let every = total.div_ceil(wanted).max(1);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (r, keyed) in &keyed {
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {

@@ -45,8 +45,13 @@ impl Blocks {
 
     /// The records of a block.
     pub fn get(&self, block: usize) -> &[u32] {
-        let from = block.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.members[from as usize..self.ends[block] as usize]
+        self.members(block..block + 1)
+    }
+
+    /// The records of some blocks, one after the other.
+    pub fn members(&self, blocks: std::ops::Range<usize>) -> &[u32] {
+        let start = |block: usize| block.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+        &self.members[start(blocks.start)..start(blocks.end)]
     }
 
     fn push(&mut self, members: impl Iterator<Item = u32>) {

@@ -86,7 +86,7 @@ impl Comparer {
                 }
             });
         }
-        let rows = Rows::new(&columns, records.len());
+        let rows = Rows::new(&columns, &records.list_of);
         let slot_of = |wanted: fn(&Prepared) -> bool| rows.slots().iter().position(|s| wanted(&columns[s.column]));
         let birth = slot_of(|c| matches!(c, Prepared::Birth(_)));
         let names = records.columns.iter().map(|c| c.name.clone()).collect();

@@ -3,7 +3,7 @@
 use crate::compare::commonness::Commonness;
 use crate::compare::memo::Memo;
 use crate::records::{NONE, Names};
-use names::{Agreement, Closeness, Middle, Role, Token};
+use names::{Agreement, Closeness, Middle, Role, Script, Sketch, Token};
 use rustc_hash::FxHashMap;
 
 /// Words of a name that are compared at most.
@@ -44,6 +44,11 @@ pub struct NameColumn {
     names: Names,
     /// For each token the number of its text, whatever its role.
     text: Vec<u32>,
+    /// For each token what tells it from most others.
+    sketches: Vec<Sketch>,
+    scripts: Vec<Script>,
+    /// For each token the hash of its sound.
+    keys: Vec<u64>,
     /// How common each token's text is, and all spellings that sound like it, against the average.
     given: Common,
     family: Common,
@@ -69,7 +74,10 @@ impl NameColumn {
         let given = counted(&names, &text, texts, Role::Given);
         let family = counted(&names, &text, texts, Role::Family);
         let middle = counted(&names, &text, texts, Role::Middle);
-        NameColumn { names, text, given, family, middle }
+        let sketches = names.tokens().iter().map(Token::sketch).collect();
+        let scripts = names.tokens().iter().map(|t| t.script).collect();
+        let keys = names.tokens().iter().map(|t| t.key).collect();
+        NameColumn { names, text, sketches, scripts, keys, given, family, middle }
     }
 
     /// The names.
@@ -115,23 +123,43 @@ impl NameColumn {
 
     /// The hash of a token's sound.
     pub fn sound(&self, token: u32) -> u64 {
-        self.names.tokens()[token as usize].key
+        self.keys[token as usize]
     }
 
     /// How close two tokens are.
     fn closeness(&self, p: u32, q: u32, memo: &mut Memo) -> Closeness {
-        if p == q || self.text[p as usize] == self.text[q as usize] {
+        if self.is_same(p, q) {
             return Closeness::Same;
         }
-        let tokens = self.names.tokens();
-        let of = || names::closeness(&tokens[p as usize], &tokens[q as usize]) as u8;
-        match memo.get(p.min(q), p.max(q), of) {
+        match self.compared(p, q, memo) {
             SAME => Closeness::Same,
             VARIANT => Closeness::Variant,
             TYPO => Closeness::Typo,
             PARTIAL => Closeness::Partial,
             _ => Closeness::Different,
         }
+    }
+
+    fn is_same(&self, p: u32, q: u32) -> bool {
+        p == q || self.text[p as usize] == self.text[q as usize]
+    }
+
+    /// What two tokens of unequal text are: a closeness as a level, or for different ones whether they are similar.
+    fn compared(&self, p: u32, q: u32, memo: &mut Memo) -> u8 {
+        if names::clearly_different(&self.sketches[p as usize], &self.sketches[q as usize]) {
+            return DIFFERENT;
+        }
+        memo.get(p.min(q), p.max(q), || {
+            let (s, t) = (&self.names.tokens()[p as usize], &self.names.tokens()[q as usize]);
+            match names::closeness(s, t) {
+                Closeness::Same => SAME,
+                Closeness::Variant => VARIANT,
+                Closeness::Typo => TYPO,
+                Closeness::Partial => PARTIAL,
+                Closeness::Different if names::resembles(s, t) => SIMILAR,
+                Closeness::Different => DIFFERENT,
+            }
+        })
     }
 
     fn align(&self, a: usize, b: usize, memo: &mut Memo) -> Option<Aligned<'_>> {
@@ -233,26 +261,25 @@ impl NameColumn {
     /// How common a name is that two tokens share, 1 where they share none.
     fn rarity(&self, closeness: Closeness, p: u32, q: u32, common: &Common) -> f32 {
         let (p, q) = (p as usize, q as usize);
-        let (s, t) = (&self.names.tokens()[p], &self.names.tokens()[q]);
         match closeness {
             Closeness::Same if self.text[p] == self.text[q] => common.exact.of_value(self.text[p]),
-            Closeness::Same | Closeness::Variant if s.key == t.key => common.alike[self.text[p] as usize],
+            Closeness::Same | Closeness::Variant if self.keys[p] == self.keys[q] => {
+                common.alike[self.text[p] as usize]
+            }
             _ => 1.0,
         }
     }
 
     /// Two renderings of one name in two scripts are as good as two equal spellings in one.
     fn level(&self, closeness: Closeness, p: u32, q: u32, memo: &mut Memo) -> u8 {
-        let (s, t) = (&self.names.tokens()[p as usize], &self.names.tokens()[q as usize]);
         match closeness {
             Closeness::Same => SAME,
-            Closeness::Variant if s.script != t.script => SAME,
+            Closeness::Variant if self.scripts[p as usize] != self.scripts[q as usize] => SAME,
             Closeness::Variant => VARIANT,
             Closeness::Typo => TYPO,
             Closeness::Partial => PARTIAL,
-            Closeness::Different => {
-                memo.get(p.max(q), p.min(q), || if names::resembles(s, t) { SIMILAR } else { DIFFERENT })
-            }
+            Closeness::Different if self.is_same(p, q) => SAME,
+            Closeness::Different => self.compared(p, q, memo).max(SIMILAR),
         }
     }
 }

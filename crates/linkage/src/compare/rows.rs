@@ -18,7 +18,7 @@ pub struct Slot {
     pub comparison: usize,
 }
 
-/// The rows.
+/// The rows: a record's codes, and at the end of each row the list it is of.
 pub struct Rows {
     slots: Vec<Slot>,
     stride: usize,
@@ -27,7 +27,8 @@ pub struct Rows {
 
 impl Rows {
     /// Lays the columns' codes side by side.
-    pub fn new(columns: &[Prepared], records: usize) -> Rows {
+    pub fn new(columns: &[Prepared], list_of: &[u32]) -> Rows {
+        let records = list_of.len();
         let mut slots = Vec::new();
         let mut comparison = 0;
         for (column, prepared) in columns.iter().enumerate() {
@@ -37,10 +38,9 @@ impl Rows {
             }
             comparison += if is_name { 3 } else { 1 };
         }
-        // Records begin at addresses that share as few cache lines as may be.
-        let stride = match slots.len() {
-            0..=2 => 2,
-            3..=4 => 4,
+        // Rows share as few cache lines as may be.
+        let stride = match slots.len() + 1 {
+            0..=4 => 4,
             5..=8 => 8,
             n => n.next_multiple_of(4),
         };
@@ -64,6 +64,7 @@ impl Rows {
                 Prepared::Place(places) => fill(places.of()),
             }
         }
+        codes.iter_mut().skip(stride - 1).step_by(stride).zip(list_of).for_each(|(to, list)| *to = *list);
         Rows { slots, stride, codes }
     }
 
@@ -75,6 +76,18 @@ impl Rows {
     /// Codes in a row.
     pub fn stride(&self) -> usize {
         self.stride
+    }
+
+    /// Puts the codes of some records one after the other.
+    pub fn gather(&self, records: &[u32], codes: &mut Vec<u32>) {
+        codes.clear();
+        codes.reserve(records.len() * self.stride);
+        if self.stride == 8 {
+            let (rows, _) = self.codes.as_chunks::<8>();
+            records.iter().for_each(|&record| codes.extend_from_slice(&rows[record as usize]));
+        } else {
+            records.iter().for_each(|&record| codes.extend_from_slice(self.of(record)));
+        }
     }
 
     /// The codes of a record.
