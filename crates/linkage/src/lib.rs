@@ -27,7 +27,7 @@ pub use compare::Gazetteer;
 pub use posterior::{Group, Linked, Pair};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
-use block::{Atoms, Blocks};
+use block::{Atoms, Blocks, Earlier};
 use compare::{Compared, Comparer, Memos, Pattern};
 use model::{Model, Scores, pair_of_lists};
 use rayon::prelude::*;
@@ -197,6 +197,7 @@ fn weigh_all(
 ) -> Vec<cluster::Edge> {
     let mut found: Vec<cluster::Edge> = Vec::new();
     let (rows, stride) = (comparer.rows(), comparer.rows().stride());
+    let mut earlier = Earlier::default();
     for (r, rule) in rules.iter().enumerate() {
         progress("comparing pairs", r as u64, rules.len() as u64);
         let blocks = Blocks::new(atoms, rule, records);
@@ -213,6 +214,9 @@ fn weigh_all(
                 codes = rest;
                 for (i, (&a, x)) in block.iter().zip(of_block.chunks_exact(stride)).enumerate() {
                     for (&b, y) in block.iter().zip(of_block.chunks_exact(stride)).skip(i + 1) {
+                        if earlier.found(x, y) {
+                            continue;
+                        }
                         if let Some(weight) = weigher.weight_above(LEAST_WEIGHT, a, x, b, y, memos) {
                             edges.push((a, b, weight));
                         }
@@ -226,6 +230,9 @@ fn weigh_all(
         let new: usize = of_rule.iter().map(Vec::len).sum();
         found.reserve(new);
         of_rule.into_iter().for_each(|mut edges| found.append(&mut edges));
+        if blocks.whole {
+            earlier.add(atoms, rule, rows);
+        }
     }
     if std::env::var_os("INQUEST_DEBUG").is_some() {
         eprintln!("found {}", found.len());

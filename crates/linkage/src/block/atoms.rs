@@ -21,16 +21,33 @@ pub struct Atom<'a> {
     pub pairs_with_itself: bool,
     /// What is expected of it before any record is seen: the share of matches that agree on it.
     pub agreement: f64,
-    values: Hashes<'a>,
+    /// Its values.
+    pub values: Hashes<'a>,
 }
 
-enum Hashes<'a> {
+/// The values of an atom, hashed.
+pub enum Hashes<'a> {
     /// For each record a code, for each code a hash; 0 is no value.
-    One { of: &'a [u32], hash: Vec<u64> },
+    One {
+        /// Codes.
+        of: &'a [u32],
+        /// Hashes.
+        hash: Vec<u64>,
+    },
     /// For each record words, for each word a hash.
-    Words { column: &'a NameColumn, hash: Vec<u64> },
+    Words {
+        /// The names.
+        column: &'a NameColumn,
+        /// Hashes.
+        hash: Vec<u64>,
+    },
     /// For each record a code, for each code several hashes.
-    Many { of: &'a [u32], hashes: Vec<Vec<u64>> },
+    Many {
+        /// Codes.
+        of: &'a [u32],
+        /// Hashes.
+        hashes: Vec<Vec<u64>>,
+    },
 }
 
 /// All atoms of the records.
@@ -45,7 +62,10 @@ impl<'a> Atoms<'a> {
             let first = atoms.len();
             match column {
                 Prepared::Name(names) => of_names(names, 0.9, &mut atoms),
-                Prepared::Relative(names) => of_names(names, 0.8, &mut atoms),
+                Prepared::Relative(names) => {
+                    of_names(names, 0.8, &mut atoms);
+                    atoms.iter_mut().skip(first).for_each(|a| a.pairs_with_itself = false);
+                }
                 Prepared::Event(dates) | Prepared::Birth(dates) => of_dates(dates, &mut atoms),
                 Prepared::Age(ages) => {
                     let hash = ages.values.iter().map(|a| if a.0 == a.1 { number("age", a.0.into()) } else { 0 });

@@ -14,6 +14,8 @@ pub struct Blocks {
     members: Vec<u32>,
     /// Where each block ends.
     ends: Vec<u32>,
+    /// Whether no block was too large: every pair that shares a key stands in one.
+    pub whole: bool,
 }
 
 impl Blocks {
@@ -26,13 +28,17 @@ impl Blocks {
         }
         sort_by_key(&mut keyed);
         keyed.dedup();
-        let mut blocks = Blocks::default();
+        let mut blocks = Blocks { whole: true, ..Blocks::default() };
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
             match block.len() {
                 0 | 1 => {}
                 2..=LARGEST_BLOCK => blocks.push(block.iter().map(|k| *k as u32)),
-                ..HOPELESS_BLOCK => part(atoms, rule, block, &mut blocks),
-                _ => {}
+                too_large => {
+                    blocks.whole = false;
+                    if too_large < HOPELESS_BLOCK {
+                        part(atoms, rule, block, &mut blocks);
+                    }
+                }
             }
         }
         blocks

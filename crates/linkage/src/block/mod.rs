@@ -8,9 +8,11 @@
 mod atoms;
 mod candidates;
 mod choose;
+mod earlier;
 mod index;
 
 pub use atoms::Atoms;
 pub use candidates::{Rule, candidates};
 pub use choose::{Sample, choose, sample};
+pub use earlier::Earlier;
 pub use index::Blocks;
