@@ -8,10 +8,11 @@
 //! This crate knows nothing of cases, vaults or matching.
 
 pub mod column;
+pub mod columnar;
 mod entry;
 pub mod format;
 pub mod table;
 pub mod value;
 
 pub use entry::*;
-pub use table::{Cell, Grid, Kind, LeftOut, Row, Table};
+pub use table::{Cell, Grid, Kind, LeftOut, Row, Seen, Table};

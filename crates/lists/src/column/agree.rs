@@ -1,8 +1,11 @@
 //! Do the cells of a column agree with what its header says?
 
-use super::sample::{Sample, is_own_id};
+use super::{
+    look::Look,
+    sample::{Sample, is_own_id},
+};
 use crate::{
-    Cell, Field, Kind, Table,
+    Field, Kind, Seen,
     value::{age, coordinate, date, digits::to_ascii, sex},
 };
 
@@ -15,7 +18,7 @@ pub(super) fn any_reading() -> date::Reading {
 }
 
 /// Do the cells of the column read as the field? An empty column contradicts nothing.
-pub(super) fn agrees(table: &Table, column: usize, field: Field) -> bool {
+pub(super) fn agrees(table: &impl Look, column: usize, field: Field) -> bool {
     if field == Field::Other {
         return true;
     }
@@ -30,8 +33,8 @@ pub(super) fn agrees(table: &Table, column: usize, field: Field) -> bool {
         Field::BirthDate => date::Reading { serials: super::dates::BIRTH_SERIALS, ..any_reading() },
         _ => any_reading(),
     };
-    let fits = |cell: &Cell| -> bool {
-        let text = cell.text.as_str();
+    let fits = |cell: Seen| -> bool {
+        let text = cell.text;
         match field {
             Field::BirthDate | Field::DeathDate => date::parse_cell(cell, &reading).is_some(),
             Field::BirthYear | Field::DeathYear => year(text, reading.latest_year).is_some(),
@@ -61,14 +64,14 @@ pub(super) fn agrees(table: &Table, column: usize, field: Field) -> bool {
 }
 
 /// Letters, more of them than digits, and no address of a web page.
-pub(super) fn is_wordy(cell: &Cell) -> bool {
+pub(super) fn is_wordy(cell: Seen) -> bool {
     let letters = cell.text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = cell.text.chars().filter(|c| c.is_numeric()).count();
     cell.kind == Kind::Text
         && letters > digits
         && !cell.text.contains("://")
         && !cell.text.starts_with("www.")
-        && date::parse(&cell.text, &any_reading()).is_none()
+        && date::parse(cell.text, &any_reading()).is_none()
 }
 
 /// A year in a column of years.

@@ -6,10 +6,11 @@ use super::{
     BY_CELLS, ColumnUse,
     agree::{any_reading, is_wordy},
     header::is_nameless,
-    sample::{Sample, filled, is_own_id},
+    look::Look,
+    sample::{Sample, is_own_id},
 };
 use crate::{
-    Field, Kind, Table,
+    Field, Kind,
     value::{age, date, digits::to_ascii, sex, tidy},
 };
 
@@ -20,11 +21,11 @@ const NEARLY_ALL: f64 = 0.9;
 const YEARS_OF_DEATHS: i16 = 25;
 
 /// Gives the nameless columns the fields that their cells show and that no header claims.
-pub(super) fn fill(table: &Table, columns: &mut [ColumnUse], notices: &mut Vec<String>) {
+pub(super) fn fill(table: &impl Look, columns: &mut [ColumnUse], notices: &mut Vec<String>) {
     let nameless: Vec<usize> = (0..columns.len())
         .filter(|&at| {
             columns.get(at).is_some_and(|c| c.field == Field::Other && is_nameless(&c.name))
-                && filled(table, at) > 0
+                && table.filled(at) > 0
         })
         .collect();
     if nameless.is_empty() {
@@ -90,7 +91,7 @@ impl Free<'_> {
 }
 
 /// One column of dates is that of the deaths if they lie close together; of two, the earlier ones are the births.
-fn dates(table: &Table, free: &mut Free) {
+fn dates(table: &impl Look, free: &mut Free) {
     let mut found: Vec<(usize, Date, Date)> = Vec::new();
     for &at in &free.nameless {
         let sample = Sample::new(table, at, Field::DeathDate);
@@ -100,7 +101,7 @@ fn dates(table: &Table, free: &mut Free) {
             .filter(|c| {
                 !matches!(c.kind, Kind::Number(_)) && !c.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
             })
-            .filter_map(|c| date::parse_cell(c, &any_reading()).map(|d| d.first))
+            .filter_map(|c| date::parse_cell(*c, &any_reading()).map(|d| d.first))
             .collect();
         if days.is_empty() || (days.len() as f64) < NEARLY_ALL * sample.cells.len() as f64 {
             continue;
@@ -134,7 +135,7 @@ fn dates(table: &Table, free: &mut Free) {
 }
 
 fn is_sex(sample: &Sample) -> bool {
-    sample.share(|c| sex::parse(&c.text).is_some()) >= NEARLY_ALL
+    sample.share(|c| sex::parse(c.text).is_some()) >= NEARLY_ALL
 }
 
 /// Several words of letters, nearly never the same: the more often, the better.
@@ -144,7 +145,7 @@ fn name_score(sample: &Sample) -> Option<f64> {
         (2..=7).contains(&words)
             && !text.chars().any(|c| c.is_numeric() || matches!(c, '/' | ':' | ';' | '@' | '?' | '!'))
     };
-    let share = sample.share(|c| is_wordy(c) && looks(&tidy(&c.text)));
+    let share = sample.share(|c| is_wordy(c) && looks(&tidy(c.text)));
     (share >= 0.8 && sample.distinct() >= 0.8).then_some(share * sample.distinct())
 }
 
@@ -156,12 +157,12 @@ fn is_id(sample: &Sample) -> bool {
 /// Many digits, as many in one cell as in the next.
 fn is_person_number(sample: &Sample) -> bool {
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
-    let Some(first) = sample.cells.first().map(|c| digits(&c.text)) else {
+    let Some(first) = sample.cells.first().map(|c| digits(c.text)) else {
         return false;
     };
     first >= 8
         && sample.distinct() >= NEARLY_ALL
-        && sample.share(|c| digits(&c.text) == first && c.text.trim().chars().all(char::is_numeric))
+        && sample.share(|c| digits(c.text) == first && c.text.trim().chars().all(char::is_numeric))
             >= NEARLY_ALL
 }
 
@@ -170,9 +171,9 @@ fn is_age(sample: &Sample) -> bool {
     let plain = |text: &str| {
         to_ascii(text.trim()).strip_suffix(".0").unwrap_or(&to_ascii(text.trim())).parse::<u8>().ok()
     };
-    let some_old = sample.cells.iter().any(|c| plain(&c.text).is_some_and(|n| n > 31));
+    let some_old = sample.cells.iter().any(|c| plain(c.text).is_some_and(|n| n > 31));
     let many = sample.cells.len() >= 30;
     some_old
-        && sample.share(|c| age::parse(&c.text).is_some()) >= NEARLY_ALL
+        && sample.share(|c| age::parse(c.text).is_some()) >= NEARLY_ALL
         && (!many || (sample.distinct() < 0.8 && sample.distinct() * sample.cells.len() as f64 >= 8.0))
 }

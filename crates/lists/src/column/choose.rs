@@ -6,9 +6,10 @@ use super::{
     BY_HEADER, ColumnUse, NOT_RECOGNISED,
     agree::{agrees, expected},
     header::{Hit, WEAK, is_place, recognise},
-    sample::{Sample, filled},
+    look::Look,
+    sample::Sample,
 };
-use crate::{Field, Table};
+use crate::Field;
 
 struct Claim {
     column: usize,
@@ -17,12 +18,12 @@ struct Claim {
 }
 
 /// The columns' fields by the words of their headers, where the cells agree.
-pub(super) fn by_header(table: &Table, notices: &mut Vec<String>) -> Vec<ColumnUse> {
+pub(super) fn by_header(table: &impl Look, notices: &mut Vec<String>) -> Vec<ColumnUse> {
     let mut claims: BTreeMap<Field, Vec<Claim>> = BTreeMap::new();
-    for (column, name) in table.columns.iter().enumerate() {
+    for (column, name) in table.names().iter().enumerate() {
         let Some(hit) = recognise(name) else { continue };
         if agrees(table, column, hit.field) {
-            claims.entry(hit.field).or_default().push(Claim { column, hit, filled: filled(table, column) });
+            claims.entry(hit.field).or_default().push(Claim { column, hit, filled: table.filled(column) });
         } else if hit.score > WEAK
             && let Some(expected) = expected(hit.field)
         {
@@ -32,7 +33,7 @@ pub(super) fn by_header(table: &Table, notices: &mut Vec<String>) -> Vec<ColumnU
         }
     }
     let mut columns: Vec<ColumnUse> = table
-        .columns
+        .names()
         .iter()
         .map(|name| ColumnUse {
             name: name.clone(),
@@ -51,7 +52,7 @@ pub(super) fn by_header(table: &Table, notices: &mut Vec<String>) -> Vec<ColumnU
                 Field::OtherName
             } else {
                 if claim.hit.score > WEAK {
-                    let name = |c: &Claim| table.columns.get(c.column).map_or("", String::as_str);
+                    let name = |c: &Claim| table.names().get(c.column).map_or("", String::as_str);
                     notices.push(format!(
                         "column \"{}\" is not used: column \"{}\" is taken for the same",
                         name(claim),
@@ -75,7 +76,7 @@ pub(super) fn is_shared(field: Field) -> bool {
 }
 
 /// "Name" beside "Surname", with one word in most cells, is the given name.
-fn name_is_given_name(table: &Table, columns: &mut [ColumnUse]) {
+fn name_is_given_name(table: &impl Look, columns: &mut [ColumnUse]) {
     let has = |field: Field| columns.iter().any(|c| c.field == field);
     if has(Field::GivenName) || !(has(Field::FamilyName) || has(Field::FatherName)) {
         return;

@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 use super::{
     ColumnUse, agree,
     header::stated_order,
+    look::Look,
     sample::{Sample, is_arabic},
 };
 use crate::{
-    Field, Kind, Table,
+    Field, Kind,
     value::date::{self, DateOrder, Evidence, Reading},
 };
 
@@ -43,34 +44,34 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(table: &Table, column: usize) -> Tally {
+    fn of(table: &impl Look, column: usize) -> Tally {
         let mut tally = Tally::default();
-        for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+        table.each(column, &mut |cell, rows| {
             if let Kind::Date(day) = cell.kind {
-                tally.dates += 1;
-                tally.after_twelfth += usize::from(day.day() > 12);
+                tally.dates += rows;
+                tally.after_twelfth += if day.day() > 12 { rows } else { 0 };
                 tally.latest = tally.latest.max(Some(day.year()));
-                continue;
+                return;
             }
-            let Some((evidence, year, digits)) = date::evidence(&cell.text) else {
-                continue;
+            let Some((evidence, year, digits)) = date::evidence(cell.text) else {
+                return;
             };
             if digits == 4 {
                 tally.latest = tally.latest.max(i16::try_from(year).ok().filter(|y| date::YEARS.contains(y)));
             } else {
-                tally.two_digits += 1;
+                tally.two_digits += rows;
             }
             match evidence {
-                Evidence::YearFirst => tally.year_first += 1,
-                Evidence::DayFirst => tally.day_first += 1,
-                Evidence::MonthFirst => tally.month_first += 1,
+                Evidence::YearFirst => tally.year_first += rows,
+                Evidence::DayFirst => tally.day_first += rows,
+                Evidence::MonthFirst => tally.month_first += rows,
                 Evidence::Either(a, b) => {
-                    tally.either += usize::from(a != b);
+                    tally.either += if a == b { 0 } else { rows };
                     tally.firsts |= 1 << (a & 31);
                     tally.seconds |= 1 << (b & 31);
                 }
             }
-        }
+        });
         tally
     }
 
@@ -95,7 +96,7 @@ impl Tally {
 }
 
 /// Sets the order of each date column that needs one, and says what is doubtful.
-pub(super) fn decide(table: &Table, columns: &mut [ColumnUse], notices: &mut Vec<String>) {
+pub(super) fn decide(table: &impl Look, columns: &mut [ColumnUse], notices: &mut Vec<String>) {
     let tallies: Vec<(usize, Tally)> = columns
         .iter()
         .enumerate()
@@ -188,7 +189,7 @@ fn converted(name: &str, tally: &Tally, notices: &mut Vec<String>) {
 
 /// The likelier order where the cells prove none, and why.
 fn guess(
-    table: &Table,
+    table: &impl Look,
     columns: &[ColumnUse],
     at: usize,
     tally: &Tally,
@@ -202,7 +203,7 @@ fn guess(
     }
     let arabic_name = |c: &ColumnUse| is_arabic(&c.name);
     let arabic_cells =
-        |column: usize| Sample::new(table, column, Field::Other).share(|c| is_arabic(&c.text)) > 0.5;
+        |column: usize| Sample::new(table, column, Field::Other).share(|c| is_arabic(c.text)) > 0.5;
     if columns.iter().any(arabic_name) || (0..columns.len()).any(|c| c != at && arabic_cells(c)) {
         return (DateOrder::DayMonthYear, "the list is in Arabic");
     }
@@ -226,7 +227,7 @@ fn words(order: DateOrder) -> &'static str {
 }
 
 /// How the dates (or years) of a column are to be read; the order is decided from the cells if the mapping has none.
-pub(super) fn reading(table: &Table, columns: &[ColumnUse], at: usize) -> Reading {
+pub(super) fn reading(table: &impl Look, columns: &[ColumnUse], at: usize) -> Reading {
     let birth = columns.get(at).is_some_and(|c| is_birth(c.field));
     let order = columns.get(at).and_then(|c| c.date_order).or_else(|| {
         let tally = Tally::of(table, at);
@@ -245,15 +246,19 @@ pub(super) fn reading(table: &Table, columns: &[ColumnUse], at: usize) -> Readin
 
 /// The last year that two digits can mean: the latest that stands in four digits among the deaths (nobody is born
 /// after the last death), else in the column itself, else a convention.
-fn latest_year(table: &Table, columns: &[ColumnUse], at: usize) -> i16 {
+fn latest_year(table: &impl Look, columns: &[ColumnUse], at: usize) -> i16 {
     let deaths = columns
         .iter()
         .enumerate()
         .filter_map(|(column, used)| match used.field {
             Field::DeathDate => Tally::of(table, column).latest,
             Field::DeathYear => {
-                let year = |row: &crate::Row| agree::year(&row.cells.get(column)?.text, 0).filter(|y| *y > 0);
-                table.rows.iter().filter_map(year).filter(|y| date::YEARS.contains(y)).max()
+                let mut latest = None;
+                table.each(column, &mut |cell, _| {
+                    let year = agree::year(cell.text, 0).filter(|y| *y > 0 && date::YEARS.contains(y));
+                    latest = latest.max(year);
+                });
+                latest
             }
             _ => None,
         })

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ColumnUse, Mapping, agree, dates, header::is_place};
+use super::{ColumnUse, Mapping, agree, dates, header::is_place, look::Look};
 use crate::{
-    AgeValue, DateValue, Entry, Field, Row, Table, Unread,
+    AgeValue, DateValue, Entry, Field, Seen, Table, Unread,
     value::{
         age, coordinate,
         date::{self, Reading},
@@ -26,19 +26,13 @@ pub struct Entries {
 /// Reads every row of the table by the mapping. Rows are never left out; a cell that cannot be read is in
 /// [`Entries::unread`] and its value is `None`.
 pub fn entries(table: &Table, mapping: &Mapping) -> Entries {
-    let mut reader = Reader { table, missing: BTreeMap::new(), unread: Vec::new() };
-    let plan: Vec<Column> = mapping
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, used)| used.field != Field::Other)
-        .map(|(at, used)| Column {
-            at,
-            used,
-            reading: needs_reading(used.field).then(|| dates::reading(table, &mapping.columns, at)),
-        })
-        .collect();
-    let entries = table.rows.iter().map(|row| reader.row(row, &plan)).collect();
+    let mut reader = Reader { sheet: table.sheet.as_deref(), missing: BTreeMap::new(), unread: Vec::new() };
+    let plan = plan(table, mapping);
+    let row = |row: &crate::Row| {
+        let cells = |at: usize| row.cells.get(at).map(|cell| cell.seen());
+        reader.row(&Row { number: row.number, cells: &cells }, &plan)
+    };
+    let entries = table.rows.iter().map(row).collect();
     let mut missing: Vec<((usize, String), usize)> = reader.missing.into_iter().collect();
     missing.sort_by(|((a, _), m), ((b, _), n)| a.cmp(b).then(n.cmp(m)));
     let name = |at: usize| mapping.columns.get(at).map(|c| c.name.clone()).unwrap_or_default();
@@ -49,15 +43,37 @@ pub fn entries(table: &Table, mapping: &Mapping) -> Entries {
     }
 }
 
-/// A column that is read.
-struct Column<'a> {
-    at: usize,
-    used: &'a ColumnUse,
-    reading: Option<Reading>,
+/// The columns that are read, and how.
+pub(super) fn plan<'a>(table: &impl Look, mapping: &'a Mapping) -> Vec<Column<'a>> {
+    let column = |(at, used): (usize, &'a ColumnUse)| {
+        let reading = needs_reading(used.field).then(|| dates::reading(table, &mapping.columns, at));
+        (used.field != Field::Other).then_some(Column { at, used, reading })
+    };
+    mapping.columns.iter().enumerate().filter_map(column).collect()
 }
 
-struct Reader<'a> {
-    table: &'a Table,
+/// A column that is read.
+pub(super) struct Column<'a> {
+    pub at: usize,
+    pub used: &'a ColumnUse,
+    pub reading: Option<Reading>,
+}
+
+/// A row: its number, and its cells by column.
+pub(super) struct Row<'a, 'c> {
+    pub number: u32,
+    pub cells: &'a dyn Fn(usize) -> Option<Seen<'c>>,
+}
+
+impl<'c> Row<'_, 'c> {
+    fn cell(&self, column: &Column) -> Option<Seen<'c>> {
+        (self.cells)(column.at)
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Reader<'a> {
+    sheet: Option<&'a str>,
     missing: BTreeMap<(usize, String), usize>,
     unread: Vec<Unread>,
 }
@@ -79,7 +95,7 @@ impl Reader<'_> {
                 continue;
             };
             match field {
-                Field::Age => entry.age = self.read(row, column, "an age from 0 to 120", age::parse),
+                Field::Age => entry.age = self.read(row, column, AN_AGE, age::parse),
                 Field::Sex => entry.sex = self.read(row, column, "a sex", sex::parse),
                 Field::Latitude => {
                     latitude = self.read(row, column, "a latitude in degrees", |t| coordinate::parse(t, 90.0))
@@ -95,30 +111,53 @@ impl Reader<'_> {
         entry.places.sort_by_key(|(field, _)| *field);
         // Zero, zero lies in the ocean: programs write it for nothing.
         entry.coordinates = latitude.zip(longitude).filter(|c| *c != (0.0, 0.0));
-        entry.death = self.date(
-            row,
-            plan,
-            [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay],
-            None,
-        );
-        let latest = entry.death.map(|d| d.last.year());
-        let born = self.date(
-            row,
-            plan,
-            [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay],
-            latest,
-        );
-        entry.birth = match (born, entry.death, entry.age) {
+        entry.death = self.death(row, plan);
+        entry.birth = self.birth(row, plan, entry.death, entry.age);
+        entry
+    }
+
+    /// The date of death.
+    pub fn death(&mut self, row: &Row, plan: &[Column]) -> Option<DateValue> {
+        self.date(row, plan, DEATH, None)
+    }
+
+    /// The date of birth: two digits of its year can mean none after the death, and the age may tell the century.
+    pub fn birth(
+        &mut self,
+        row: &Row,
+        plan: &[Column],
+        death: Option<DateValue>,
+        age: Option<AgeValue>,
+    ) -> Option<DateValue> {
+        let born = self.date(row, plan, BIRTH, death.map(|d| d.last.year()));
+        match (born, death, age) {
             (Some(born), Some(death), Some(age)) => Some(self.century(row, plan, born, death, age)),
             _ => born,
-        };
-        entry
+        }
+    }
+
+    /// The date of birth as far as its own cells tell it, and whether that is all that can be said: without two digits for
+    /// a year, neither the death nor the age changes it.
+    pub fn birth_alone(&mut self, row: &Row, plan: &[Column]) -> (Option<DateValue>, bool) {
+        const ANY: i16 = 2050;
+        let [one, other] = [ANY, ANY - 100].map(|latest| self.date(row, plan, BIRTH, Some(latest)));
+        (one, one == other)
+    }
+
+    /// The age, where the row states one.
+    pub fn age(&mut self, row: &Row, plan: &[Column]) -> Option<AgeValue> {
+        let mut age = None;
+        for column in plan.iter().filter(|c| c.used.field == Field::Age) {
+            if self.text(row, column).is_some() {
+                age = self.read(row, column, AN_AGE, age::parse);
+            }
+        }
+        age
     }
 
     /// The cell's text, tidied; `None` (and counted) where it says that the value is not known.
     fn text(&mut self, row: &Row, column: &Column) -> Option<String> {
-        let cell = row.cells.get(column.at)?;
-        let text = tidy(&cell.text);
+        let text = tidy(row.cell(column)?.text);
         if text.is_empty() {
             return None;
         }
@@ -137,8 +176,7 @@ impl Reader<'_> {
         expected: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let cell = row.cells.get(column.at)?;
-        let value = parse(&cell.text);
+        let value = parse(row.cell(column)?.text);
         if value.is_none() {
             self.not_read(row, column, expected);
         }
@@ -147,10 +185,10 @@ impl Reader<'_> {
 
     fn not_read(&mut self, row: &Row, column: &Column, expected: &str) {
         self.unread.push(Unread {
-            sheet: self.table.sheet.clone(),
+            sheet: self.sheet.map(str::to_owned),
             row: row.number,
             column: column.used.name.clone(),
-            text: row.cells.get(column.at).map(|c| c.text.clone()).unwrap_or_default(),
+            text: row.cell(column).map(|c| c.text.to_owned()).unwrap_or_default(),
             expected: expected.to_owned(),
         });
     }
@@ -169,7 +207,7 @@ impl Reader<'_> {
             && self.text(row, column).is_some()
         {
             let value = column.reading.as_ref().and_then(|r| {
-                let cell = row.cells.get(column.at)?;
+                let cell = row.cell(column)?;
                 date::parse_cell(cell, &Reading { latest_year: latest.unwrap_or(r.latest_year), ..r.clone() })
             });
             match value {
@@ -215,13 +253,21 @@ impl Reader<'_> {
         let other = plan.iter().find(|c| c.used.field == Field::BirthDate).and_then(|column| {
             let reading = column.reading.clone()?;
             date::parse_cell(
-                row.cells.get(column.at)?,
+                row.cell(column)?,
                 &Reading { latest_year: death.last.year() - 100, ..reading },
             )
         });
         other.filter(|other| misses(other) <= 2).unwrap_or(born)
     }
 }
+
+const AN_AGE: &str = "an age from 0 to 120";
+
+/// The columns of a date of death, and of one of birth: the whole, else year, month and day.
+pub(super) const DEATH: [Field; 4] =
+    [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay];
+pub(super) const BIRTH: [Field; 4] =
+    [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay];
 
 fn is_date(field: Field) -> bool {
     use Field::{BirthDate, BirthDay, BirthMonth, BirthYear, DeathDate, DeathDay, DeathMonth, DeathYear};

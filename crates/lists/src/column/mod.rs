@@ -10,15 +10,19 @@ mod choose;
 mod dates;
 mod entries;
 mod header;
+pub(crate) mod look;
 mod parts;
 mod phrases;
 mod sample;
+mod typed;
 
 use serde::Serialize;
 
 pub use crate::value::date::DateOrder;
-use crate::{Field, Table};
+use crate::{Field, Table, columnar::Columns};
 pub use entries::{Entries, entries};
+use look::Look;
+pub use typed::{Typed, typed};
 pub use header::field_of_header;
 pub use parts::parts_of_one_source;
 
@@ -56,6 +60,15 @@ pub const BY_HAND: &str = "by hand";
 /// What each column of the table holds. At most one column has a given field, save for places, other names and notes
 /// of the source. Reads a sample of the rows; ids and the order of dates are judged on all.
 pub fn map(table: &Table) -> Mapping {
+    mapping(table)
+}
+
+/// As [`map`], of a table by columns.
+pub fn map_columns(columns: &Columns) -> Mapping {
+    mapping(columns)
+}
+
+fn mapping(table: &impl Look) -> Mapping {
     let mut notices = Vec::new();
     let mut columns = choose::by_header(table, &mut notices);
     cells::fill(table, &mut columns, &mut notices);
@@ -81,9 +94,9 @@ pub fn notices(table: &Table, mapping: &Mapping) -> Vec<String> {
 }
 
 /// The notice that nobody has a name.
-fn nameless(table: &Table, columns: &[ColumnUse]) -> Option<String> {
+fn nameless(table: &impl Look, columns: &[ColumnUse]) -> Option<String> {
     let named = |c: &ColumnUse| matches!(c.field, Field::FullName | Field::GivenName | Field::FamilyName);
-    (!table.rows.is_empty() && !columns.iter().any(named)).then(|| {
+    (table.rows() > 0 && !columns.iter().any(named)).then(|| {
         "no column was recognised as the names of the dead: say in case.toml which one it is".to_owned()
     })
 }

@@ -1,36 +1,34 @@
 //! Some cells of a column, spread evenly over the table.
 
-use crate::{
-    Cell, Field, Table,
-    value::{is_missing_in, tidy},
-};
+use super::look::Look;
+use crate::{Field, Seen, value::is_missing_in};
 
 /// Enough to see what a column holds, few enough to look at thirty columns in no time.
 const ROWS: usize = 400;
 
 /// The cells of a column that hold something, in a sample of the rows.
 pub(super) struct Sample<'a> {
-    pub cells: Vec<&'a Cell>,
+    pub cells: Vec<Seen<'a>>,
 }
 
 impl<'a> Sample<'a> {
     /// The sample of a column; what is missing in the given field is left out.
-    pub fn new(table: &'a Table, column: usize, field: Field) -> Self {
-        let rows = table.rows.len();
+    pub fn new(table: &'a impl Look, column: usize, field: Field) -> Self {
+        let rows = table.rows();
         let take = rows.min(ROWS);
         let cells = (0..take)
-            .filter_map(|at| table.rows.get(at * rows / take.max(1))?.cells.get(column))
-            .filter(|cell| !cell.text.trim().is_empty() && !is_missing_in(field, &cell.text))
+            .filter_map(|at| table.cell(at * rows / take.max(1), column))
+            .filter(|cell| !cell.text.trim().is_empty() && !is_missing_in(field, cell.text))
             .collect();
         Sample { cells }
     }
 
     /// Share of the cells for which `test` holds; 0 where there are none.
-    pub fn share(&self, test: impl Fn(&Cell) -> bool) -> f64 {
+    pub fn share(&self, test: impl Fn(Seen) -> bool) -> f64 {
         if self.cells.is_empty() {
             return 0.0;
         }
-        self.cells.iter().filter(|cell| test(cell)).count() as f64 / self.cells.len() as f64
+        self.cells.iter().filter(|cell| test(**cell)).count() as f64 / self.cells.len() as f64
     }
 
     /// Mean number of words in a cell.
@@ -48,25 +46,12 @@ impl<'a> Sample<'a> {
     }
 }
 
-/// Cells of the column that are not blank.
-pub(super) fn filled(table: &Table, column: usize) -> usize {
-    table.rows.iter().filter(|row| row.cells.get(column).is_some_and(|c| !c.text.trim().is_empty())).count()
-}
-
 /// Is the column filled and different in nearly every row, as an id of the entries is?
-pub(super) fn is_own_id(table: &Table, column: usize) -> bool {
+pub(super) fn is_own_id(table: &impl Look, column: usize) -> bool {
     const NEARLY: f64 = 0.98;
-    let mut ids: Vec<String> = table
-        .rows
-        .iter()
-        .filter_map(|row| row.cells.get(column))
-        .map(|cell| tidy(&cell.text))
-        .filter(|text| !text.is_empty())
-        .collect();
-    let (rows, filled) = (table.rows.len() as f64, ids.len() as f64);
-    ids.sort_unstable();
-    ids.dedup();
-    rows > 0.0 && filled >= rows * NEARLY && ids.len() as f64 >= filled * NEARLY
+    let (filled, distinct) = table.distinct(column);
+    let (rows, filled) = (table.rows() as f64, filled as f64);
+    rows > 0.0 && filled >= rows * NEARLY && distinct as f64 >= filled * NEARLY
 }
 
 /// Does the text hold a letter of the Arabic script?

@@ -1,40 +1,68 @@
-//! Text tables: RFC 4180 and what people and programs make of it.
-//!
-//! Written here rather than taken from a library for two reasons. A quote that is never closed must not swallow the entries
-//! after it: it is then read as an ordinary character. And every record must know the physical line it starts on, whatever
-//! ends the lines and however many lines a quoted cell spans.
+//! Text tables: the delimiter, and the grid of cells.
 
+use super::cut::{Cutter, Piece};
 use super::{Fault, within_limits};
-use crate::table::{Cell, Grid, Row};
+use crate::table::{Cell, Grid, Row, is_invisible};
 
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Records and characters looked at to choose the delimiter.
 const SAMPLE: (usize, usize) = (200, 256 * 1024);
 
+/// How a text is cut: the delimiter (`None` for a list of one column), where the records begin, and on which line.
+pub(crate) struct Cut {
+    pub delimiter: Option<char>,
+    pub start: usize,
+    pub line: u32,
+}
+
+impl Cut {
+    /// By the line `sep=`, else by what most of the first records agree on.
+    pub fn of(text: &str) -> Cut {
+        match separator_line(text) {
+            Some((delimiter, body)) => {
+                Cut { delimiter: Some(delimiter), start: text.len() - body.len(), line: 2 }
+            }
+            None => Cut { delimiter: choose(text), start: 0, line: 1 },
+        }
+    }
+}
+
 /// Splits a text into records. One empty row stands for any number of blank lines, so that a gap remains visible.
 pub(super) fn read(text: &str) -> Result<Grid, Fault> {
-    let (delimiter, body, first_line) = match separator_line(text) {
-        Some((delimiter, body)) => (Some(delimiter), body, 2),
-        None => (choose(text), text, 1),
-    };
-    let mut records = Records::new(body, delimiter, first_line);
+    let cut = Cut::of(text);
+    rows(&mut Cutter::new(text, &cut), usize::MAX).map(|rows| Grid { sheet: None, rows, has_header: false })
+}
+
+/// The next records as rows, until as many as are `wanted` are filled.
+pub(crate) fn rows(cutter: &mut Cutter, wanted: usize) -> Result<Vec<Row>, Fault> {
     let mut rows: Vec<Row> = Vec::new();
-    let (mut columns, mut cells) = (0, 0);
-    while let Some((number, record)) = records.next() {
+    let (mut columns, mut cells, mut filled) = (0, 0, 0);
+    let mut record = Vec::new();
+    while filled < wanted {
+        record.clear();
+        let Some(number) = cutter.record(|text, piece| {
+            record.push(Cell::text(match piece {
+                Piece::Slice(from, to) => text.get(from..to).unwrap_or_default().to_owned(),
+                Piece::Joined(joined) => joined,
+            }));
+        }) else {
+            break;
+        };
         let blank = record.iter().all(Cell::is_blank);
         if blank && rows.last().is_none_or(|row| row.cells.is_empty()) {
             continue;
         }
-        let record = if blank { Vec::new() } else { record };
+        filled += usize::from(!blank);
+        let record = if blank { Vec::new() } else { std::mem::take(&mut record) };
         columns = columns.max(record.len());
         cells += record.len();
         rows.push(Row { number, cells: record });
         within_limits(rows.len(), columns, cells)?;
     }
-    if rows.last().is_some_and(|row| row.cells.is_empty()) {
+    if filled < wanted && rows.last().is_some_and(|row| row.cells.is_empty()) {
         rows.pop();
     }
-    Ok(Grid { sheet: None, rows, has_header: false })
+    Ok(rows)
 }
 
 /// The line `sep=;` by which Excel is told the delimiter, and the text after it.
@@ -54,13 +82,28 @@ fn choose(text: &str) -> Option<char> {
     let mut best = (0.2, None);
     for delimiter in DELIMITERS.into_iter().filter(|delimiter| sample.contains(*delimiter)) {
         let mut widths = [0usize; 257];
-        let (mut records, mut count) = (Records::new(sample, Some(delimiter), 1), 0);
-        while let Some((_, record)) = records.next().filter(|_| count < SAMPLE.0) {
-            if record.iter().all(Cell::is_blank) {
+        let mut cutter = Cutter::new(sample, &Cut { delimiter: Some(delimiter), start: 0, line: 1 });
+        let mut count = 0;
+        while count < SAMPLE.0 {
+            let (mut width, mut blank) = (0, true);
+            let record = cutter.record(|text, piece| {
+                width += 1;
+                blank = blank
+                    && match &piece {
+                        Piece::Slice(from, to) => text.get(*from..*to).unwrap_or_default(),
+                        Piece::Joined(joined) => joined,
+                    }
+                    .chars()
+                    .all(is_invisible);
+            });
+            if record.is_none() {
+                break;
+            }
+            if blank {
                 continue;
             }
             count += 1;
-            if let Some(width) = widths.get_mut(record.len().min(256)) {
+            if let Some(width) = widths.get_mut(width.min(256)) {
                 *width += 1;
             }
         }
@@ -74,136 +117,6 @@ fn choose(text: &str) -> Option<char> {
         }
     }
     best.1
-}
-
-/// Cuts records one by one.
-struct Records<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-    delimiter: Option<u8>,
-    wide_delimiter: Option<char>,
-    /// Bytes that may still be searched in vain for closing quotes: keeps hostile input linear.
-    patience: usize,
-}
-
-impl<'a> Records<'a> {
-    fn new(text: &'a str, delimiter: Option<char>, line: u32) -> Self {
-        let ascii = delimiter.filter(char::is_ascii).map(|c| c as u8);
-        let wide_delimiter = delimiter.filter(|c| !c.is_ascii());
-        Records { text, at: 0, line, delimiter: ascii, wide_delimiter, patience: 8 * text.len() + (1 << 20) }
-    }
-
-    fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
-    }
-
-    /// Length of the delimiter at `at`, 0 if there is none.
-    fn delimiter_at(&self, at: usize) -> usize {
-        match (self.wide_delimiter, self.byte(at)) {
-            (Some(wide), Some(_)) if self.text.get(at..).is_some_and(|rest| rest.starts_with(wide)) => {
-                wide.len_utf8()
-            }
-            (None, Some(byte)) if Some(byte) == self.delimiter => 1,
-            _ => 0,
-        }
-    }
-
-    /// The next record and the line it starts on. Blank lines are records of one empty cell.
-    fn next(&mut self) -> Option<(u32, Vec<Cell>)> {
-        // 0x1A at the very end is the end mark of DOS, not a record.
-        if self.at >= self.text.len() || self.text.get(self.at..) == Some("\x1a") {
-            return None;
-        }
-        let line = self.line;
-        let mut cells = Vec::new();
-        loop {
-            let cell = self.quoted().unwrap_or_else(|| self.plain());
-            cells.push(Cell::text(cell));
-            match self.delimiter_at(self.at) {
-                0 => break,
-                length => self.at += length,
-            }
-        }
-        self.at += match (self.byte(self.at), self.byte(self.at + 1)) {
-            (Some(b'\r'), Some(b'\n')) => 2,
-            (Some(_), _) => 1,
-            (None, _) => 0,
-        };
-        self.line = self.line.saturating_add(1);
-        Some((line, cells))
-    }
-
-    fn ends_cell(&self, at: usize) -> bool {
-        matches!(self.byte(at), None | Some(b'\n' | b'\r')) || self.delimiter_at(at) > 0
-    }
-
-    /// Everything up to the delimiter or the end of the line, verbatim.
-    fn plain(&mut self) -> String {
-        let start = self.at;
-        while !self.ends_cell(self.at) {
-            self.at += 1;
-        }
-        self.text.get(start..self.at).unwrap_or_default().to_owned()
-    }
-
-    /// A cell in quotes; `None`, and nothing consumed, if here is none that closes. A quote closes the cell where the
-    /// cell can end. One that stands elsewhere is taken as it is, except after a line break: there it is the opening
-    /// quote of another cell, and ours was never closed.
-    fn quoted(&mut self) -> Option<String> {
-        let mut open = self.at;
-        while self.byte(open) == Some(b' ') {
-            open += 1;
-        }
-        if self.byte(open) != Some(b'"') || self.patience == 0 {
-            return None;
-        }
-        let mut text = String::new();
-        let (mut from, mut lines) = (open + 1, 0u32);
-        let mut at = from;
-        let mut searched = 0;
-        loop {
-            searched += 1;
-            match self.byte(at) {
-                None => break,
-                Some(b'"') if self.byte(at + 1) == Some(b'"') && !(lines > 0 && self.opens_here(at)) => {
-                    text.push_str(self.text.get(from..=at)?);
-                    at += 2;
-                    from = at;
-                }
-                Some(b'"') => {
-                    let mut after = at + 1;
-                    while self.byte(after) == Some(b' ') {
-                        after += 1;
-                    }
-                    if self.ends_cell(after) {
-                        text.push_str(self.text.get(from..at)?);
-                        (self.at, self.line) = (after, self.line.saturating_add(lines));
-                        return Some(text);
-                    }
-                    if lines > 0 {
-                        break;
-                    }
-                    at += 1;
-                }
-                Some(byte) => {
-                    let single_cr = byte == b'\r' && self.byte(at + 1) != Some(b'\n');
-                    lines += u32::from(byte == b'\n' || single_cr);
-                    at += 1;
-                }
-            }
-        }
-        self.patience = self.patience.saturating_sub(searched);
-        None
-    }
-
-    /// Two quotes where a cell can begin and that do not close a cell are an empty cell, not an escaped quote.
-    fn opens_here(&self, at: usize) -> bool {
-        let before = at.checked_sub(1);
-        before.is_some_and(|before| {
-            matches!(self.byte(before), Some(b'\n' | b'\r')) || self.delimiter_at(before) == 1
-        }) && self.ends_cell(at + 2)
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //!
 //! What the file is, its content says first and its name only second: lists travel under wrong endings.
 
-mod csv;
+pub(crate) mod csv;
+pub(crate) mod cut;
 mod json;
 mod parquet;
-mod text;
+pub(crate) mod text;
 mod workbook;
 mod zip;
 
@@ -80,7 +81,7 @@ pub enum FormatError {
 
 /// What went wrong in one format; the name of the file is added by [`read`].
 #[derive(Debug)]
-enum Fault {
+pub(crate) enum Fault {
     NotATable(&'static str),
     Protected,
     Damaged(String),
@@ -127,16 +128,32 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
     Ok(file)
 }
 
+/// Whether a file can only be CSV, if it is anything that is read.
+pub(crate) fn is_csv(file_name: &str, text: &str) -> bool {
+    let start = text.trim_start_matches(crate::table::is_invisible);
+    !start.is_empty()
+        && !says_json(&ending(file_name))
+        && !start.starts_with(['{', '[', '<'])
+        && foreign(text.as_bytes()).is_none()
+        && !["PK\x03\x04", "PK\x05\x06", "PAR1"].iter().any(|magic| text.starts_with(magic))
+}
+
+fn ending(file_name: &str) -> String {
+    file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn says_json(ending: &str) -> bool {
+    matches!(ending, "json" | "jsonl" | "ndjson" | "geojson")
+}
+
 /// JSON or CSV.
 fn read_text(file_name: &str, bytes: &[u8]) -> Result<ReadFile, FormatError> {
     let fault = |fault: Fault, format| fault.in_file(file_name, format);
     let text::Text { text, encoding } =
         text::decode(bytes).ok_or_else(|| fault(Fault::NotATable("a binary file"), ""))?;
     let start = text.trim_start_matches(crate::table::is_invisible);
-    let ending =
-        file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let says_json = matches!(ending.as_str(), "json" | "jsonl" | "ndjson" | "geojson");
-    if says_json || start.starts_with(['{', '[']) {
+    let ending = ending(file_name);
+    if says_json(&ending) || start.starts_with(['{', '[']) {
         match json::read(start) {
             Ok((grids, format)) => {
                 return Ok(ReadFile { grids, format, encoding: Some(encoding) });

@@ -16,19 +16,43 @@ pub(super) struct Text {
 /// Decodes a file; `None` if it is not text (zero bytes, or more than one control character in fifty).
 pub(super) fn decode(bytes: &[u8]) -> Option<Text> {
     let decoded = decode_any(bytes);
-    let mut controls = 0usize;
-    let mut length = 0usize;
-    for c in decoded.text.chars() {
-        match c {
-            '\0' => return None,
-            // 0x1A ends a text file of DOS.
-            '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\x1a' => {}
-            c if c.is_control() => controls += 1,
-            _ => {}
-        }
-        length += 1;
+    is_readable(&decoded.text).then_some(decoded)
+}
+
+/// The text of a file that is plainly UTF-8, without its mark if it has one; else the bytes again, for [`decode`] to judge.
+pub(crate) fn plain_utf8(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    let mut text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+    // UTF-16 without a mark holds zeros, and so is not readable here.
+    if !is_readable(&text) {
+        return Err(text.into_bytes());
     }
-    (controls * 50 <= length).then_some(decoded)
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
+}
+
+/// Whether it is text at all: no zero bytes, and at most one control character in fifty.
+fn is_readable(text: &str) -> bool {
+    let (mut zeros, mut controls, mut inner) = (0usize, 0usize, 0usize);
+    // Counters of one byte, so that many bytes are counted at once.
+    for part in text.as_bytes().chunks(255) {
+        let (mut z, mut c, mut i) = (0u8, 0u8, 0u8);
+        for &byte in part {
+            z += u8::from(byte == 0);
+            // 0x1A ends a text file of DOS.
+            c += u8::from((byte < 0x20 && !(0x09..=0x0d).contains(&byte) && byte != 0x1a) || byte == 0x7f);
+            i += u8::from(byte & 0xc0 == 0x80);
+        }
+        zeros += usize::from(z);
+        controls += usize::from(c);
+        inner += usize::from(i);
+    }
+    if inner > 0 {
+        let second = |pair: &[u8]| matches!(pair, [0xc2, 0x80..=0x9f]);
+        controls += text.as_bytes().windows(2).filter(|pair| second(pair)).count();
+    }
+    zeros == 0 && controls * 50 <= text.len() - inner
 }
 
 fn decode_any(bytes: &[u8]) -> Text {
@@ -188,6 +212,21 @@ mod tests {
         let decoded = decode(&bytes).unwrap();
         assert_eq!(decoded.encoding, "UTF-8, some characters damaged");
         assert!(decoded.text.contains("ليلى كامل الحداد") && decoded.text.contains('\u{fffd}'));
+    }
+
+    #[test]
+    fn controls_are_counted_by_the_character() {
+        for (text, readable) in [
+            ("a\u{1}".repeat(1) + &"b".repeat(48), true),
+            ("a\u{1}".repeat(1) + &"b".repeat(47), false),
+            ("\u{85}".to_owned() + &"ج".repeat(49), true),
+            ("\u{85}".to_owned() + &"ج".repeat(48), false),
+            ("\u{7f}\t\n\r\u{b}\u{c}\u{1a}".to_owned() + &"b".repeat(43), true),
+            ("a\0".to_owned() + &"b".repeat(1000), false),
+        ] {
+            assert_eq!(is_readable(&text), readable, "{text:?}");
+            assert_eq!(decode(text.as_bytes()).is_some(), readable, "{text:?}");
+        }
     }
 
     #[test]

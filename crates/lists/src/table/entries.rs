@@ -11,6 +11,9 @@ pub(super) struct Sorted {
     pub left_out: Vec<LeftOut>,
 }
 
+/// Rows, and cells of a column, by which the shape of an entry is judged.
+pub(crate) const COUNTED: usize = 400;
+
 const REPEATED: &str = "header repeated";
 const TOTAL: &str = "total";
 const TOTAL_AT_FOOT: &str = "total at the foot";
@@ -20,7 +23,11 @@ const NUMBERS_ONLY: &str = "only a running number";
 
 /// Sorts the rows under the header. `names` are the names of the columns, `header` the rows they stand in.
 pub(super) fn sort(sheet: Option<&str>, header: &[Row], names: &[String], body: &[Row]) -> Sorted {
-    let shape = Shape::of(names, body);
+    let filled_cells = |column: usize| {
+        let cells = body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_blank());
+        cells.take(COUNTED).count()
+    };
+    let shape = Shape::of(names, body, filled_cells);
     let mut reasons: Vec<Option<&'static str>> =
         body.iter().map(|row| shape.reason_anywhere(row, header)).collect();
     shape.sort_foot(body, &mut reasons);
@@ -45,7 +52,7 @@ pub(super) fn sort(sheet: Option<&str>, header: &[Row], names: &[String], body: 
 }
 
 /// What an entry of this table looks like.
-struct Shape {
+pub(crate) struct Shape {
     /// Cells an entry usually fills.
     usual: usize,
     /// Columns in which most cells are numbers or dates.
@@ -55,11 +62,12 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(names: &[String], body: &[Row]) -> Self {
+    /// `body` must hold at least the first [`COUNTED`] filled rows; `filled_cells` counts those of a column over all rows.
+    pub fn of(names: &[String], body: &[Row], filled_cells: impl Fn(usize) -> usize) -> Self {
         let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(names.len());
         let mut typed = vec![0usize; width];
         let mut texts = vec![0usize; width];
-        for row in body.iter().filter(|row| filled(row) > 0).take(400) {
+        for row in body.iter().filter(|row| filled(row) > 0).take(COUNTED) {
             for ((cell, typed), texts) in row.cells.iter().zip(&mut typed).zip(&mut texts) {
                 match cell.is_blank() {
                     true => {}
@@ -78,10 +86,7 @@ impl Shape {
         let usual = usual_width(body);
         let half: Vec<bool> = (0..width)
             .map(|column| {
-                let cells =
-                    body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_blank());
-                let count = cells.take(400).count();
-                typed.get(column).is_some_and(|typed| typed * 2 > count)
+                typed.get(column).is_some_and(|typed| typed * 2 > filled_cells(column).min(COUNTED))
             })
             .collect();
         Shape { usual, typed: half, name: named.or(guessed) }
@@ -96,7 +101,7 @@ impl Shape {
     }
 
     /// What a row is wherever it stands in the body, if not an entry.
-    fn reason_anywhere(&self, row: &Row, header: &[Row]) -> Option<&'static str> {
+    pub fn reason_anywhere(&self, row: &Row, header: &[Row]) -> Option<&'static str> {
         if header.iter().any(|header| repeats(row, header)) {
             return Some(REPEATED);
         }
@@ -120,7 +125,7 @@ impl Shape {
     }
 
     /// Goes up from the last row while rows are totals, notes or empty forms, then over the block after the last blank row.
-    fn sort_foot(&self, body: &[Row], reasons: &mut [Option<&'static str>]) {
+    pub fn sort_foot(&self, body: &[Row], reasons: &mut [Option<&'static str>]) {
         let mut last = body.len();
         let pairs = body.iter().zip(reasons.iter_mut()).enumerate().rev();
         for (at, (row, reason)) in pairs {
@@ -215,6 +220,13 @@ fn repeats(row: &Row, header: &Row) -> bool {
         }
     }
     same > 0 && other * 4 <= same
+}
+
+/// Whether a cell could make its row a total or a repeated header; `header` is the header's cell of its column.
+pub(crate) fn is_telling(text: &str, header: &str) -> bool {
+    let header = header.trim_matches(is_invisible);
+    (!header.is_empty() && text.trim_matches(is_invisible) == header)
+        || (words::is_total(text) && text.chars().any(char::is_alphabetic))
 }
 
 /// What is seen in a column of a row; empty beyond its end.

@@ -17,7 +17,7 @@ const COMPARED: usize = 40;
 const LONGEST: usize = 80;
 
 /// The header within the rows of a grid.
-pub(super) struct Header {
+pub(crate) struct Header {
     /// Indices of the upper and the lower row; the same where there is one.
     pub rows: (usize, usize),
     /// One name for each column, not yet cleaned; empty where there is none.
@@ -38,7 +38,7 @@ pub(super) fn is_typed(cell: &Cell) -> bool {
 }
 
 /// Number of filled cells.
-pub(super) fn filled(row: &Row) -> usize {
+pub(crate) fn filled(row: &Row) -> usize {
     row.cells.iter().filter(|cell| !cell.is_blank()).count()
 }
 
@@ -50,7 +50,7 @@ pub(super) fn usual_width(rows: &[Row]) -> usize {
 }
 
 /// A name as a header writes it: no blanks at the ends, no invisible characters, one space for any white space.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let text = text.trim_matches(is_invisible);
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
@@ -70,7 +70,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Finds the header; `None` where the first row is an entry already.
-pub(super) fn find(rows: &[Row]) -> Option<Header> {
+pub(crate) fn find(rows: &[Row]) -> Option<Header> {
     let usual = usual_width(rows);
     let candidates = rows.iter().enumerate().filter(|(_, row)| filled(row) > 0).take(SEARCHED);
     let mut best: Option<(f64, usize)> = None;

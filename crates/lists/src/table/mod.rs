@@ -1,7 +1,7 @@
 //! A table inside a grid of cells: the header, the rows under it, and what was left out.
 
-mod entries;
-mod header;
+pub(crate) mod entries;
+pub(crate) mod header;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -54,10 +54,24 @@ impl Cell {
         Cell::text("")
     }
 
+    /// The cell, borrowed.
+    pub fn seen(&self) -> Seen<'_> {
+        Seen { text: &self.text, kind: self.kind }
+    }
+
     /// Nothing that a person could see: empty, spaces, or invisible characters.
     pub fn is_blank(&self) -> bool {
         self.text.chars().all(is_invisible)
     }
+}
+
+/// What a cell says, borrowed: its text, and what the file calls it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen<'a> {
+    /// As in [`Cell::text`].
+    pub text: &'a str,
+    /// As in [`Cell::kind`].
+    pub kind: Kind,
 }
 
 /// White space, or a character that leaves no mark: zero-width spaces and joiners, marks of writing direction,
@@ -236,7 +250,7 @@ fn width(names: &[String], rows: &[Row]) -> usize {
 }
 
 /// Clean names, one for each column and no two the same: "column 3" where there is none, "name (2)" for a second "name".
-fn unique(names: &[String], width: usize) -> Vec<String> {
+pub(crate) fn unique(names: &[String], width: usize) -> Vec<String> {
     let mut taken = FxHashSet::default();
     let name = |column: usize| {
         let name = names.get(column).map(|name| header::clean(name)).unwrap_or_default();

@@ -265,7 +265,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
         }
         before = c;
         match c {
-            '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
+            c if is_mark(c) => {}
             'أ' | 'إ' | 'آ' | 'ٱ' => word.push('ا'),
             'ة' => word.push('ه'),
             'ى' | 'ی' => word.push('ي'),
@@ -313,9 +313,30 @@ pub(super) fn is_date_part(text: &str) -> bool {
 
 /// "Total", "Grand total:", "Total deaths 125": nothing but words of totals.
 pub(super) fn is_total(text: &str) -> bool {
+    let belongs = |word: &String| among(word, TOTAL) || among(word, BESIDE_TOTAL);
+    if !begins_as_total(text, belongs) {
+        return false;
+    }
     let words = words(text);
-    words.iter().any(|word| among(word, TOTAL))
-        && words.iter().all(|word| among(word, TOTAL) || among(word, BESIDE_TOTAL))
+    words.iter().any(|word| among(word, TOTAL)) && words.iter().all(belongs)
+}
+
+/// Whether the first word could be one of totals: most cells end here, and cheaply.
+fn begins_as_total(text: &str, belongs: impl Fn(&String) -> bool) -> bool {
+    if text.is_ascii() {
+        let part = |three: &[u8]| three.eq_ignore_ascii_case(b"tal") || three.eq_ignore_ascii_case(b"lam");
+        return text.as_bytes().windows(3).any(part);
+    }
+    let inside = |c: char| c.is_alphabetic() || is_mark(c) || (is_invisible(c) && !c.is_whitespace());
+    let start = text.find(char::is_alphabetic).unwrap_or(text.len());
+    let rest = text.get(start..).unwrap_or_default();
+    let first = rest.get(..rest.find(|c| !inside(c)).unwrap_or(rest.len())).unwrap_or_default();
+    words(first).iter().all(belongs)
+}
+
+/// The tatweel and the vowel signs, which stand between letters and are none.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
 /// "Sum": a total at the foot of a list, but a name elsewhere.

@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use linkage::{Coded, Column, List, NONE, Names, Records, Span, Values};
 use lists::Field;
 use ::names::Name;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::hash::Hash;
 
 /// Comparisons at most; a name takes three.
 const MOST_COMPARISONS: usize = 16;
 
 /// The records of all lists as columns.
-pub fn records(inputs: &[Input]) -> Result<Records> {
+pub fn records(inputs: &mut [Input]) -> Result<Records> {
     let mut columns = Vec::new();
     let mut add = |name: &str, values: Values| columns.push(Column { name: name.to_owned(), values });
     if let Some(names) = names::of(inputs) {
@@ -58,69 +60,69 @@ pub fn records(inputs: &[Input]) -> Result<Records> {
 }
 
 /// The first column of each list that is wanted, as one; `None` if no list has it.
-fn text(inputs: &[Input], wanted: impl Fn(&InputColumn) -> bool) -> Option<Coded<String>> {
-    let columns: Vec<Option<&Coded<String>>> = (inputs.iter())
-        .map(|i| {
-            i.columns.iter().find(|c| wanted(c)).and_then(|c| match &c.cells {
-                Cells::Text(cells) => Some(cells),
-                _ => None,
-            })
-        })
-        .collect();
-    joined(inputs, &columns)
+fn text(inputs: &mut [Input], wanted: impl Fn(&InputColumn) -> bool) -> Option<Coded<String>> {
+    joined(inputs, wanted, |cells| match cells {
+        Cells::Text(cells) => Some(cells),
+        _ => None,
+    })
 }
 
-fn date(inputs: &[Input], fields: &[Field]) -> Option<Coded<Span>> {
-    let columns: Vec<Option<&Coded<Span>>> = (inputs.iter())
-        .map(|i| {
-            i.columns.iter().find(|c| fields.contains(&c.field)).and_then(|c| match &c.cells {
-                Cells::Date(cells) => Some(cells),
-                _ => None,
-            })
-        })
-        .collect();
-    joined(inputs, &columns)
+fn date(inputs: &mut [Input], fields: &[Field]) -> Option<Coded<Span>> {
+    joined(
+        inputs,
+        |c| fields.contains(&c.field),
+        |cells| match cells {
+            Cells::Date(cells) => Some(cells),
+            _ => None,
+        },
+    )
 }
 
-fn age(inputs: &[Input]) -> Option<Coded<(u16, u16)>> {
-    let columns: Vec<Option<&Coded<(u16, u16)>>> = (inputs.iter())
-        .map(|i| {
-            i.columns.iter().find_map(|c| match &c.cells {
-                Cells::Age(cells) => Some(cells),
-                _ => None,
-            })
-        })
-        .collect();
-    joined(inputs, &columns)
+fn age(inputs: &mut [Input]) -> Option<Coded<(u16, u16)>> {
+    joined(
+        inputs,
+        |c| c.field == Field::Age,
+        |cells| match cells {
+            Cells::Age(cells) => Some(cells),
+            _ => None,
+        },
+    )
 }
 
-/// The columns of several lists, one after the other.
-fn joined<T: Clone + Eq + std::hash::Hash>(inputs: &[Input], columns: &[Option<&Coded<T>>]) -> Option<Coded<T>> {
+/// A column of each list, taken out of it, one after the other; `None` if no list has it.
+fn joined<T: Eq + Hash>(
+    inputs: &mut [Input],
+    wanted: impl Fn(&InputColumn) -> bool,
+    cells: impl Fn(Cells) -> Option<Coded<T>>,
+) -> Option<Coded<T>> {
+    let taken = |input: &mut Input| {
+        let at = input.columns.iter().position(&wanted)?;
+        cells(input.columns.remove(at).cells)
+    };
+    let mut columns: Vec<Option<Coded<T>>> = inputs.iter_mut().map(taken).collect();
+    if let [only] = columns.as_mut_slice() {
+        return only.take();
+    }
     if columns.iter().all(Option::is_none) {
         return None;
     }
-    if let [Some(only)] = columns {
-        return Some((*only).clone());
-    }
-    let mut number: std::collections::HashMap<&T, u32> = std::collections::HashMap::new();
-    let mut all = Coded::default();
+    let mut number: FxHashMap<T, u32> = FxHashMap::default();
+    let mut of = Vec::with_capacity(inputs.iter().map(|i| i.rows).sum());
     for (input, column) in inputs.iter().zip(columns) {
         let Some(column) = column else {
-            all.of.extend(std::iter::repeat_n(NONE, input.rows));
+            of.extend(std::iter::repeat_n(NONE, input.rows));
             continue;
         };
-        let codes: Vec<u32> = (column.values.iter())
-            .map(|value| {
-                let next = number.len() as u32;
-                *number.entry(value).or_insert_with(|| {
-                    all.values.push(value.clone());
-                    next
-                })
-            })
-            .collect();
-        all.of.extend(column.of.iter().map(|&c| codes.get(c as usize).copied().unwrap_or(NONE)));
+        let code = |value| {
+            let next = number.len() as u32;
+            *number.entry(value).or_insert(next)
+        };
+        let codes: Vec<u32> = column.values.into_iter().map(code).collect();
+        of.extend(column.of.iter().map(|&c| codes.get(c as usize).copied().unwrap_or(NONE)));
     }
-    Some(all)
+    let mut values: Vec<Option<T>> = (0..number.len()).map(|_| None).collect();
+    number.into_iter().for_each(|(value, code)| values[code as usize] = Some(value));
+    Some(Coded { values: values.into_iter().flatten().collect(), of })
 }
 
 fn parsed(cells: &Coded<String>) -> Names {
@@ -148,7 +150,7 @@ const PLACES: [Field; 7] = [
 ];
 
 /// Places: each column by itself where all lists have the same ones, else a hierarchy.
-fn places(inputs: &[Input]) -> Vec<(String, Values)> {
+fn places(inputs: &mut [Input]) -> Vec<(String, Values)> {
     let of = |input: &Input| -> BTreeSet<Field> {
         input.columns.iter().map(|c| c.field).filter(|f| PLACES.contains(f)).collect()
     };
@@ -163,7 +165,7 @@ fn places(inputs: &[Input]) -> Vec<(String, Values)> {
         return found.into_iter().filter_map(|(name, values)| values.map(|v| (name, v))).collect();
     }
     let mut places: Vec<Option<Vec<String>>> = Vec::new();
-    for input in inputs {
+    for input in inputs.iter() {
         for row in 0..input.rows {
             let mut parts = Vec::new();
             for field in PLACES.iter().filter(|f| !matches!(f, Field::Address | Field::Country)) {
@@ -185,7 +187,7 @@ fn places(inputs: &[Input]) -> Vec<(String, Values)> {
 }
 
 /// Columns of no known field that all lists have, by name.
-fn others(inputs: &[Input]) -> Vec<(String, Values)> {
+fn others(inputs: &mut [Input]) -> Vec<(String, Values)> {
     let known = |f: Field| {
         names::is_part(f)
             || PLACES.contains(&f)
@@ -205,15 +207,16 @@ fn others(inputs: &[Input]) -> Vec<(String, Values)> {
             )
     };
     let Some((first, rest)) = inputs.split_first() else { return Vec::new() };
+    let shared = |name: &String| {
+        rest.iter().all(|i| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name)))
+    };
+    let names: Vec<String> =
+        first.columns.iter().filter(|c| !known(c.field)).map(|c| c.name.clone()).filter(shared).collect();
     let mut found = Vec::new();
-    for column in first.columns.iter().filter(|c| !known(c.field)) {
-        let named = |i: &Input| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(&column.name));
-        if !rest.iter().all(named) {
-            continue;
-        }
-        let Some(cells) = text(inputs, |c| c.name.eq_ignore_ascii_case(&column.name)) else { continue };
+    for name in names {
+        let Some(cells) = text(inputs, |c| c.name.eq_ignore_ascii_case(&name)) else { continue };
         if let Some(values) = of_content(cells) {
-            found.push((column.name.clone(), values));
+            found.push((name, values));
         }
     }
     found

@@ -1,21 +1,23 @@
 //! The files of `inquest link`: their columns, each distinct value once.
 
+use super::ids::Ids;
 use crate::args::Link;
 use anyhow::{Context, Result, bail};
-use linkage::{Coded, Span};
+use linkage::{Coded, NONE, Span};
 use lists::column::{self, Mapping};
-use lists::value::{is_missing_in, tidy};
-use lists::{DateValue, Entry, Field, Table, format, table};
+use lists::columnar::{self, Columns};
+use lists::value::sex;
+use lists::{Field, Sex};
 use std::path::Path;
 
-/// One list.
+/// The list of one file, or of one sheet of several.
 pub struct Input {
-    /// Its name: that of the file, or the value of the column that tells lists apart.
+    /// Its name.
     pub name: String,
     /// Number of rows.
     pub rows: usize,
     /// The id of each row.
-    pub ids: Vec<String>,
+    pub ids: Ids,
     /// Its columns, without those of ids and those to be ignored.
     pub columns: Vec<InputColumn>,
 }
@@ -40,71 +42,81 @@ pub enum Cells {
     Age(Coded<(u16, u16)>),
 }
 
-/// Reads one file; several lists where `--list` parts it.
+/// Reads one file; several lists where it has sheets with the same columns.
 pub fn read(path: &Path, args: &Link) -> Result<Vec<Input>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).with_context(|| format!("{name}: cannot be read"))?;
-    let file = format::read(&name, &bytes)?;
-    drop(bytes);
-    let found = table::best(&file.grids).with_context(|| name.clone())?;
     let stem = path.file_stem().map_or_else(|| name.clone(), |s| s.to_string_lossy().into_owned());
-    let mut inputs = Vec::new();
-    for table in &found.tables {
-        inputs.push(of_table(&stem, table, args).with_context(|| name.clone())?);
-    }
-    Ok(inputs)
+    let is_ignored = |column: &str| args.ignore.iter().any(|i| is_same(i, column));
+    let lists = columnar::read(&name, bytes, &is_ignored)?;
+    lists.into_iter().map(|list| of_columns(&stem, list, args).with_context(|| name.clone())).collect()
 }
 
-fn of_table(stem: &str, table: &Table, args: &Link) -> Result<Input> {
-    let same = |x: &str, y: &str| x.trim().eq_ignore_ascii_case(y.trim());
-    let is_ignored = |column: &str| args.ignore.iter().any(|i| same(i, column));
-    let mut mapping: Mapping = column::map(table);
+fn is_same(x: &str, y: &str) -> bool {
+    x.trim().eq_ignore_ascii_case(y.trim())
+}
+
+fn of_columns(name: &str, mut list: Columns, args: &Link) -> Result<Input> {
+    let mut mapping: Mapping = column::map_columns(&list);
     let id = match &args.id {
-        Some(id) => match table.columns.iter().position(|c| same(c, id)) {
+        Some(id) => match list.names().iter().position(|c| is_same(c, id)) {
             Some(at) => Some(at),
-            None => bail!("there is no column \"{id}\"; its columns are {}", table.columns.join(", ")),
+            None => bail!("there is no column \"{id}\"; its columns are {}", list.names().join(", ")),
         },
         None => mapping.columns.iter().position(|c| c.field == Field::RecordId),
     };
     for (at, used) in mapping.columns.iter_mut().enumerate() {
-        if is_ignored(&used.name) || Some(at) == id || used.field == Field::RecordId {
+        if Some(at) == id || used.field == Field::RecordId {
             used.field = Field::Other;
         }
     }
-    let entries = column::entries(table, &mapping);
+    let ids = Ids::new(&list, id);
+    let mut typed = column::typed(&mut list, &mapping);
     let mut columns = Vec::new();
-    let text = |at: usize, field: Field| -> Coded<String> {
-        let cells = table.rows.iter().map(|row| {
-            let text = tidy(&row.cells.get(at)?.text);
-            (!text.is_empty() && !is_missing_in(field, &text)).then_some(text)
-        });
-        cells.collect()
-    };
-    let typed = |field: Field| -> Option<Cells> {
-        let all = &entries.entries;
-        let dates = |f: fn(&Entry) -> Option<DateValue>| {
-            Cells::Date(all.iter().map(|e| f(e).map(|d| Span { first: d.first, last: d.last })).collect())
+    for (at, used) in mapping.columns.iter().enumerate().filter(|(at, _)| Some(*at) != id) {
+        let cells = match used.field {
+            Field::DeathDate | Field::DeathYear => typed.death.take().map(dates),
+            Field::BirthDate | Field::BirthYear => typed.birth.take().map(dates),
+            Field::Age => typed.age.take().map(|ages| Cells::Age(Coded { values: ages.values, of: ages.of })),
+            Field::BirthMonth | Field::BirthDay | Field::DeathMonth | Field::DeathDay => None,
+            field => {
+                let texts = list.take_texts(at, field);
+                let texts = Coded { values: texts.values, of: texts.of };
+                Some(Cells::Text(if field == Field::Sex { sexes(texts) } else { texts }))
+            }
         };
-        match field {
-            Field::BirthDate | Field::BirthYear => Some(dates(|e| e.birth)),
-            Field::DeathDate | Field::DeathYear => Some(dates(|e| e.death)),
-            Field::Age => Some(Cells::Age(all.iter().map(|e| e.age.map(|a| (a.low, a.high))).collect())),
-            _ => None,
-        }
-    };
-    for (at, used) in mapping.columns.iter().enumerate() {
-        if Some(at) == id || is_ignored(&used.name) {
-            continue;
-        }
-        let part = matches!(used.field, Field::BirthMonth | Field::BirthDay | Field::DeathMonth | Field::DeathDay);
-        if !part {
-            let cells = typed(used.field).unwrap_or_else(|| Cells::Text(text(at, used.field)));
+        if let Some(cells) = cells {
             columns.push(InputColumn { name: used.name.clone(), field: used.field, cells });
         }
     }
-    let ids = match id {
-        Some(at) => table.rows.iter().map(|r| r.cells.get(at).map(|c| tidy(&c.text)).unwrap_or_default()).collect(),
-        None => table.rows.iter().map(|r| r.number.to_string()).collect(),
-    };
-    Ok(Input { name: stem.to_owned(), rows: table.rows.len(), ids, columns })
+    Ok(Input { name: name.to_owned(), rows: list.rows(), ids, columns })
+}
+
+fn dates(dates: columnar::Coded<lists::DateValue>) -> Cells {
+    let span = |date: &lists::DateValue| Span { first: date.first, last: date.last };
+    Cells::Date(Coded { values: dates.values.iter().map(span).collect(), of: dates.of })
+}
+
+/// One word for each sex, however a list writes it; a code without a legend stays as it is.
+fn sexes(mut texts: Coded<String>) -> Coded<String> {
+    let mut values: Vec<String> = Vec::new();
+    let to: Vec<u32> = (texts.values.drain(..))
+        .map(|text| {
+            let word = match sex::parse(&text) {
+                Some(Sex::Female) => "female".to_owned(),
+                Some(Sex::Male) => "male".to_owned(),
+                Some(Sex::Other) => "other".to_owned(),
+                None => text,
+            };
+            let at = values.iter().position(|v| *v == word).unwrap_or_else(|| {
+                values.push(word);
+                values.len() - 1
+            });
+            at as u32
+        })
+        .collect();
+    for code in &mut texts.of {
+        *code = to.get(*code as usize).copied().unwrap_or(NONE);
+    }
+    Coded { values, of: texts.of }
 }

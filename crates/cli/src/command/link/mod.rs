@@ -1,6 +1,7 @@
 //! `inquest link`: which records of any lists are one person, without a case.
 
 mod columns;
+mod ids;
 mod input;
 mod names;
 mod output;
@@ -29,7 +30,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if inputs.iter().all(|i| i.rows == 0) {
         bail!("there are no records to match");
     }
-    let records = columns::records(&inputs)?;
+    let records = columns::records(&mut inputs)?;
     let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
     let linked = linkage::link(&records, settings, &|what, done, of| line.step(what, done, of))?;
     line.clear();

@@ -1,9 +1,10 @@
 //! Names from the columns that hold their parts.
 
 use super::input::{Cells, Input};
-use linkage::{Coded, Names};
+use linkage::{Coded, NONE, Names};
 use lists::Field;
-use names::{Name, Parts, Role};
+use names::{Name, Parts, Role, Token};
+use std::collections::HashMap;
 
 const PARTS: [Field; 6] = [
     Field::FullName,
@@ -37,52 +38,96 @@ pub fn of(inputs: &[Input]) -> Option<Names> {
     any.then_some(names)
 }
 
-fn add(names: &mut Names, columns: [Option<&Coded<String>>; 6], rows: usize) {
+type Columns<'a> = [Option<&'a Coded<String>>; 6];
+
+fn add(names: &mut Names, columns: Columns, rows: usize) {
     let [full, given, father, grandfather, family, other] = columns;
+    if let (Some(only), [None, None, None, None, None]) = (full, [given, father, grandfather, family, other]) {
+        let words = parsed(names, only, |cell| Parts { full: Some(cell), ..Parts::default() });
+        only.of.iter().for_each(|&code| names.push(words.of(code).iter().copied()));
+        return;
+    }
     let simple = father.is_none() && grandfather.is_none() && other.is_none();
     if simple && (given.is_some() || family.is_some()) {
-        let parse = |column: Option<&Coded<String>>, parts: fn(&str) -> Parts| -> Vec<Vec<names::Token>> {
-            let cells = column.map_or(&[][..], |c| &c.values);
-            cells.iter().map(|cell| Name::from_parts(&parts(cell)).map_or_else(Vec::new, |n| n.tokens)).collect()
-        };
-        let numbered = |names: &mut Names, tokens: Vec<Vec<names::Token>>| -> Vec<Vec<u32>> {
-            tokens.iter().map(|all| all.iter().map(|t| names.number(t)).collect()).collect()
-        };
-        let given_words = parse(given, |cell| Parts { given: Some(cell), ..Parts::default() });
-        let family_words = parse(family, |cell| Parts { family: Some(cell), ..Parts::default() });
-        let full_words = parse(full, |cell| Parts { full: Some(cell), ..Parts::default() });
-        let given_words = numbered(names, given_words);
-        let family_words = numbered(names, family_words);
+        return add_simple(names, [full, given, family], rows);
+    }
+    // Each combination of contents is one name.
+    let mut memo: HashMap<[u32; 6], Vec<u32>, rustc_hash::FxBuildHasher> = HashMap::default();
+    for row in 0..rows {
+        let codes = columns.map(|column| column.and_then(|c| c.of.get(row).copied()).unwrap_or(NONE));
+        let words = memo.entry(codes).or_insert_with(|| {
+            let mut cells = columns.iter().zip(codes).map(|(column, code)| {
+                column.and_then(|c| c.values.get(code as usize)).map(String::as_str)
+            });
+            let mut cell = || cells.next().flatten();
+            let (full, given, father) = (cell(), cell(), cell());
+            let (grandfather, family, other) = (cell(), cell(), cell());
+            let name = Name::from_parts(&Parts { full, given, father, grandfather, family, other });
+            name.iter().flat_map(|n| &n.tokens).map(|t| names.number(t)).collect()
+        });
+        names.push(words.iter().copied());
+    }
+}
+
+/// Given and family names in columns of their own, and perhaps the whole name in a third.
+fn add_simple(names: &mut Names, [full, given, family]: [Option<&Coded<String>>; 3], rows: usize) {
+    let none = Coded::default();
+    let (given, family) = (given.unwrap_or(&none), family.unwrap_or(&none));
+    let given_words = parsed(names, given, |cell| Parts { given: Some(cell), ..Parts::default() });
+    let family_words = parsed(names, family, |cell| Parts { family: Some(cell), ..Parts::default() });
+    let code = |column: &Coded<String>, row: usize| column.of.get(row).copied().unwrap_or(NONE);
+    let Some(full) = full else {
         for row in 0..rows {
-            let words = |column: Option<&Coded<String>>, words: &[Vec<u32>]| -> Vec<u32> {
-                column.and_then(|c| words.get(c.of[row] as usize)).cloned().unwrap_or_default()
-            };
-            let mut all = words(given, &given_words);
-            all.extend(words(family, &family_words));
+            let (given, family) = (given_words.of(code(given, row)), family_words.of(code(family, row)));
+            names.push(given.iter().chain(family).copied());
+        }
+        return;
+    };
+    let tokens: Vec<Vec<Token>> =
+        full.values.iter().map(|cell| Name::parse(cell).map_or_else(Vec::new, |n| n.tokens)).collect();
+    let mut memo: HashMap<[u32; 3], Vec<u32>, rustc_hash::FxBuildHasher> = HashMap::default();
+    for row in 0..rows {
+        let codes = [code(full, row), code(given, row), code(family, row)];
+        let words = memo.entry(codes).or_insert_with(|| {
+            let mut all = given_words.of(codes[1]).to_vec();
+            all.extend(family_words.of(codes[2]));
             // What only the whole name says stands between.
-            let whole = full.and_then(|c| full_words.get(c.of[row] as usize)).map_or(&[][..], Vec::as_slice);
-            for token in whole {
+            for token in tokens.get(codes[0] as usize).map_or(&[][..], Vec::as_slice) {
                 if !all.iter().any(|&w| names.tokens()[w as usize].text == token.text) {
                     let mut token = token.clone();
                     if matches!(token.role, Role::Given | Role::Family) && !all.is_empty() {
                         token.role = Role::Middle;
                     }
-                    let number = names.number(&token);
-                    all.push(number);
+                    all.push(names.number(&token));
                 }
             }
-            names.push(all);
+            all
+        });
+        names.push(words.iter().copied());
+    }
+}
+
+/// The words of each content of a column.
+struct Words {
+    ends: Vec<u32>,
+    words: Vec<u32>,
+}
+
+impl Words {
+    fn of(&self, code: u32) -> &[u32] {
+        let Some(&end) = self.ends.get(code as usize) else { return &[] };
+        let start = (code as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |e| *e);
+        self.words.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+fn parsed(names: &mut Names, column: &Coded<String>, parts: fn(&str) -> Parts) -> Words {
+    let mut words = Words { ends: Vec::with_capacity(column.values.len()), words: Vec::new() };
+    for cell in &column.values {
+        if let Some(name) = Name::from_parts(&parts(cell)) {
+            words.words.extend(name.tokens.iter().map(|token| names.number(token)));
         }
-        return;
+        words.ends.push(words.words.len() as u32);
     }
-    for row in 0..rows {
-        let cell = |column: Option<&'_ Coded<String>>| -> Option<String> {
-            column.and_then(|c| c.values.get(c.of[row] as usize)).cloned()
-        };
-        let cells = [full, given, father, grandfather, family, other].map(cell);
-        let [full, given, father, grandfather, family, other] = cells.each_ref().map(Option::as_deref);
-        let name = Name::from_parts(&Parts { full, given, father, grandfather, family, other });
-        let words: Vec<u32> = name.iter().flat_map(|n| &n.tokens).map(|t| names.number(t)).collect();
-        names.push(words);
-    }
+    words
 }

@@ -13,7 +13,7 @@ use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::fold;
-use crate::{Cell, DatePrecision, DateValue, Kind};
+use crate::{DatePrecision, DateValue, Kind, Seen};
 pub use order::{Evidence, evidence};
 use tokens::{Token, tokens};
 
@@ -63,11 +63,11 @@ struct Part {
 }
 
 /// The date a cell holds. A cell that the file itself calls a date needs no reading.
-pub fn parse_cell(cell: &Cell, reading: &Reading) -> Option<DateValue> {
+pub fn parse_cell(cell: Seen, reading: &Reading) -> Option<DateValue> {
     match cell.kind {
         Kind::Date(date) => YEARS.contains(&date.year()).then(|| day(date)),
-        Kind::Number(number) => serial(number, reading).or_else(|| parse(&cell.text, reading)),
-        Kind::Text => parse(&cell.text, reading),
+        Kind::Number(number) => serial(number, reading).or_else(|| parse(cell.text, reading)),
+        Kind::Text => parse(cell.text, reading),
         Kind::Bool(_) => None,
     }
 }

@@ -155,13 +155,13 @@ fn cells_that_know_their_kind() {
     let cell = |text: &str, kind| Cell { text: text.into(), kind };
     let order = reading(DateOrder::DayMonthYear);
     let date = jiff::civil::date(2025, 3, 6);
-    assert_eq!(parse_cell(&cell("3/6/25", Kind::Date(date)), &order), Some(day(date)));
-    assert_eq!(parse_cell(&cell("45722", Kind::Number(45722.0)), &order), Some(day(date)));
+    assert_eq!(parse_cell(cell("3/6/25", Kind::Date(date)).seen(), &order), Some(day(date)));
+    assert_eq!(parse_cell(cell("45722", Kind::Number(45722.0)).seen(), &order), Some(day(date)));
     assert_eq!(
-        parse_cell(&cell("2025", Kind::Number(2025.0)), &order).map(|d| d.precision),
+        parse_cell(cell("2025", Kind::Number(2025.0)).seen(), &order).map(|d| d.precision),
         Some(DatePrecision::Year)
     );
-    assert_eq!(parse_cell(&cell("TRUE", Kind::Bool(true)), &order), None);
+    assert_eq!(parse_cell(cell("TRUE", Kind::Bool(true)).seen(), &order), None);
 }
 
 proptest! {

@@ -1,0 +1,62 @@
+//! The texts of a list, held together.
+
+use std::sync::Arc;
+
+/// Where a text stands in its [`Store`]: eight bytes for each cell or distinct value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Span {
+    pub start: u32,
+    pub length: u32,
+}
+
+/// The text of a file, and behind it what stands nowhere in it as such (cells with doubled quotes).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store {
+    text: Arc<String>,
+    extra: String,
+}
+
+impl Store {
+    /// The text of a file; `None` if it is too long for a [`Span`].
+    pub fn new(text: String) -> Result<Store, String> {
+        // Half of what a span can say, so that as much again has room behind it.
+        if text.len() < (u32::MAX / 2) as usize { Ok(Store { text: Arc::new(text), extra: String::new() }) } else { Err(text) }
+    }
+
+    pub fn text(&self) -> &Arc<String> {
+        &self.text
+    }
+
+    /// Takes a text in; `None` where there is no more room.
+    pub fn add(&mut self, text: &str) -> Option<Span> {
+        let start = u32::try_from(self.text.len() + self.extra.len()).ok()?;
+        let length = u32::try_from(text.len()).ok()?;
+        start.checked_add(length)?;
+        self.extra.push_str(text);
+        Some(Span { start, length })
+    }
+
+    /// Whether a span stands behind the text of the file.
+    #[inline]
+    pub fn is_extra(&self, span: Span) -> bool {
+        span.start as usize >= self.text.len()
+    }
+
+    /// The bytes in which a span stands.
+    #[inline]
+    pub fn bytes_of(&self, span: Span) -> &[u8] {
+        if self.is_extra(span) { self.extra.as_bytes() } else { self.text.as_bytes() }
+    }
+
+    /// The text of a span.
+    #[inline]
+    pub fn get(&self, span: Span) -> &str {
+        let length = span.length as usize;
+        let start = span.start as usize;
+        match start.checked_sub(self.text.len()) {
+            None => self.text.get(start..start + length),
+            Some(start) => self.extra.get(start..start + length),
+        }
+        .unwrap_or_default()
+    }
+}
