@@ -198,9 +198,10 @@ fn weigh_all(
     let mut found: Vec<cluster::Edge> = Vec::new();
     let (rows, stride) = (comparer.rows(), comparer.rows().stride());
     let mut earlier = Earlier::default();
+    let all: Vec<u32> = (0..records as u32).collect();
     for (r, rule) in rules.iter().enumerate() {
         progress("comparing pairs", r as u64, rules.len() as u64);
-        let blocks = Blocks::new(atoms, rule, records);
+        let blocks = Blocks::new(atoms, rule, &all);
         let of_chunk = |(memos, codes): &mut (Memos, Vec<u32>), chunk: usize| {
             let mut edges = Vec::new();
             let chunk = chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len());

@@ -160,7 +160,11 @@ fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u64>) -> Atom<'a
     Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
 }
 
+/// Several values for a code; an atom of one where no code has more.
 fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u64>>) -> Atom<'a> {
+    if hashes.iter().all(|h| h.len() < 2) {
+        return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
+    }
     let values = Hashes::Many { of, hashes };
     Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
 }

@@ -1,6 +1,6 @@
 //! Candidate blocking rules: the coarsest combinations of atoms that do not explode.
 
-use crate::block::atoms::{Atoms, MOST_VALUES, mix};
+use crate::block::atoms::Atoms;
 use rustc_hash::FxHashMap;
 
 /// A blocking rule: records that agree on all of its atoms are compared. An atom that stands twice must agree twice (two
@@ -24,52 +24,11 @@ impl Rule {
         self.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect::<Vec<_>>().join(" + ")
     }
 
-    /// Calls `add` with each key of a record: one for each combination of the values of its atoms.
-    pub fn keys(&self, atoms: &Atoms, record: usize, scratch: &mut Scratch, mut add: impl FnMut(u64)) {
-        let Scratch { sums, values } = scratch;
-        sums.clear();
-        sums.push(0);
-        let mut i = 0;
-        while i < self.atoms.len() {
-            let atom = self.atoms[i];
-            let twice = self.atoms.get(i + 1) == Some(&atom);
-            values.clear();
-            atoms.values(atom, record, |h| values.push(mix(h)));
-            if values.len() < 1 + usize::from(twice) {
-                return;
-            }
-            values.truncate(MOST_VALUES);
-            let before = sums.len();
-            for at in 0..before {
-                let sum = sums[at];
-                for (j, &x) in values.iter().enumerate() {
-                    if !twice {
-                        sums.push(sum.wrapping_add(x));
-                        continue;
-                    }
-                    // A sum, so that two words meet in either order.
-                    sums.extend(values[j + 1..].iter().map(|y| sum.wrapping_add(x).wrapping_add(*y)));
-                }
-            }
-            sums.drain(..before);
-            sums.truncate(MOST_VALUES * MOST_VALUES);
-            i += if twice { 2 } else { 1 };
-        }
-        sums.iter().for_each(|&sum| add(mix(sum)));
-    }
-
     /// Whether two records agree on all its atoms; `shared[atom]` says on how many values of each they do.
     pub fn holds(&self, shared: &[u8]) -> bool {
         let needed = |atom: usize| self.atoms.iter().filter(|a| **a == atom).count() as u8;
         self.atoms.iter().all(|&a| shared[a] >= needed(a))
     }
-}
-
-/// What making keys needs to write on.
-#[derive(Default)]
-pub struct Scratch {
-    sums: Vec<u64>,
-    values: Vec<u64>,
 }
 
 /// The minimal combinations of atoms that are expected to make at most `most_pairs` pairs each, those first on which most
@@ -115,7 +74,7 @@ fn may_join(atoms: &Atoms, rule: &[usize], atom: usize) -> bool {
     rule.iter().all(|&a| {
         let old = &atoms.0[a];
         old.column != new.column || old.pairs_with_itself && new.pairs_with_itself
-    }) && rule.iter().filter(|a| **a == atom).count() < 2
+    }) && rule.iter().filter(|a| **a == atom).count() < MOST_ATOMS
 }
 
 /// Whether every atom of `smaller` stands in `larger`, as often.

@@ -2,8 +2,9 @@
 //! rules that find most of those for the pairs they cost.
 
 use crate::block::atoms::{Atoms, mix};
-use crate::block::candidates::{Rule, Scratch};
-use crate::block::index::{LARGEST_BLOCK, sort_by_key};
+use crate::block::candidates::Rule;
+use crate::block::index::LARGEST_BLOCK;
+use crate::block::keys::keys;
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
@@ -46,17 +47,8 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     let stands_for = records as f64 / looked.len().max(1) as f64;
     let mut keys_of = vec![0.0; rules.len()];
     let mut pairs_of = vec![0.0; rules.len()];
-    let of_rule = |(r, rule): (usize, &Rule)| {
-        let mut keyed: Vec<u64> = Vec::with_capacity(looked.len());
-        let mut scratch = Scratch::default();
-        for (i, &record) in looked.iter().enumerate() {
-            rule.keys(atoms, record as usize, &mut scratch, |key| keyed.push(key >> 32 << 32 | i as u64));
-        }
-        sort_by_key(&mut keyed);
-        keyed.dedup();
-        (r, keyed)
-    };
-    let keyed: Vec<(usize, Vec<u64>)> = rules.par_iter().enumerate().map(of_rule).collect();
+    let keyed: Vec<(usize, Vec<u64>)> =
+        rules.par_iter().enumerate().map(|(r, rule)| (r, keys(atoms, rule, &looked))).collect();
     let is_block = |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
     let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
     let mut total = 0;
@@ -140,6 +132,7 @@ pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f6
         let best = (0..rules.len()).filter(fits).max_by(|&x, &y| value(x).total_cmp(&value(y)).then(y.cmp(&x)));
         let Some(r) = best else { break };
         chosen[r] = true;
+        if std::env::var_os("INQUEST_DEBUG").is_some() { eprintln!("gain {:.5} pairs {:.0} keys {:.0}", gains[r]/total, sample.pairs_of[r], sample.keys_of[r]); }
         choice.rules.push(rules[r].clone());
         choice.pairs += sample.pairs_of[r];
         left.retain(|(found_by, _)| found_by >> r & 1 == 0);

@@ -10,6 +10,7 @@ mod candidates;
 mod choose;
 mod earlier;
 mod index;
+mod keys;
 
 pub use atoms::Atoms;
 pub use candidates::{Rule, candidates};
