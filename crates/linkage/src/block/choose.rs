@@ -8,7 +8,7 @@ use crate::block::keys::keys;
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
-const PAIRS: (u64, u64, u64) = (30_000, 8, 100_000);
+const PAIRS: (u64, u64, u64) = (30_000, 8, 60_000);
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.
@@ -28,9 +28,9 @@ pub struct Sample {
     pub keys_of: Vec<f64>,
 }
 
-/// Records that the sample looks at: all of a hundred thousand, two hundred thousand of a million.
+/// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
 fn looked_at(records: usize) -> Vec<u32> {
-    let most = (records as f64 * 4e4).sqrt().max(1e5);
+    let most = (records as f64 * 1.5e4).sqrt().max(1e5);
     if records as f64 <= most {
         return (0..records as u32).collect();
     }
