@@ -176,7 +176,10 @@ fn learn(pairs: &Pairs, sample: &block::Sample, seed: u64) -> (Model, Vec<f64>) 
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists);
     let observed = em::Observed::new(blocked.collect(), others.collect(), population);
     let first = em::first_matches(pairs.list_of, pairs.lists);
-    let model = em::train(Model::new(comparisons, &marginals, pairs.lists, first), &observed, &marginals);
+    let mut said = vec![false; comparisons.len()];
+    compared.iter().flat_map(|c| c.pattern.said()).for_each(|(c, _)| said[c] = true);
+    let model = Model::new(comparisons, &said, &marginals, pairs.lists, first);
+    let model = em::train(model, &observed, &marginals);
     let scores = Scores::new(&model);
     let probability = |(&(a, b), compared): (&(u32, u32), &Compared)| {
         let weight = scores.log_odds(compared, pairs.lists_of(a, b));

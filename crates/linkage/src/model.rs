@@ -36,16 +36,20 @@ pub enum From {
     Match,
     /// Those of [`Class::Event`].
     Event,
+    /// What was held beforehand.
+    Prior,
 }
 
 impl Class {
     /// Where this class has the probabilities of a kind of comparison from.
     pub fn from(self, kind: Kind) -> From {
-        use Kind::{Event, Family, Given, Middle, Place, Relative};
+        use Kind::{Birth, Event, Family, Given, Middle, Place, Relative};
         match (self, kind) {
             (Class::Match | Class::Chance, _) => From::Own,
             (Class::Kin, Family | Middle | Relative) => From::Own,
             (Class::Kin, Event | Place) => From::Event,
+            // Twins, and cousins named after one grandfather: too few to learn them from.
+            (Class::Kin, Birth | Given) => From::Prior,
             (Class::Event, Event | Place) => From::Own,
             (Class::Namesake, Given | Family) => From::Match,
             _ => From::Chance,
@@ -72,7 +76,7 @@ pub const PRIOR_PAIRS: f64 = 20.0;
 /// The prior of a kind of comparison.
 pub fn prior(kind: Kind) -> Prior {
     let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
-        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[], 0.15),
+        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[0.03, 0.004, 0.004, 0.004, 0.008, 0.95], 0.15),
         Kind::Family => (&[0.86, 0.05, 0.05, 0.01, 0.02, 0.01], &[0.85, 0.06, 0.04, 0.02, 0.01, 0.02], 0.15),
         Kind::Middle => (&[0.39, 0.39, 0.17, 0.05], &[0.22, 0.23, 0.15, 0.40], 0.15),
         Kind::Relative => (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15),
@@ -80,7 +84,9 @@ pub fn prior(kind: Kind) -> Prior {
             (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
         }
         Kind::Place => (&[0.62, 0.08, 0.20, 0.07, 0.03], &[0.62, 0.06, 0.22, 0.08, 0.02], 0.15),
-        Kind::Birth => (&[0.80, 0.06, 0.01, 0.04, 0.05, 0.02, 0.02], &[], 0.30),
+        Kind::Birth => {
+            (&[0.80, 0.06, 0.01, 0.04, 0.05, 0.02, 0.02], &[0.02, 0.03, 0.001, 0.02, 0.03, 0.199, 0.70], 0.30)
+        }
         Kind::Age => (&[0.72, 0.16, 0.05, 0.04, 0.02, 0.01], &[], 0.10),
         Kind::Category => (&[0.96, 0.04], &[], 0.50),
         Kind::Code => (&[0.85, 0.06, 0.03, 0.06], &[], 0.60),
@@ -110,16 +116,23 @@ pub fn pair_of_lists(a: u32, b: u32, lists: usize) -> usize {
 }
 
 impl Model {
-    /// A model from the priors and from how often each level occurs between records drawn at random.
-    pub fn new(comparisons: &[Comparison], chance: &[Vec<f64>], lists: usize, matches: Vec<f64>) -> Model {
+    /// A model from the priors and from how often each level occurs between records drawn at random; `said` tells which
+    /// comparisons ever have two values.
+    pub fn new(
+        comparisons: &[Comparison],
+        said: &[bool],
+        chance: &[Vec<f64>],
+        lists: usize,
+        matches: Vec<f64>,
+    ) -> Model {
         let kinds: Vec<Kind> = comparisons.iter().map(|c| c.kind).collect();
-        let has = |kind| kinds.contains(&kind);
+        let has = |kind| kinds.iter().zip(said).any(|(k, said)| *k == kind && *said);
         let share = |class, share| if class { share } else { 0.0 };
         let event = has(Kind::Event);
         let shares = [
             1e-4,
             1.0,
-            share(event && has(Kind::Family), 1e-5),
+            share(has(Kind::Family) && (event || has(Kind::Middle) || has(Kind::Relative)), 1e-5),
             share(event, 1e-3),
             share(has(Kind::Given) && has(Kind::Family), 1e-5),
         ];
@@ -137,7 +150,7 @@ impl Model {
             let levels = (self.kinds.iter().enumerate())
                 .map(|(k, &kind)| {
                     let from = match class.from(kind) {
-                        From::Own => c,
+                        From::Own | From::Prior => c,
                         From::Match => 0,
                         From::Chance => 1,
                         From::Event => 3,

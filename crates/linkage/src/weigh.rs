@@ -170,7 +170,7 @@ fn most_of_name(given: &Part, family: &Part, x: [u32; 2], y: [u32; 2]) -> f32 {
         return MOST_OF_A_NAME;
     }
     let sound = |token: u32| given.sound.get(token as usize).map(|s| s.0);
-    if sound(x[0]) == sound(y[1]) && sound(x[1]) == sound(y[0]) {
+    if sound(x[0]) == sound(y[1]) || sound(x[1]) == sound(y[0]) {
         // The two may stand in the other order.
         return MOST_OF_A_NAME;
     }

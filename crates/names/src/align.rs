@@ -37,7 +37,7 @@ pub struct Agreement {
 ///   Smith, Robert Smith) is [`Closeness::Partial`]; never in Arabic names, where it is the father's.
 /// - Family name with family name, the best pair of several. Where none agrees, a family name that is a middle name of
 ///   the other (García López, García; or an Arabic name without the family's) is [`Closeness::Partial`].
-/// - Both the other way round only if neither agrees as it stands. Not for Arabic names unless one of the tokens can
+/// - Both the other way round only if neither agrees as it stands, and one of them without a slip. Not for Arabic names unless one of the tokens can
 ///   only be a family's (an article, Abu): Hasan Ali may be the father of Ali Hasan.
 /// - The names between in their order: a lone one may agree with any of the others, otherwise the first (the father) of
 ///   each side must agree.
@@ -72,7 +72,8 @@ fn in_order(a: &[&Token], b: &[&Token], closeness: &mut impl FnMut(usize, usize)
             best(a, Role::Given, b, Role::Family, closeness),
             best(a, Role::Family, b, Role::Given, closeness),
         )
-        && x.closeness.max(y.closeness) <= Variant
+        && x.closeness.min(y.closeness) <= Variant
+        && x.closeness.max(y.closeness) <= Typo
         && may_swap(a, b, x, y)
     {
         (given, family, swapped) = (Some(x), Some(y), true);

@@ -26,6 +26,8 @@ pub struct Sample {
     pub pairs_of: Vec<f64>,
     /// For each candidate the keys it makes, about.
     pub keys_of: Vec<f64>,
+    /// For each record that was looked at the candidates that make a key of it, one bit each.
+    pub reached_by: Vec<u64>,
 }
 
 /// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
@@ -49,6 +51,10 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     let mut pairs_of = vec![0.0; rules.len()];
     let keyed: Vec<(usize, Vec<u64>)> =
         rules.par_iter().enumerate().map(|(r, rule)| (r, keys(atoms, rule, &looked))).collect();
+    let mut reached_by = vec![0u64; looked.len()];
+    for (r, keyed) in &keyed {
+        keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);
+    }
     let is_block = |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
     let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
     let mut total = 0;
@@ -75,22 +81,21 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     drop(keyed);
     pairs.par_sort_unstable();
     pairs.dedup();
-    let drawn = 1.0 / every as f64;
     let of_pair = |&(a, b): &(u32, u32)| {
         let mut shared = [0u8; 64];
         let shared = &mut shared[..atoms.0.len().min(64)];
         for (atom, shared) in shared.iter_mut().enumerate() {
             *shared = atoms.shared(atom, a as usize, b as usize) as u8;
         }
-        (rules.iter().enumerate()).filter(|(_, rule)| rule.holds(shared)).fold(0u64, |found, (r, _)| found | 1 << r)
+        let keys = rules.iter().enumerate().map(|(r, rule)| (r, rule.shared_keys(shared)));
+        keys.filter(|k| k.1 > 0).fold((0u64, 0u32), |(found, keys), (r, n)| (found | 1 << r, keys + n))
     };
-    let found_by: Vec<u64> = pairs.par_iter().map(of_pair).collect();
+    let found: Vec<(u64, u32)> = pairs.par_iter().map(of_pair).collect();
     // A pair was drawn if any of its keys was.
-    let weight = |f: &u64| {
-        stands_for * stands_for / (1.0 - (1.0 - drawn).powi(f.count_ones().max(1) as i32)).max(drawn)
-    };
-    let weights = found_by.iter().map(weight).collect();
-    Sample { pairs, weights, found_by, pairs_of, keys_of }
+    let drawn = |keys: u32| 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
+    let weights = found.iter().map(|f| stands_for * stands_for / drawn(f.1)).collect();
+    let found_by = found.into_iter().map(|f| f.0).collect();
+    Sample { pairs, weights, found_by, pairs_of, keys_of, reached_by }
 }
 
 /// Which rules are used, and what they are expected to find.
@@ -104,8 +109,8 @@ pub struct Choice {
     pub recall: f64,
 }
 
-/// Chooses rules greedily by the likely matches they find for what they cost, within a budget of pairs.
-/// `probabilities` are those of the sampled pairs.
+/// Chooses rules greedily by the likely matches they find for what they cost, within a budget of pairs; then such as reach the
+/// records that no rule chosen so far makes a key of. `probabilities` are those of the sampled pairs.
 pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f64) -> Choice {
     let likely: Vec<(u64, f64)> = (sample.found_by.iter().zip(&sample.weights).zip(probabilities))
         .map(|((&found_by, weight), p)| (found_by, weight * p))
@@ -113,31 +118,48 @@ pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f6
         .collect();
     let total: f64 = likely.iter().map(|l| l.1).sum();
     let mut left = likely;
-    let mut choice = Choice { rules: Vec::new(), pairs: 0.0, recall: 0.0 };
-    let mut chosen = vec![false; rules.len()];
-    let price = |r: usize| sample.pairs_of[r] + PRICE_OF_A_KEY * sample.keys_of[r];
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut pairs = 0.0;
+    let price = |r: usize| (sample.pairs_of[r] + PRICE_OF_A_KEY * sample.keys_of[r]).max(1.0);
+    let most_valuable = |gains: &[f64], open: &dyn Fn(usize) -> bool| {
+        let value = |r: usize| gains[r] / price(r);
+        let open = (0..rules.len()).filter(|&r| gains[r] > 0.0 && open(r));
+        open.max_by(|&x, &y| value(x).total_cmp(&value(y)).then(y.cmp(&x)))
+    };
     loop {
-        let mut gains = vec![0.0; rules.len()];
-        for (found_by, expected) in &left {
-            let mut bits = *found_by;
-            while bits != 0 {
-                gains[bits.trailing_zeros() as usize] += expected;
-                bits &= bits - 1;
-            }
-        }
-        let fits = |r: &usize| {
-            !chosen[*r] && gains[*r] > LEAST_GAIN * total && choice.pairs + sample.pairs_of[*r] <= budget
+        let gains = gains(rules.len(), left.iter().copied());
+        let open = |r: usize| {
+            !chosen.contains(&r) && gains[r] > LEAST_GAIN * total && pairs + sample.pairs_of[r] <= budget
         };
-        let value = |r: usize| gains[r] / price(r).max(1.0);
-        let best = (0..rules.len()).filter(fits).max_by(|&x, &y| value(x).total_cmp(&value(y)).then(y.cmp(&x)));
-        let Some(r) = best else { break };
-        chosen[r] = true;
-        if std::env::var_os("INQUEST_DEBUG").is_some() { eprintln!("gain {:.5} pairs {:.0} keys {:.0}", gains[r]/total, sample.pairs_of[r], sample.keys_of[r]); }
-        choice.rules.push(rules[r].clone());
-        choice.pairs += sample.pairs_of[r];
+        let Some(r) = most_valuable(&gains, &open) else { break };
+        chosen.push(r);
+        pairs += sample.pairs_of[r];
+        left.retain(|(found_by, _)| found_by >> r & 1 == 0);
+    }
+    // A record without a date is matched by its name alone, if no other way is left.
+    let mut unreached = sample.reached_by.clone();
+    loop {
+        unreached.retain(|by| *by != 0 && chosen.iter().all(|r| by >> r & 1 == 0));
+        let gains = gains(rules.len(), unreached.iter().map(|by| (*by, 1.0)));
+        let open = |r: usize| pairs + sample.pairs_of[r] <= 2.0 * budget;
+        let Some(r) = most_valuable(&gains, &open) else { break };
+        chosen.push(r);
+        pairs += sample.pairs_of[r];
         left.retain(|(found_by, _)| found_by >> r & 1 == 0);
     }
     let missed: f64 = left.iter().map(|l| l.1).sum();
-    choice.recall = if total > 0.0 { 1.0 - missed / total } else { 1.0 };
-    choice
+    let recall = if total > 0.0 { 1.0 - missed / total } else { 1.0 };
+    Choice { rules: chosen.into_iter().map(|r| rules[r].clone()).collect(), pairs, recall }
+}
+
+/// What each rule would gain: the sum of the weights of all that it finds.
+fn gains(rules: usize, found: impl Iterator<Item = (u64, f64)>) -> Vec<f64> {
+    let mut gains = vec![0.0; rules];
+    for (mut by, weight) in found {
+        while by != 0 {
+            gains[by.trailing_zeros() as usize] += weight;
+            by &= by - 1;
+        }
+    }
+    gains
 }

@@ -1,6 +1,6 @@
 //! Two names: words numbered once, compared once.
 
-use crate::compare::commonness::Commonness;
+use crate::compare::commonness::{Commonness, others};
 use crate::compare::memo::Memo;
 use crate::records::{NONE, Names};
 use names::{Agreement, Closeness, Middle, Role, Script, Sketch, Token};
@@ -217,7 +217,8 @@ impl NameColumn {
             let level = Some(self.level(closeness, p, q, memo));
             if slot == 0 { levels.given = level } else { levels.family = level }
         }
-        let mut crossed = |p: u32, q: u32| p != NONE && q != NONE && self.closeness(p, q, memo) <= Closeness::Variant;
+        let mut crossed =
+            |p: u32, q: u32| p != NONE && q != NONE && self.closeness(p, q, memo) <= Closeness::Typo;
         let swapped = !near && crossed(x[0], y[1]) && crossed(x[1], y[0]);
         (!swapped).then_some(levels)
     }
@@ -322,8 +323,7 @@ fn counted(names: &Names, text: &[u32], texts: usize, role: Role) -> Common {
     let total: f64 = counts.iter().map(|&c| f64::from(c)).sum();
     let squares: f64 = counts.iter().map(|&c| f64::from(c) * f64::from(c)).sum();
     let relative = |key: &u32| {
-        let count = f64::from(alike[*key as usize].max(1));
-        if squares > 0.0 { (count * total / squares) as f32 } else { 1.0 }
+        if squares > 0.0 { (others(alike[*key as usize]) * total / squares) as f32 } else { 1.0 }
     };
     Common { alike: key_of.iter().map(relative).collect(), exact }
 }
