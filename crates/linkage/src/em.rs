@@ -11,7 +11,7 @@ use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 /// Random pairs from which the levels' frequencies among all pairs are estimated.
-const SAMPLE: usize = 25_000;
+const SAMPLE: usize = 20_000;
 const ROUNDS: usize = 3;
 const STEPS: usize = 40;
 /// Training stops when the expected number of matches moves by less than this share.

@@ -120,7 +120,7 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     progress("learning what agreement means", 0, 0);
     let pairs = Pairs { comparer: &comparer, list_of: &records.list_of, lists: records.lists.len() };
     let (model, probabilities) = learn(&pairs, &sample, settings.seed);
-    let choice = block::choose(&candidates, &sample, &probabilities, budget(n));
+    let choice = block::choose(&atoms, &candidates, &sample, &probabilities, budget(n));
     if std::env::var_os("INQUEST_DEBUG").is_some() {
         eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
         for r in &choice.rules {

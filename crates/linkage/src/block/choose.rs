@@ -8,7 +8,7 @@ use crate::block::keys::keys;
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
-const PAIRS: (u64, u64, u64) = (30_000, 8, 60_000);
+const PAIRS: (u64, u64, u64) = (12_000, 3, 60_000);
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.
@@ -111,7 +111,7 @@ pub struct Choice {
 
 /// Chooses rules greedily by the likely matches they find for what they cost, within a budget of pairs; then such as reach the
 /// records that no rule chosen so far makes a key of. `probabilities` are those of the sampled pairs.
-pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f64) -> Choice {
+pub fn choose(atoms: &Atoms, rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f64) -> Choice {
     let likely: Vec<(u64, f64)> = (sample.found_by.iter().zip(&sample.weights).zip(probabilities))
         .map(|((&found_by, weight), p)| (found_by, weight * p))
         .filter(|(_, expected)| *expected > 1e-6)
@@ -146,6 +146,17 @@ pub fn choose(rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f6
         chosen.push(r);
         pairs += sample.pairs_of[r];
         left.retain(|(found_by, _)| found_by >> r & 1 == 0);
+    }
+    // What a sample of the matches does not show may exist all the same: a column that no rule looks at gets one, the first
+    // candidate that is cheap.
+    let columns = |r: usize| rules[r].atoms.iter().map(|&a| atoms.0[a].column);
+    for r in 0..rules.len() {
+        let looked_at = |c: usize| chosen.iter().any(|&r| columns(r).any(|d| d == c));
+        if pairs + sample.pairs_of[r] <= budget / 3.0 && columns(r).any(|c| !looked_at(c)) {
+            chosen.push(r);
+            pairs += sample.pairs_of[r];
+            left.retain(|(found_by, _)| found_by >> r & 1 == 0);
+        }
     }
     let missed: f64 = left.iter().map(|l| l.1).sum();
     let recall = if total > 0.0 { 1.0 - missed / total } else { 1.0 };

@@ -11,6 +11,7 @@ mod memo;
 mod name;
 mod pattern;
 mod place;
+mod redundant;
 mod rows;
 mod text;
 
@@ -22,7 +23,7 @@ pub use place::Gazetteer;
 pub use rows::{Rows, Slot};
 pub use text::Texts;
 
-use crate::records::{NONE, Records, Values};
+use crate::records::{Column, NONE, Records, Values};
 use columns::Places;
 use memo::Memo;
 
@@ -39,57 +40,26 @@ pub struct Comparer {
 impl Comparer {
     /// Prepares every column.
     pub fn new(records: &Records) -> Comparer {
-        let mut columns = Vec::new();
-        let mut comparisons = Vec::new();
-        for column in &records.columns {
-            let mut add = |suffix: &str, kind| {
-                comparisons.push(Comparison { name: format!("{}{suffix}", column.name), kind });
-            };
-            columns.push(match &column.values {
-                Values::Name(names) => {
-                    add(": given", Kind::Given);
-                    add(": family", Kind::Family);
-                    add(": middle", Kind::Middle);
-                    Prepared::Name(NameColumn::new(names.clone()))
-                }
-                Values::Relative(names) => {
-                    add("", Kind::Relative);
-                    Prepared::Relative(NameColumn::new(names.clone()))
-                }
-                Values::Event(spans) => {
-                    add("", Kind::Event);
-                    Prepared::Event(Dates::new(spans))
-                }
-                Values::Birth(spans) => {
-                    add("", Kind::Birth);
-                    Prepared::Birth(Dates::new(spans))
-                }
-                Values::Age(ages) => {
-                    add("", Kind::Age);
-                    Prepared::Age(ages.clone())
-                }
-                Values::Category(values) => {
-                    add("", Kind::Category);
-                    Prepared::Category(Texts::new(values))
-                }
-                Values::Code(values) => {
-                    add("", Kind::Code);
-                    Prepared::Code(Texts::new(values))
-                }
-                Values::Text(values) => {
-                    add("", Kind::Text);
-                    Prepared::Text(Texts::new(values))
-                }
-                Values::Place(places) => {
-                    add("", Kind::Place);
-                    Prepared::Place(Places::new(places))
-                }
-            });
-        }
+        let prepare = |column: &Column| match &column.values {
+            Values::Name(names) => Prepared::Name(NameColumn::new(names.clone())),
+            Values::Relative(names) => Prepared::Relative(NameColumn::new(names.clone())),
+            Values::Event(spans) => Prepared::Event(Dates::new(spans)),
+            Values::Birth(spans) => Prepared::Birth(Dates::new(spans)),
+            Values::Age(ages) => Prepared::Age(ages.clone()),
+            Values::Category(values) => Prepared::Category(Texts::new(values)),
+            Values::Code(values) => Prepared::Code(Texts::new(values)),
+            Values::Text(values) => Prepared::Text(Texts::new(values)),
+            Values::Place(places) => Prepared::Place(Places::new(places)),
+        };
+        let columns: Vec<Prepared> = records.columns.iter().map(prepare).collect();
+        let redundant = redundant::redundant(&columns, records.len());
+        let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
+        let (columns, names): (Vec<Prepared>, Vec<String>) =
+            kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();
+        let comparisons = columns.iter().zip(&names).flat_map(|(column, name)| comparisons_of(column, name)).collect();
         let rows = Rows::new(&columns, &records.list_of);
         let slot_of = |wanted: fn(&Prepared) -> bool| rows.slots().iter().position(|s| wanted(&columns[s.column]));
         let birth = slot_of(|c| matches!(c, Prepared::Birth(_)));
-        let names = records.columns.iter().map(|c| c.name.clone()).collect();
         Comparer { columns, names, comparisons, rows, birth }
     }
 
@@ -218,6 +188,22 @@ impl Comparer {
             Prepared::Relative(_) => 4,
         }
     }
+}
+
+/// What a column is compared by.
+fn comparisons_of(column: &Prepared, name: &str) -> Vec<Comparison> {
+    let kinds: &[(&str, Kind)] = match column {
+        Prepared::Name(_) => &[(": given", Kind::Given), (": family", Kind::Family), (": middle", Kind::Middle)],
+        Prepared::Relative(_) => &[("", Kind::Relative)],
+        Prepared::Event(_) => &[("", Kind::Event)],
+        Prepared::Birth(_) => &[("", Kind::Birth)],
+        Prepared::Age(_) => &[("", Kind::Age)],
+        Prepared::Category(_) => &[("", Kind::Category)],
+        Prepared::Code(_) => &[("", Kind::Code)],
+        Prepared::Text(_) => &[("", Kind::Text)],
+        Prepared::Place(_) => &[("", Kind::Place)],
+    };
+    kinds.iter().map(|&(part, kind)| Comparison { name: format!("{name}{part}"), kind }).collect()
 }
 
 /// What a worker remembers, column by column.
