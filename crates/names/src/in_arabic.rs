@@ -82,10 +82,10 @@ fn lost_consonant(short: &[char], long: &[char]) -> bool {
 
 /// Whether words differ in letters written twice alone.
 fn same_but_for_doubling(x: &[char], y: &[char]) -> bool {
-    let single = |word: &'_ [char]| -> Vec<char> {
-        let mut word = word.to_vec();
-        word.dedup();
-        word
-    };
-    x.len() != y.len() && single(x) == single(y)
+    x.len() != y.len() && single(x).eq(single(y))
+}
+
+/// The letters without those that repeat the one before.
+fn single(word: &[char]) -> impl Iterator<Item = &char> {
+    word.chunk_by(|a, b| a == b).filter_map(<[char]>::first)
 }

@@ -46,7 +46,11 @@ fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness
     if sound || a.sketch.core_key == b.sketch.core_key && lexicon::mean_the_same(a.sketch.core_key, x, y) {
         return Some(Variant);
     }
-    let shortened = || a.skeleton == b.skeleton && (is_shorthand(x) || is_shorthand(y));
+    // Three consonants at least.
+    let shortened = || {
+        let consonants = a.skeleton.strip_prefix('a').unwrap_or(&a.skeleton);
+        a.skeleton == b.skeleton && consonants.len() > 2 && (is_shorthand(x) || is_shorthand(y))
+    };
     let (stem_x, stem_y) = stems(x, y, &[b"aldin", b"allah"]);
     if !slips(stem_x, stem_y) && !vowels_differ(stem_x, stem_y) && !shortened() {
         return None;
@@ -75,11 +79,9 @@ fn are_two_names((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> bool {
     a.skeleton != b.skeleton && known(a, x) && known(b, y)
 }
 
-/// Whether a word of three consonants or more writes no vowel, but perhaps at its beginning: mhmd, ahmd.
+/// Whether a word writes no vowel, but perhaps at its beginning: mhmd, ahmd.
 fn is_shorthand(word: &[u8]) -> bool {
-    let inner = word.get(1..).unwrap_or(&[]);
-    let first = usize::from(word.first().is_some_and(|&c| !latin::is_vowel(c)));
-    inner.len() + first > 2 && !inner.iter().any(|&c| latin::is_vowel(c) || c == b'y')
+    word.iter().skip(1).all(|&c| !latin::is_vowel(c) && c != b'y')
 }
 
 /// Words of five letters or more with the same consonants whose vowels differ in at most two places.
