@@ -195,6 +195,7 @@ mod tests {
             Variant,
             &[
                 ("Bill", "William"),
+                ("Mohd", "Mohammed"),
                 ("Mohamed", "Muhammad"),
                 ("Mohammed", "محمد"),
                 ("Hussein", "Husayn"),
@@ -270,6 +271,8 @@ mod tests {
                 ("Wash", "Washington"),
                 ("K", "خالد"),
                 ("م", "محمد"),
+                ("حمودة", "محمد"),
+                ("فطوم", "فاطمة"),
             ],
         );
     }

@@ -4,13 +4,16 @@ use crate::closeness::Closeness::{self, Different, Partial, Typo, Variant};
 use crate::closeness::{Letters, slips, stems};
 use crate::name::Token;
 use crate::sketch::Prefix;
-use crate::{arabic, lexicon};
+use crate::{arabic, lexicon, short};
 
 /// How close two unequal Arabic tokens are.
 pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     let (prefix, core_a, core_b) = (a.sketch.prefix, a.core(), b.core());
     if prefix != b.sketch.prefix {
         return Different;
+    }
+    if a.sketch.forms & b.sketch.forms != 0 && short::is_familiar(&a.text, &b.text) {
+        return Partial;
     }
     if core_a == core_b {
         return Variant;

@@ -38,6 +38,7 @@ mod quick;
 mod repair;
 mod resemblance;
 mod script;
+mod short;
 mod skeleton;
 mod sketch;
 mod transliterate;

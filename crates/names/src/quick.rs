@@ -54,7 +54,7 @@ fn in_arabic(a: &Sketch, b: &Sketch) -> bool {
     if a.prefix != b.prefix {
         return true;
     }
-    if a.odd || b.odd {
+    if a.odd || b.odd || a.forms & b.forms != 0 {
         return false;
     }
     let differing = (a.letters ^ b.letters).count_ones();

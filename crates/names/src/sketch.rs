@@ -7,7 +7,7 @@ use crate::bits::{arabic_bit, latin_bit, written_as, written_with};
 use crate::edit::LONGEST;
 use crate::latin::{self, Spelling};
 use crate::script::Script;
-use crate::{arabic, diminutive, skeleton};
+use crate::{arabic, diminutive, short, skeleton};
 
 /// What a token has before its core: Abd and Abu make another name of what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) struct Sketch {
     pub core_key: u32,
     /// Without the article. Latin: the Arabic letters that it may stand for. Arabic: the Latin ones it may be written with.
     pub across: u32,
-    /// The groups of short forms that the word may belong to, see [`diminutive::groups`].
+    /// The groups of short forms that the word may belong to, see [`diminutive::groups`] and [`short::rows`].
     pub forms: u32,
     /// Letters in the core; 255 for more.
     pub chars: u8,
@@ -69,7 +69,11 @@ impl Sketch {
             },
             core_key: if own_key { skeleton::key(&skeleton::skeleton(core, script)) } else { key } as u32,
             across: open.across,
-            forms: if script == Script::Latin { diminutive::groups(text) } else { 0 },
+            forms: match script {
+                Script::Latin => diminutive::groups(text),
+                Script::Arabic => short::rows(text),
+                Script::Other => 0,
+            },
             chars: part.count,
             whole_chars: whole.count,
             bare: start(bare),
