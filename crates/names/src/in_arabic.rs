@@ -39,10 +39,17 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     let close = slips(stem_x, stem_y) && (prefix != Prefix::Abd || x.len() == y.len());
     // In words of three letters only where one is a common name and the other is none.
     let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a() != known_b());
-    // Three letters left of a common name of four are a slip where they are no name themselves.
+    // What is left of a common name is a slip where it is no name itself: three of four letters, or all but the last after
+    // a ya, which ligatures of the two swallow.
     let lost = || {
         let one_known = || if x.len() > y.len() { known_a() && !known_b() } else { known_b() && !known_a() };
-        lost_consonant(short, long) && (short.len() == 4 || short.len() == 3 && one_known())
+        let swallowed = || {
+            short.len() > 2
+                && short.ends_with(&['ي'])
+                && matches!(ending, Some([c]) if !arabic::is_long_vowel(*c))
+        };
+        let inside = lost_consonant(short, long);
+        inside && short.len() == 4 || (inside && short.len() == 3 || swallowed()) && one_known()
     };
     if close || misread() || lost() || short.len() > 2 && same_but_for_doubling(x, y) {
         return if known() { Different } else { Typo };
