@@ -1,7 +1,7 @@
 //! From a written name to its tokens.
 
 use crate::name::{Name, Role, Token};
-use crate::normalise::fold;
+use crate::normalise::{fold, readable};
 use crate::other::given_after_family;
 use crate::phrases::{
     has_letter, holds_no_name, is_abbreviated_title, is_address, is_son_of, is_title, suffix,
@@ -15,8 +15,11 @@ const MOST_TOKENS: usize = 24;
 impl Name {
     /// Parses a name written in full: `Given Middle Family Jr.`, `Family, Given Middle`, `FAMILY Given`, or Arabic
     /// (given, father, grandfather, family). Titles go; words in quotes or brackets, and a leading Abu or Umm, become
-    /// nicknames. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
+    /// nicknames. Of a very long text the
+    /// beginning is read. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
     pub fn parse(raw: &str) -> Option<Name> {
+        let whole = raw;
+        let raw = readable(raw);
         let text = mend(fold(&with_comma(raw)), raw);
         if holds_no_name(&text) || is_son_of(&text) {
             return None;
@@ -40,7 +43,7 @@ impl Name {
                 given.iter().for_each(|part| found.add_given(part));
             }
         }
-        found.into_name(raw)
+        found.into_name(whole)
     }
 }
 
@@ -267,6 +270,15 @@ mod tests {
             "n/a",
         ] {
             assert!(Name::parse(raw).is_none(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_megabytes_costs_no_more_than_its_copy() {
+        for word in ["محمد ", "محمدعلي", "ي ", "aka ", "' ", "abu ", "nee b ", "ab,"] {
+            let raw = word.repeat(2_000_000);
+            let name = Name::parse(&raw).unwrap_or_else(|| Name { raw: raw.clone(), tokens: vec![] });
+            assert!(name.raw == raw && name.tokens.iter().all(|t| t.text.len() < 4096), "{word}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::edit::LONGEST;
 use crate::name::{Name, Role, Token};
-use crate::normalise::fold;
+use crate::normalise::{fold, readable};
 use crate::parse::Found;
 use crate::phrases::holds_no_name;
 use crate::repair::mend;
@@ -32,8 +32,9 @@ impl Name {
         if let Some(name) = plain(parts) {
             return Some(name);
         }
-        let folded =
-            |part: Option<&str>| part.map(|raw| mend(fold(raw), raw)).filter(|text| !holds_no_name(text));
+        let folded = |part: Option<&str>| {
+            part.map(readable).map(|raw| mend(fold(raw), raw)).filter(|text| !holds_no_name(text))
+        };
         let (given, family) = (folded(parts.given), folded(parts.family));
         let other = folded(parts.other);
         if given.is_none() && family.is_none() {

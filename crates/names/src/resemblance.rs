@@ -55,6 +55,29 @@ mod tests {
     use super::*;
     use crate::Role;
 
+    proptest::proptest! {
+        #[test]
+        fn a_quick_no_is_the_answer(a in "[a-e]{1,9}|[ابتدر]{1,9}", b in "[a-e]{1,9}|[ابتدر]{1,9}") {
+            let token = |text: &str| Token::new(text.to_owned(), Role::Given);
+            let (x, y) = (a.chars().collect::<Vec<_>>(), b.chars().collect::<Vec<_>>());
+            let (longer, shorter) = (a.len().max(b.len()), a.len().min(b.len()));
+            let limit = match x.len().max(y.len()) {
+                0..3 => 0,
+                3..6 => 1,
+                6..9 => 2,
+                _ => 3,
+            };
+            let (s, t) = (token(&a), token(&b));
+            let near = s.script == t.script
+                && !s.initial
+                && !t.initial
+                && shorter > 2
+                && longer <= shorter * 2
+                && crate::edit::distance(&x, &y, limit).is_some();
+            proptest::prop_assert_eq!(resembles(&s, &t), near && !(is_known(&s) && is_known(&t)), "{} {}", a, b);
+        }
+    }
+
     #[test]
     fn slips_beyond_a_typing_slip() {
         let of = |a: &str, b: &str| {

@@ -351,6 +351,15 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_full_fit_is_found_either_way(arabic in "[ابتحدرسعقلمنهويىء]{1,6}", latin in "[abdehiklmnoqrstuwy]{1,8}") {
+            let letters: Vec<char> = arabic.chars().collect();
+            let full = fit(&letters, latin.as_bytes()) == Fit::Full;
+            proptest::prop_assert_eq!(renders(&letters, latin.as_bytes()), full);
+        }
+    }
+
     #[test]
     fn consonants_alone() {
         let of =
