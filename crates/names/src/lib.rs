@@ -30,6 +30,7 @@ mod in_arabic;
 mod in_latin;
 mod latin;
 mod lexicon;
+mod long_vowel;
 mod middle;
 mod name;
 mod normalise;

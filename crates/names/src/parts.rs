@@ -86,7 +86,8 @@ fn plain(parts: &Parts) -> Option<Name> {
     if others.iter().any(Option::is_some) || parts.given.is_none() && parts.family.is_none() {
         return None;
     }
-    let mut tokens = Vec::with_capacity(2);
+    let parted = usize::from(parts.given.is_some()) + usize::from(parts.family.is_some());
+    let mut tokens = Vec::with_capacity(parted);
     for (part, role) in [(parts.given, Role::Given), (parts.family, Role::Family)] {
         if let Some(part) = part {
             tokens.push(Token::new(plain_word(part)?, role));

@@ -2,9 +2,7 @@
 
 use crate::closeness::Letters;
 use crate::edit::within;
-use crate::lexicon;
 use crate::name::Token;
-use crate::script::Script;
 
 /// Whether two tokens of one script that are [`crate::Closeness::Different`] look like one word with more slips than a
 /// typing slip has: one edit in three to five letters, two in up to eight, three in longer ones. Never two names that are
@@ -39,15 +37,7 @@ pub fn resembles(a: &Token, b: &Token) -> bool {
         let (x, y) = (x.get(), y.get());
         !x.is_empty() && !y.is_empty() && within(x, y, most)
     };
-    near && !(is_known(a) && is_known(b))
-}
-
-fn is_known(token: &Token) -> bool {
-    match token.script {
-        Script::Latin => lexicon::knows_latin(token.key as u32, token.bare().as_bytes()),
-        Script::Arabic => lexicon::knows_arabic(token.key as u32, Letters::of(token.bare()).get()),
-        Script::Other => false,
-    }
+    near && !(a.is_common() && b.is_common())
 }
 
 #[cfg(test)]
@@ -74,7 +64,7 @@ mod tests {
                 && shorter > 2
                 && longer <= shorter * 2
                 && crate::edit::distance(&x, &y, limit).is_some();
-            proptest::prop_assert_eq!(resembles(&s, &t), near && !(is_known(&s) && is_known(&t)), "{} {}", a, b);
+            proptest::prop_assert_eq!(resembles(&s, &t), near && !(s.is_common() && t.is_common()), "{} {}", a, b);
         }
     }
 
