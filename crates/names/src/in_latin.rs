@@ -48,11 +48,7 @@ fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness
     if sound || a.sketch.core_key == b.sketch.core_key && meant != 0 && meant == b.sketch.meanings {
         return Some(Variant);
     }
-    // Three consonants at least.
-    let shortened = || {
-        let consonants = a.skeleton.strip_prefix('a').unwrap_or(&a.skeleton);
-        consonants.len() > 2 && (is_shorthand(x) || is_shorthand(y)) && a.skeleton == b.skeleton
-    };
+    let shortened = || a.sketch.core_key == b.sketch.core_key && (is_shorthand(x) || is_shorthand(y));
     let (stem_x, stem_y) = stems(a, x, b, y);
     if !slips(stem_x, stem_y) && !vowels_differ(stem_x, stem_y) && !shortened() {
         return None;
@@ -77,9 +73,12 @@ fn are_two_names(a: &Token, b: &Token) -> bool {
     a.skeleton != b.skeleton && known(a) && known(b)
 }
 
-/// Whether a word writes no vowel, but perhaps at its beginning: mhmd, ahmd.
+/// Whether a word has three consonants or more and writes no vowel, but perhaps at its beginning: mhmd, ahmd.
 fn is_shorthand(word: &[u8]) -> bool {
-    word.iter().skip(1).all(|&c| !latin::is_vowel(c) && c != b'y')
+    let vowel = |c: u8| latin::is_vowel(c) || c == b'y';
+    let consonants =
+        word.chunk_by(|a, b| a == b).filter_map(<[u8]>::first).filter(|&&c| !vowel(c) && c != b'w');
+    word.iter().skip(1).all(|&c| !vowel(c)) && consonants.count() > 2
 }
 
 /// Words of five letters or more with the same consonants whose vowels differ in at most two places.
