@@ -157,8 +157,11 @@ fn turned_brackets(text: &str) -> Option<String> {
 /// Whether the apostrophe at `at` opens a quoted word: it begins a word whose end another one closes.
 fn opens_quote(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or("");
+    if !before.is_empty() && !before.ends_with(' ') {
+        return false;
+    }
     let word = text.get(at + 1..).unwrap_or("").split(' ').next().unwrap_or("");
-    (before.is_empty() || before.ends_with(' ')) && word.len() > 2 && word.ends_with('\'')
+    word.len() > 2 && word.ends_with('\'')
 }
 
 #[cfg(test)]

@@ -186,6 +186,7 @@ michael mike mick mickey micky mikey miguel micheal
 michelle shelly michele chelle
 mildred millie
 mitchell mitch
+mohammed mohamed mohammad mohamad muhammad muhammed mohd muhd mhd md
 morris mo morry
 moses moe mose
 nancy nan

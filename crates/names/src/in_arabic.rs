@@ -4,13 +4,16 @@ use crate::closeness::Closeness::{self, Different, Partial, Typo, Variant};
 use crate::closeness::{Letters, slips, stems};
 use crate::name::Token;
 use crate::sketch::Prefix;
-use crate::{arabic, lexicon};
+use crate::{arabic, short};
 
 /// How close two unequal Arabic tokens are.
 pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
     let (prefix, core_a, core_b) = (a.sketch.prefix, a.core(), b.core());
     if prefix != b.sketch.prefix {
         return Different;
+    }
+    if a.sketch.forms & b.sketch.forms != 0 && short::is_familiar(&a.text, &b.text) {
+        return Partial;
     }
     if core_a == core_b {
         return Variant;
@@ -21,34 +24,36 @@ pub(crate) fn in_arabic(a: &Token, b: &Token) -> Closeness {
         return Different;
     }
     // A final hamza, ى for ي, a final -a written with alef or ha: one name, unless both are names of their own.
-    let (known_a, known_b) =
-        (|| lexicon::knows_arabic(a.key as u32, x), || lexicon::knows_arabic(b.key as u32, y));
-    let known = || known_a() && known_b();
+    let (known_a, known_b) = (a.is_common(), b.is_common());
+    let known = known_a && known_b;
     if a.sketch.sound == b.sketch.sound && arabic::folded(core_a).eq(arabic::folded(core_b)) {
-        return if known() { Typo } else { Variant };
+        return if known { Typo } else { Variant };
     }
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     let ending = long.strip_prefix(short);
     if matches!(ending, Some(['ه' | 'ا' | 'ى'] | ['ا', 'ء'] | ['ي', 'ه'])) {
         return Different;
     }
-    let (stem_x, stem_y) = stems(x, y, &[&['ا', 'ل', 'د', 'ي', 'ن'], &['ا', 'ل', 'ل', 'ه']]);
+    let (stem_x, stem_y) = stems(a, x, b, y);
     let close = slips(stem_x, stem_y) && (prefix != Prefix::Abd || x.len() == y.len());
     // In words of three letters only where one is a common name and the other is none.
-    let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a() != known_b());
-    // Three letters left of a common name of four are a slip where they are no name themselves.
+    let misread = || x.len() == y.len() && is_misread(x, y) && (x.len() > 3 || known_a != known_b);
+    // What is left of a common name is a slip where it is no name itself: three of four letters, or all but the last after
+    // a ya, which ligatures of the two swallow.
     let lost = || {
-        let one_known = || if x.len() > y.len() { known_a() && !known_b() } else { known_b() && !known_a() };
-        lost_consonant(short, long) && (short.len() == 4 || short.len() == 3 && one_known())
+        let one_known = if x.len() > y.len() { known_a && !known_b } else { known_b && !known_a };
+        let swallowed = || {
+            short.len() > 2
+                && short.ends_with(&['ي'])
+                && matches!(ending, Some([c]) if !arabic::is_long_vowel(*c))
+        };
+        let inside = lost_consonant(short, long);
+        inside && short.len() == 4 || (inside && short.len() == 3 || swallowed()) && one_known
     };
     if close || misread() || lost() || short.len() > 2 && same_but_for_doubling(x, y) {
-        return if known() { Different } else { Typo };
+        return if known { Different } else { Typo };
     }
-    if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known() {
-        Partial
-    } else {
-        Different
-    }
+    if ending.is_some() && short.len() >= 4 && prefix == Prefix::None && !known { Partial } else { Different }
 }
 
 /// Whether words of one length differ in a letter for one that looks or sounds like it, or in two consonants that changed
@@ -82,10 +87,10 @@ fn lost_consonant(short: &[char], long: &[char]) -> bool {
 
 /// Whether words differ in letters written twice alone.
 fn same_but_for_doubling(x: &[char], y: &[char]) -> bool {
-    let single = |word: &'_ [char]| -> Vec<char> {
-        let mut word = word.to_vec();
-        word.dedup();
-        word
-    };
-    x.len() != y.len() && single(x) == single(y)
+    x.len() != y.len() && single(x).eq(single(y))
+}
+
+/// The letters without those that repeat the one before.
+fn single(word: &[char]) -> impl Iterator<Item = &char> {
+    word.chunk_by(|a, b| a == b).filter_map(<[char]>::first)
 }

@@ -2,11 +2,11 @@
 
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
 use crate::closeness::{slips, stems};
+use crate::diminutive;
 use crate::edit::within;
 use crate::latin::{self, Spelling};
 use crate::name::Token;
 use crate::sketch::Prefix;
-use crate::{diminutive, lexicon};
 
 /// How close two unequal Latin tokens are.
 pub(crate) fn in_latin(a: &Token, b: &Token) -> Closeness {
@@ -19,10 +19,11 @@ pub(crate) fn in_latin(a: &Token, b: &Token) -> Closeness {
     let x = joined_a.as_ref().map_or(core_a.as_bytes(), Spelling::as_bytes);
     let y = joined_b.as_ref().map_or(core_b.as_bytes(), Spelling::as_bytes);
     let one_prefix = a.sketch.prefix == b.sketch.prefix;
-    if (x == y || !one_prefix) && hyphens_apart(&a.text, &b.text) {
+    let one_core = a.sketch.letters == b.sketch.letters && x == y;
+    if (one_core || !one_prefix) && hyphens_apart(&a.text, &b.text) {
         return Same;
     }
-    if one_prefix && x == y {
+    if one_prefix && one_core {
         return Variant;
     }
     let found = if one_prefix { spelled((a, x), (b, y)) } else { None };
@@ -43,43 +44,41 @@ fn hyphens_apart(a: &str, b: &str) -> bool {
 fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness> {
     let sound = a.sketch.sound == b.sketch.sound
         && Spelling::by_sound(a.core()).as_bytes() == Spelling::by_sound(b.core()).as_bytes();
-    if sound || a.sketch.core_key == b.sketch.core_key && lexicon::mean_the_same(a.sketch.core_key, x, y) {
+    let meant = a.sketch.meanings;
+    if sound || a.sketch.core_key == b.sketch.core_key && meant != 0 && meant == b.sketch.meanings {
         return Some(Variant);
     }
-    let shortened = || a.skeleton == b.skeleton && (is_shorthand(x) || is_shorthand(y));
-    let (stem_x, stem_y) = stems(x, y, &[b"aldin", b"allah"]);
+    let shortened = || a.sketch.core_key == b.sketch.core_key && (is_shorthand(x) || is_shorthand(y));
+    let (stem_x, stem_y) = stems(a, x, b, y);
     if !slips(stem_x, stem_y) && !vowels_differ(stem_x, stem_y) && !shortened() {
         return None;
     }
-    Some(if are_two_names((a, x), (b, y)) { Different } else { Typo })
+    Some(if are_two_names(a, b) { Different } else { Typo })
 }
 
 /// Whether one core says a part of the other.
 fn in_part((a, core_a, x): (&Token, &str, &[u8]), (b, core_b, y): (&Token, &str, &[u8])) -> Closeness {
-    if (core_a.contains('-') || core_b.contains('-')) && share_a_part(core_a, core_b) {
+    if (a.sketch.odd || b.sketch.odd) && share_a_part(core_a, core_b) {
         return Partial;
     }
-    let begins = |long: &[u8], short: &[u8]| short.len() >= 4 && long.starts_with(short);
+    let one_beginning = x.first_chunk::<4>() == y.first_chunk::<4>();
+    let begins = |long: &[u8], short: &[u8]| one_beginning && short.len() >= 4 && long.starts_with(short);
     let plain = a.sketch.prefix == Prefix::None && b.sketch.prefix == Prefix::None;
-    if plain && (begins(x, y) || begins(y, x)) && !are_two_names((a, x), (b, y)) {
-        Partial
-    } else {
-        Different
-    }
+    if plain && (begins(x, y) || begins(y, x)) && !are_two_names(a, b) { Partial } else { Different }
 }
 
 /// Whether both are well-known names with other consonants: Khalid is no misspelling of Khalil, nor Marion of Martin.
-fn are_two_names((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> bool {
-    let known =
-        |t: &Token, letters: &[u8]| t.sketch.forms != 0 || lexicon::knows_latin(t.sketch.core_key, letters);
-    a.skeleton != b.skeleton && known(a, x) && known(b, y)
+fn are_two_names(a: &Token, b: &Token) -> bool {
+    let known = |t: &Token| t.sketch.forms != 0 || t.is_common();
+    a.skeleton != b.skeleton && known(a) && known(b)
 }
 
-/// Whether a word of three consonants or more writes no vowel, but perhaps at its beginning: mhmd, ahmd.
+/// Whether a word has three consonants or more and writes no vowel, but perhaps at its beginning: mhmd, ahmd.
 fn is_shorthand(word: &[u8]) -> bool {
-    let inner = word.get(1..).unwrap_or(&[]);
-    let first = usize::from(word.first().is_some_and(|&c| !latin::is_vowel(c)));
-    inner.len() + first > 2 && !inner.iter().any(|&c| latin::is_vowel(c) || c == b'y')
+    let vowel = |c: u8| latin::is_vowel(c) || c == b'y';
+    let consonants =
+        word.chunk_by(|a, b| a == b).filter_map(<[u8]>::first).filter(|&&c| !vowel(c) && c != b'w');
+    word.iter().skip(1).all(|&c| !vowel(c)) && consonants.count() > 2
 }
 
 /// Words of five letters or more with the same consonants whose vowels differ in at most two places.

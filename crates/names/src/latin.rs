@@ -196,7 +196,7 @@ const COUPLES_AT: [u8; 27] = {
 
 /// Whether two spellings differ as a man's and a woman's name do (Samir and Samira, Daniel and Danielle).
 pub fn differ_in_gender(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
     if short.as_bytes().first() != long.as_bytes().first() || long.len() - short.len() > 5 {
         return false;
     }
@@ -280,6 +280,7 @@ mod tests {
         ] {
             assert!(differ_in_gender(a, b) && differ_in_gender(b, a), "{a} {b}");
         }
+        assert_eq!(differ_in_gender("wwa", "www"), differ_in_gender("www", "wwa"));
         assert!(!differ_in_gender("sara", "sarah"));
         assert!(!differ_in_gender("brown", "browne"));
     }

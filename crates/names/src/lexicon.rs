@@ -72,29 +72,17 @@ pub fn is_name(word: &str) -> bool {
 /// Names of God that are no names of people without Abd al-.
 const OF_GOD: [&str; 8] = ["جبار", "رحمن", "رزاق", "سميع", "عال", "غفار", "قادر", "وهاب"];
 
-/// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list.
-fn meanings(key: u32, latin: &[u8]) -> u64 {
+/// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list. Two
+/// spellings with one key mean the same if their sets are equal and not empty.
+pub fn meanings(key: u32, latin: &[u8]) -> u64 {
     let Some(names) = BY_KEY.get(&key) else { return 0 };
     let bits = names.iter().take(64).enumerate();
     bits.filter(|(_, name)| renders(name, latin)).fold(0, |set, (i, _)| set | 1 << i)
 }
 
-/// Whether two Latin spellings with the same key can stand for the same common names, and for at least one.
-pub fn mean_the_same(key: u32, a: &[u8], b: &[u8]) -> bool {
-    BY_KEY.contains_key(&key) && {
-        let meant = meanings(key, a);
-        meant != 0 && meant == meanings(key, b)
-    }
-}
-
-/// Whether the Latin spelling is one of a common Arabic name.
-pub fn knows_latin(key: u32, latin: &[u8]) -> bool {
-    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| renders(name, latin)))
-}
-
-/// Whether the Arabic word is a common name.
-pub fn knows_arabic(key: u32, arabic: &[char]) -> bool {
-    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name == arabic))
+/// Whether the Arabic word with this key is a common name, without its article.
+pub fn knows_arabic(key: u32, arabic: &str) -> bool {
+    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name.iter().copied().eq(arabic.chars())))
 }
 
 #[cfg(test)]
@@ -103,7 +91,8 @@ mod tests {
 
     fn same(a: &str, b: &str) -> bool {
         let (x, y) = (key(&skeleton(a, Script::Latin)), key(&skeleton(b, Script::Latin)));
-        x == y && mean_the_same(x as u32, a.as_bytes(), b.as_bytes())
+        let (meant, other) = (meanings(x as u32, a.as_bytes()), meanings(y as u32, b.as_bytes()));
+        x == y && meant != 0 && meant == other
     }
 
     #[test]

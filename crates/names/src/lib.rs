@@ -4,6 +4,9 @@
 //! then laid against each other ([`align`]), token by token, with a [`Closeness`] for each pair. Nothing is
 //! thrown away: the raw text stays in the [`Name`].
 //!
+//! Latin and Arabic are compared letter by letter, within and across the scripts; all others through a general and coarse
+//! transliteration. What copies do to Arabic text (torn and joined words, lines set backwards) is mended where it is certain.
+//!
 //! The library errs towards [`Closeness::Different`]: a wrong "same" makes two of the dead into one.
 //!
 //! ```
@@ -27,6 +30,7 @@ mod in_arabic;
 mod in_latin;
 mod latin;
 mod lexicon;
+mod long_vowel;
 mod middle;
 mod name;
 mod normalise;
@@ -38,6 +42,7 @@ mod quick;
 mod repair;
 mod resemblance;
 mod script;
+mod short;
 mod skeleton;
 mod sketch;
 mod transliterate;

@@ -70,6 +70,11 @@ impl Token {
         self.sketch.core(&self.text)
     }
 
+    /// Whether it is a common Arabic name, in either script.
+    pub(crate) fn is_common(&self) -> bool {
+        self.sketch.meanings != 0
+    }
+
     /// The text without its article.
     pub(crate) fn bare(&self) -> &str {
         self.sketch.bare(&self.text)

@@ -2,6 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The beginning of what was written that is read as a name; a cell of megabytes is none.
+pub fn readable(raw: &str) -> &str {
+    if raw.len() <= MOST_BYTES { raw } else { raw.get(..raw.floor_char_boundary(MOST_BYTES)).unwrap_or("") }
+}
+
+const MOST_BYTES: usize = 2048;
+
 /// Folds a written name to letters, single spaces and the few marks that parsing needs: `-` inside a word, `,`
 /// between parts, `'` (apostrophe or quote), `"` and brackets (round for all kinds). Digits and all else become spaces.
 pub fn fold(raw: &str) -> String {

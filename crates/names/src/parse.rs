@@ -1,9 +1,11 @@
 //! From a written name to its tokens.
 
 use crate::name::{Name, Role, Token};
-use crate::normalise::fold;
+use crate::normalise::{fold, readable};
 use crate::other::given_after_family;
-use crate::phrases::{has_letter, holds_no_name, is_title, suffix};
+use crate::phrases::{
+    has_letter, holds_no_name, is_abbreviated_title, is_address, is_son_of, is_title, suffix,
+};
 use crate::repair::mend;
 use crate::words::{Joined, join};
 use std::borrow::Cow;
@@ -13,15 +15,21 @@ const MOST_TOKENS: usize = 24;
 impl Name {
     /// Parses a name written in full: `Given Middle Family Jr.`, `Family, Given Middle`, `FAMILY Given`, or Arabic
     /// (given, father, grandfather, family). Titles go; words in quotes or brackets, and a leading Abu or Umm, become
-    /// nicknames. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
+    /// nicknames. Of a very long text the
+    /// beginning is read. `None` if the text holds no name: empty, digits, "name withheld", or "son of ...".
     pub fn parse(raw: &str) -> Option<Name> {
+        let whole = raw;
+        let raw = readable(raw);
         let text = mend(fold(&with_comma(raw)), raw);
-        if holds_no_name(&text) {
+        if holds_no_name(&text) || is_son_of(&text) {
             return None;
         }
         let mut found = Found::default();
         let rest = found.take_nicknames(&text);
         let mut parts: Vec<&str> = rest.split(',').map(str::trim).filter(|p| has_letter(p)).collect();
+        while parts.len() > 1 && parts.last().is_some_and(|part| part.split_whitespace().all(is_title)) {
+            parts.pop();
+        }
         while parts.len() > 1
             && parts.last().is_some_and(|p| p.split_whitespace().all(|w| suffix(w).is_some()))
         {
@@ -35,7 +43,7 @@ impl Name {
                 given.iter().for_each(|part| found.add_given(part));
             }
         }
-        found.into_name(raw)
+        found.into_name(whole)
     }
 }
 
@@ -140,7 +148,7 @@ impl Found {
             rest = head.trim_end();
         }
         let mut words = join(rest, family);
-        while words.len() > 1 && !family && words.first().is_some_and(|w| is_title(&w.text)) {
+        while words.len() > 1 && words.first().is_some_and(|w| is_before_name(&w.text, words.len(), family)) {
             words.remove(0);
         }
         words
@@ -151,6 +159,11 @@ impl Found {
             self.suffix = Some(canonical);
         }
     }
+}
+
+/// Whether the first of some words is no part of the name.
+fn is_before_name(word: &str, words: usize, family: bool) -> bool {
+    if family { is_address(word) } else { is_title(word) || words > 2 && is_abbreviated_title(word) }
 }
 
 /// `FAMILY Given` as `FAMILY, Given`: leading words in capitals before words that are not.
@@ -217,6 +230,20 @@ mod tests {
             ("Abu Ali Abu Daher", "f:abudaher n:abuali"),
             ("المرحوم", "g:المرحوم"),
             ("John Smith 34", "g:john f:smith"),
+            ("Smith, John, Dr.", "g:john f:smith"),
+            ("Dr. Smith, John", "g:john f:smith"),
+            ("The martyr Dr. Khalid Omar", "g:khalid f:omar"),
+            ("الشهيدة الطفلة فاطمة خالد عمر", "g:فاطمه m:خالد f:عمر"),
+            ("أ.د. محمد خالد", "g:محمد f:خالد"),
+            ("م. خالد", "g:م f:خالد"),
+            ("الطفل/ عمر خالد", "g:عمر f:خالد"),
+            ("محمد ابن خالد آل النجار", "g:محمد m:خالد f:النجار"),
+            ("محمد خالد آل نجار", "g:محمد m:خالد f:النجار"),
+            ("محمد عبدا لرحمن خالد", "g:محمد m:عبدالرحمن f:خالد"),
+            ("محمد عبد ال رحمن خالد", "g:محمد m:عبدالرحمن f:خالد"),
+            ("عبدا لله خالد", "g:عبدالله f:خالد"),
+            ("کریم حسینی", "g:كريم f:حسيني"),
+            ("محمد 123 خالد؟", "g:محمد f:خالد"),
         ] {
             assert_eq!(shown(raw), tokens, "{raw}");
         }
@@ -235,8 +262,23 @@ mod tests {
             "Son of Omar",
             "?",
             "زوجة عمر",
+            "ابن محمد خالد",
+            "عائلة النجار",
+            "شهيد مجهول",
+            "Martyr, unidentified",
+            "غير معروف",
+            "n/a",
         ] {
             assert!(Name::parse(raw).is_none(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_megabytes_costs_no_more_than_its_copy() {
+        for word in ["محمد ", "محمدعلي", "ي ", "aka ", "' ", "abu ", "nee b ", "ab,"] {
+            let raw = word.repeat(2_000_000);
+            let name = Name::parse(&raw).unwrap_or_else(|| Name { raw: raw.clone(), tokens: vec![] });
+            assert!(name.raw == raw && name.tokens.iter().all(|t| t.text.len() < 4096), "{word}");
         }
     }
 

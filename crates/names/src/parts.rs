@@ -2,7 +2,7 @@
 
 use crate::edit::LONGEST;
 use crate::name::{Name, Role, Token};
-use crate::normalise::fold;
+use crate::normalise::{fold, readable};
 use crate::parse::Found;
 use crate::phrases::holds_no_name;
 use crate::repair::mend;
@@ -32,8 +32,9 @@ impl Name {
         if let Some(name) = plain(parts) {
             return Some(name);
         }
-        let folded =
-            |part: Option<&str>| part.map(|raw| mend(fold(raw), raw)).filter(|text| !holds_no_name(text));
+        let folded = |part: Option<&str>| {
+            part.map(readable).map(|raw| mend(fold(raw), raw)).filter(|text| !holds_no_name(text))
+        };
         let (given, family) = (folded(parts.given), folded(parts.family));
         let other = folded(parts.other);
         if given.is_none() && family.is_none() {
@@ -85,7 +86,8 @@ fn plain(parts: &Parts) -> Option<Name> {
     if others.iter().any(Option::is_some) || parts.given.is_none() && parts.family.is_none() {
         return None;
     }
-    let mut tokens = Vec::with_capacity(2);
+    let parted = usize::from(parts.given.is_some()) + usize::from(parts.family.is_some());
+    let mut tokens = Vec::with_capacity(parted);
     for (part, role) in [(parts.given, Role::Given), (parts.family, Role::Family)] {
         if let Some(part) = part {
             tokens.push(Token::new(plain_word(part)?, role));

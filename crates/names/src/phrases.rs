@@ -60,12 +60,13 @@ const NOT_A_NAME: [&str; 54] = [
     "هويه غير معروفه",
 ];
 /// Openings of descriptions that name somebody else or nobody.
-const DESCRIPTIONS: [&str; 41] = [
+const DESCRIPTIONS: [&str; 44] = [
     "baby of ",
     "body of ",
     "brother of ",
     "child of ",
     "daughter of ",
+    "family of ",
     "father of ",
     "fetus of ",
     "foetus of ",
@@ -85,6 +86,7 @@ const DESCRIPTIONS: [&str; 41] = [
     "wife of ",
     "ابن لم ",
     "ابنه ",
+    "اسره ",
     "اسم غير ",
     "اشلاء",
     "بنت لم ",
@@ -98,6 +100,7 @@ const DESCRIPTIONS: [&str; 41] = [
     "زوجه ",
     "طفل ",
     "طفله ",
+    "عايله ",
     "غير معروف ",
     "مجهول",
     "مولود ",
@@ -251,6 +254,29 @@ pub fn is_title(word: &str) -> bool {
     TITLES.binary_search(&word).is_ok()
 }
 
+/// Whether the word is a title and never a family name, so that it goes before one too.
+pub fn is_address(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "professor" | "sir")
+}
+
+/// Whether the letter is an Arabic title cut short (professor, doctor, engineer), where a whole name follows.
+pub fn is_abbreviated_title(word: &str) -> bool {
+    matches!(word, "ا" | "د" | "م")
+}
+
+/// Whether a whole name begins with "son of" and so names his father; a family name may begin so.
+pub fn is_son_of(text: &str) -> bool {
+    text.trim_start().starts_with("ابن ")
+}
+
+/// Whether one of the first two words says that the person is not known; a title may stand before it.
+fn is_unknown(text: &str) -> bool {
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty()).take(2);
+    words
+        .filter(|word| word.len() > 9)
+        .any(|word| matches!(word, "unidentified" | "مجهول" | "مجهوله" | "مجهولين" | "مجهولان"))
+}
+
 /// The canonical suffix; empty for a degree, which says nothing of who the person is.
 pub fn suffix(word: &str) -> Option<&'static str> {
     Some(match word {
@@ -272,6 +298,7 @@ pub fn holds_no_name(text: &str) -> bool {
     let may = |phrase: &&&str| phrase.as_bytes().first_chunk::<2>() == start;
     !has_letter(text)
         || NOT_A_NAME.binary_search(&text).is_ok()
+        || is_unknown(text)
         || DESCRIPTIONS.iter().filter(may).any(|phrase| text.starts_with(phrase))
 }
 

@@ -22,7 +22,8 @@ pub(crate) fn two_names(a: &Sketch, b: &Sketch) -> bool {
 /// Whether two tokens, by their sketches alone, are [`crate::Closeness::Different`] and do not [resemble](crate::resembles)
 /// each other, for certain; they may do so even where this says no.
 pub fn clearly_different(a: &Sketch, b: &Sketch) -> bool {
-    a.whole_chars > 1 && b.whole_chars > 1 && two_names(a, b) && !may_resemble(a, b)
+    let known = |s: &Sketch| s.script != Script::Other && s.whole_chars > 1;
+    known(a) && known(b) && two_names(a, b) && !may_resemble(a, b)
 }
 
 /// Whether two words are near enough in length and letters to [resemble](crate::resembles) each other.
@@ -78,7 +79,7 @@ fn in_arabic(a: &Sketch, b: &Sketch) -> bool {
     if a.prefix != b.prefix {
         return true;
     }
-    if a.odd || b.odd {
+    if a.odd || b.odd || a.forms & b.forms != 0 {
         return false;
     }
     let differing = (a.letters ^ b.letters).count_ones();

@@ -3,6 +3,7 @@
 //! Only what is certain is mended, on the word of the common names in [`crate::lexicon`]; the raw text stays as it is.
 
 use crate::arabic;
+use crate::edit::LONGEST;
 use crate::lexicon::is_name;
 
 /// Mends folded text; `raw` is what it was folded from.
@@ -66,7 +67,11 @@ fn belongs(before: &str, word: &str, dotted: bool, words: usize) -> bool {
 /// Where a word is two common names that were written together, the place between them.
 fn run_together(word: &str) -> Option<usize> {
     // Six letters of two bytes each.
-    if word.len() < 12 || !word.starts_with(is_arabic) || word.starts_with("ال") || is_name(word) {
+    if !(12..=2 * LONGEST).contains(&word.len())
+        || !word.starts_with(is_arabic)
+        || word.starts_with("ال")
+        || is_name(word)
+    {
         return None;
     }
     let servant = word.strip_prefix("عبدال");

@@ -5,7 +5,7 @@
 //! spellings mix up share a class: q, k and c; g, j and gh; s and ṣ; t and ṭ; d and ḍ; sh and ch.
 
 use crate::script::Script;
-use crate::{arabic, latin};
+use crate::{arabic, diminutive, latin};
 
 /// The skeleton of a normalised word, without its article; never empty unless the word is.
 pub fn skeleton(text: &str, script: Script) -> String {
@@ -22,13 +22,14 @@ pub fn skeleton(text: &str, script: Script) -> String {
     if out.is_empty() { text.to_owned() } else { out }
 }
 
-/// The word without its article, also where it is not set off (Alnajjar, but neither Alan nor Allison): at the price of
-/// the first syllable of Alfred, which no key depends on.
+/// The word without its article, also where it is not set off: Alnajjar, but neither Alan nor Allison, nor Albert, whose
+/// short forms are known.
 fn without_article(text: &str) -> &str {
     let bare = latin::strip_article(text);
     match bare.as_bytes() {
         [b'a' | b'e', b'l', next, _, _, _, ..]
-            if !matches!(next, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'l') =>
+            if !matches!(next, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'l')
+                && diminutive::groups(bare) == 0 =>
         {
             bare.get(2..).unwrap_or(bare)
         }
@@ -178,7 +179,14 @@ mod tests {
 
     #[test]
     fn different_consonants_stay_apart() {
-        for (a, b) in [("khalid", "khalil"), ("ahmad", "hamid"), ("john", "joan-x"), ("salman", "salim")] {
+        for (a, b) in [
+            ("albert", "bert"),
+            ("alan", "nan"),
+            ("khalid", "khalil"),
+            ("ahmad", "hamid"),
+            ("john", "joan-x"),
+            ("salman", "salim"),
+        ] {
             assert_ne!(of(a), of(b), "{a} {b}");
         }
     }

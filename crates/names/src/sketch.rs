@@ -1,13 +1,13 @@
 //! What is known of a word before a comparison looks at its letters.
 //!
 //! Most pairs of words that are ever compared are two names, and a few machine words tell: which letters occur, how
-//! many, how the word begins, how it sounds. They are worked out once, when the token is made, and take 40 bytes.
+//! many, how the word begins, how it sounds. They are worked out once, when the token is made, and take 48 bytes.
 
 use crate::bits::{arabic_bit, latin_bit, written_as, written_with};
 use crate::edit::LONGEST;
 use crate::latin::{self, Spelling};
 use crate::script::Script;
-use crate::{arabic, diminutive, skeleton};
+use crate::{arabic, diminutive, lexicon, short, skeleton};
 
 /// What a token has before its core: Abd and Abu make another name of what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub(crate) enum Prefix {
     None,
     Abd,
     Abu,
+}
+
+/// An ending that makes a compound of the word before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    None,
+    Din,
+    Allah,
 }
 
 /// A word in a few machine words. Its core is what is left without the article, Abd or Abu.
@@ -32,7 +40,9 @@ pub struct Sketch {
     pub(crate) core_key: u32,
     /// Without the article. Latin: the Arabic letters that it may stand for. Arabic: the Latin ones it may be written with.
     pub(crate) across: u32,
-    /// The groups of short forms that the word may belong to, see [`diminutive::groups`].
+    /// The common names that the core stands for, see [`lexicon::meanings`]; of an Arabic word one bit, whether it is one.
+    pub(crate) meanings: u64,
+    /// The groups of short forms that the word may belong to, see [`diminutive::groups`] and [`short::rows`].
     pub(crate) forms: u32,
     /// Letters in the core; 255 for more.
     pub(crate) chars: u8,
@@ -42,6 +52,8 @@ pub struct Sketch {
     bare: u8,
     /// Where the core begins.
     core: u8,
+    /// What ends the core.
+    pub(crate) ending: Ending,
     /// What stands before the core.
     pub(crate) prefix: Prefix,
     /// Whether the core is a compound or the word longer than [`LONGEST`]: the letters must be looked at.
@@ -60,6 +72,7 @@ impl Sketch {
         let part = if core.len() == bare.len() { open } else { Letters::of(core, script) };
         let compound = script == Script::Latin && core.as_bytes().contains(&b'-');
         let own_key = core.len() != text.len() && (prefix != Prefix::None || compound);
+        let core_key = if own_key { skeleton::key(&skeleton::skeleton(core, script)) } else { key } as u32;
         Sketch {
             head: head(core),
             letters: part.set,
@@ -69,13 +82,24 @@ impl Sketch {
                 Script::Arabic => hash(arabic::folded(core).map(u32::from)),
                 Script::Other => key as u32,
             },
-            core_key: if own_key { skeleton::key(&skeleton::skeleton(core, script)) } else { key } as u32,
+            core_key,
+            meanings: match script {
+                Script::Latin if compound => lexicon::meanings(core_key, Spelling::joined(core).as_bytes()),
+                Script::Latin => lexicon::meanings(core_key, core.as_bytes()),
+                Script::Arabic => u64::from(lexicon::knows_arabic(key as u32, core)),
+                Script::Other => 0,
+            },
             across: open.across,
-            forms: if script == Script::Latin { diminutive::groups(text) } else { 0 },
+            forms: match script {
+                Script::Latin => diminutive::groups(text),
+                Script::Arabic => short::rows(text),
+                Script::Other => 0,
+            },
             chars: part.count,
             whole_chars: whole.count,
             bare: start(bare),
             core: start(core),
+            ending: Ending::of(core, script),
             prefix,
             odd: compound || usize::from(whole.count) > LONGEST,
             script,
@@ -160,6 +184,27 @@ impl Letters {
             }
         }
         Letters { set, across, count }
+    }
+}
+
+impl Ending {
+    fn of(core: &str, script: Script) -> Ending {
+        match script {
+            Script::Latin if core.ends_with("aldin") => Ending::Din,
+            Script::Latin if core.ends_with("allah") => Ending::Allah,
+            Script::Arabic if core.ends_with("الدين") => Ending::Din,
+            Script::Arabic if core.ends_with("الله") => Ending::Allah,
+            _ => Ending::None,
+        }
+    }
+
+    /// Its letters.
+    pub fn letters(self, script: Script) -> usize {
+        match (self, script) {
+            (Ending::None, _) => 0,
+            (Ending::Allah, Script::Arabic) => 4,
+            _ => 5,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use crate::arabic::{self, Place, renderings};
 use crate::edit::LONGEST;
 use crate::latin::is_vowel;
+use crate::long_vowel::long_vowel;
 
 /// A vowel that does not fit.
 const VOWEL: u8 = 1;
@@ -247,13 +248,6 @@ fn is_wasla(arabic: &[char], i: usize) -> bool {
             .is_some_and(|tail| tail == ['ا', 'ل', 'ل', 'ه'] || tail == ['ا', 'ل', 'د', 'ي', 'ن'])
 }
 
-/// Stems of names in -a-i- whose i is long, where another name in -ā-i- exists (Salim beside Salem); sorted.
-const LONG_I: [&[u8]; 26] = [
-    b"amin", b"amir", b"anis", b"aziz", b"fahim", b"farid", b"habib", b"hakim", b"hamid", b"hasib", b"jamil",
-    b"karim", b"khalil", b"latif", b"nabil", b"nadim", b"najib", b"nasim", b"rahim", b"rashid", b"salim",
-    b"samih", b"samir", b"sharif", b"wahid", b"wasim",
-];
-
 /// Whether a Latin word may begin with this Arabic letter; `latin` may be a single letter, `after` the next Arabic one.
 pub fn may_begin(letter: char, after: Option<char>, latin: &str) -> bool {
     let place =
@@ -262,31 +256,6 @@ pub fn may_begin(letter: char, after: Option<char>, latin: &str) -> bool {
         !spelling.is_empty() && (latin.starts_with(spelling) || spelling.starts_with(latin))
     };
     renderings(letter, place).iter().any(begins)
-}
-
-/// Where a Latin spelling has a single vowel letter that is known to be long, so that it must not be passed over as a
-/// short one: the i of Salim, the u of Mahmud, the second a of Ammar.
-fn long_vowel(latin: &[u8]) -> Option<usize> {
-    let stem = match latin {
-        [stem @ .., b'a' | b'e', b'h'] | [stem @ .., b'a' | b'e'] if stem.len() > 3 => stem,
-        _ => latin,
-    };
-    let vowel = stem.iter().rposition(|&c| is_vowel(c))?;
-    let (head, at) = (stem.get(..vowel)?, *stem.get(vowel)?);
-    match at {
-        b'i' => LONG_I.binary_search(&stem).is_ok().then_some(vowel),
-        b'u' | b'o' => {
-            let middle = head.strip_prefix(b"ma")?;
-            (middle.len() > 1 && vowel + 1 < stem.len() && !middle.iter().any(|&c| is_vowel(c)))
-                .then_some(vowel)
-        }
-        b'a' => match head {
-            _ if matches!(stem, b"hassan" | b"assad") => None,
-            [start @ .., b'a', x, y] if x == y && !start.iter().any(|&c| is_vowel(c)) => Some(vowel),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -348,6 +317,15 @@ mod tests {
             ("جميل", "jamal"),
         ] {
             assert_eq!(of(arabic, latin), Fit::Vowel, "{arabic} {latin}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_full_fit_is_found_either_way(arabic in "[ابتحدرسعقلمنهويىء]{1,6}", latin in "[abdehiklmnoqrstuwy]{1,8}") {
+            let letters: Vec<char> = arabic.chars().collect();
+            let full = fit(&letters, latin.as_bytes()) == Fit::Full;
+            proptest::prop_assert_eq!(renders(&letters, latin.as_bytes()), full);
         }
     }
 

@@ -103,6 +103,19 @@ fn take_arabic(words: &[Word], i: usize) -> (Joined, usize) {
     let mut text = arabic::usual_spelling(first).to_owned();
     let (mut used, mut kunya) = (1, false);
     match first {
+        // The article of a servant's name, torn off it.
+        "عبدا" if next.starts_with('ل') && next.chars().nth(2).is_some() => {
+            text.push_str(next);
+            used = 2;
+        }
+        "عبد" if next == "ال" && !word(words, i + 2).is_empty() => {
+            text = format!("عبدال{}", word(words, i + 2));
+            used = 3;
+        }
+        "ال" if next.starts_with("ال") => {
+            text = next.to_owned();
+            used = 2;
+        }
         "عبد" if next.starts_with("ال") || matches!(next, "ربه" | "ربو" | "رب") => {
             text.push_str(next);
             used = 2;
