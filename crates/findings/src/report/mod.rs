@@ -108,7 +108,7 @@ pub(crate) fn render(
     let report = Report {
         in_all: in_all(findings),
         corroborated: format!(
-            "{} {} on at least two lists that do not copy each other.",
+            "{} {} on at least two lists that are not known to copy each other.",
             people(corroborated),
             if corroborated == 1 { "is" } else { "are" }
         ),
