@@ -34,10 +34,21 @@ fn main() -> ExitCode {
         // A reader that has seen enough (`inquest figures | head`) is no error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("inquest: {error:#}");
+            eprintln!("inquest: {}", command::harmless(&in_one_line(&error)));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error and what caused it; a cause that the error itself already told is not told twice.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
