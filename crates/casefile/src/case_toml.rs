@@ -86,7 +86,8 @@ pub struct ItemEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... }"
+    expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... } with the order \
+                 day-month-year, month-day-year or year-month-day"
 )]
 pub enum ColumnEntry {
     /// A field.
