@@ -146,8 +146,8 @@ pub enum VaultError {
     /// What is on disk does not hold; nothing was done.
     #[error("{0}; a check of the whole case lists every problem")]
     Damaged(#[from] Problem),
-    /// What was to be sealed is a folder or a device.
-    #[error("{}: not a file; only ordinary files can be sealed", path.display())]
+    /// What was to be sealed, or the lock, is a folder, a link, a pipe or a device.
+    #[error("{}: not an ordinary file; only such files can be sealed or locked", path.display())]
     NotAFile {
         /// What was named.
         path: PathBuf,

@@ -334,6 +334,10 @@ fn prepare(
 }
 
 fn lock(folder: &Folder) -> Result<File, VaultError> {
+    // A pipe under that name would keep us waiting for ever, a link would create a file elsewhere.
+    if folder.lock.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(VaultError::NotAFile { path: folder.lock.clone() });
+    }
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&folder.lock);
     let file = file.map_err(VaultError::io("write", &folder.lock))?;
     match file.try_lock() {

@@ -181,6 +181,15 @@ fn a_folder_of_the_vault_that_is_a_link_is_neither_read_nor_swept() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_pipe_is_not_waited_for() {
+    let case = Case::filled();
+    fs::remove_file(case.at("log/lock")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(case.at("log/lock")).status().unwrap().success());
+    assert!(matches!(case.open(), Err(VaultError::NotAFile { .. })));
+}
+
 #[test]
 fn what_is_too_long_is_not_read_into_memory() {
     let case = Case::filled();
