@@ -202,9 +202,10 @@ fn weigh_all(
     let (rows, stride) = (comparer.rows(), comparer.rows().stride());
     let mut earlier = Earlier::default();
     let all: Vec<u32> = (0..records as u32).collect();
+    let mut room = block::Room::default();
     for (r, rule) in rules.iter().enumerate() {
         progress("comparing pairs", r as u64, rules.len() as u64);
-        let blocks = Blocks::new(atoms, rule, &all);
+        let blocks = Blocks::new(atoms, rule, &all, &mut room);
         let of_chunk = |(memos, codes): &mut (Memos, Vec<u32>), chunk: usize| {
             let mut edges = Vec::new();
             let chunk = chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len());

@@ -32,21 +32,21 @@ pub enum Hashes<'a> {
         /// Codes.
         of: &'a [u32],
         /// Hashes.
-        hash: Vec<u64>,
+        hash: Vec<u32>,
     },
     /// For each record words, for each word a hash.
     Words {
         /// The names.
         column: &'a NameColumn,
         /// Hashes.
-        hash: Vec<u64>,
+        hash: Vec<u32>,
     },
     /// For each record a code, for each code several hashes.
     Many {
         /// Codes.
         of: &'a [u32],
         /// Hashes.
-        hashes: Vec<Vec<u64>>,
+        hashes: Vec<Vec<u32>>,
     },
 }
 
@@ -95,7 +95,7 @@ impl<'a> Atoms<'a> {
     }
 
     /// Calls `add` with the hash of each value of an atom that a record has.
-    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u64)) {
+    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u32)) {
         match &self.0[atom].values {
             Hashes::One { of, hash } => {
                 if let Some(&h) = hash.get(of[record] as usize).filter(|h| **h != 0) {
@@ -120,7 +120,7 @@ impl<'a> Atoms<'a> {
             let (x, y) = (hash.get(of[a] as usize), hash.get(of[b] as usize));
             return usize::from(x.is_some_and(|h| *h != 0) && x == y);
         }
-        let mut left = [0u64; MOST_VALUES];
+        let mut left = [0u32; MOST_VALUES];
         let mut n = 0;
         self.values(atom, a, |h| {
             if n < MOST_VALUES {
@@ -143,9 +143,9 @@ impl<'a> Atoms<'a> {
 impl Hashes<'_> {
     /// Tells the values of one column from those of another.
     fn salt(&mut self, salt: u64) {
-        let salted = |h: &mut u64| {
+        let salted = |h: &mut u32| {
             if *h != 0 {
-                *h = mix(*h ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1);
+                *h = short(mix(u64::from(*h) ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
             }
         };
         match self {
@@ -155,13 +155,13 @@ impl Hashes<'_> {
     }
 }
 
-fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u64>) -> Atom<'a> {
+fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
     let values = Hashes::One { of, hash };
     Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
 }
 
 /// Several values for a code; an atom of one where no code has more.
-fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u64>>) -> Atom<'a> {
+fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) -> Atom<'a> {
     if hashes.iter().all(|h| h.len() < 2) {
         return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
     }
@@ -190,7 +190,7 @@ fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>
 }
 
 fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
-    let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u64| -> Vec<u64> {
+    let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u32| -> Vec<u32> {
         dates.days().iter().map(|d| d.exact().map_or(0, |day| f(day, d.parts()))).collect()
     };
     atoms.push(one("day", 0.8, dates.of(), exact(&|day, _| number("day", day as u64))));
@@ -202,7 +202,7 @@ fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
 }
 
 fn of_codes<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
-    let part = |name: &'static str, f: &dyn Fn(&str) -> Option<String>| -> Vec<u64> {
+    let part = |name: &'static str, f: &dyn Fn(&str) -> Option<String>| -> Vec<u32> {
         texts.folded().iter().map(|t| f(t).map_or(0, |t| text(name, &t))).collect()
     };
     atoms.push(one("value", 0.8, &texts.of, part("value", &|t| Some(t.to_owned()))));
@@ -224,7 +224,7 @@ fn of_texts<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
     if words * 10 > folded.len() * 13 {
         let hashes = folded.iter().map(|t| {
             let words = t.split(' ').filter(|w| w.len() > 2);
-            let mut hashes: Vec<u64> = words.take(MOST_VALUES).map(|w| text("word", w)).collect();
+            let mut hashes: Vec<u32> = words.take(MOST_VALUES).map(|w| text("word", w)).collect();
             hashes.sort_unstable();
             hashes.dedup();
             hashes
@@ -233,16 +233,21 @@ fn of_texts<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
     }
 }
 
-fn text(kind: &str, value: &str) -> u64 {
+fn text(kind: &str, value: &str) -> u32 {
     let mut hasher = FxHasher::default();
     (kind, value).hash(&mut hasher);
-    mix(hasher.finish()).max(1)
+    short(mix(hasher.finish()))
 }
 
-fn number(kind: &str, value: u64) -> u64 {
+fn number(kind: &str, value: u64) -> u32 {
     let mut hasher = FxHasher::default();
     (kind, value).hash(&mut hasher);
-    mix(hasher.finish()).max(1)
+    short(mix(hasher.finish()))
+}
+
+/// The upper half of a hash; never 0, which is no value.
+fn short(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
 }
 
 /// Spreads a hash over all bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014).

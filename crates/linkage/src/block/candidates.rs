@@ -1,7 +1,7 @@
 //! Candidate blocking rules: the coarsest combinations of atoms that do not explode.
 
 use crate::block::atoms::{Atoms, mix};
-use crate::block::keys::keys;
+use crate::block::keys::{Room, keys};
 use rayon::prelude::*;
 
 /// A blocking rule: records that agree on all of its atoms are compared. An atom that stands twice must agree twice (two
@@ -86,7 +86,7 @@ impl Chances {
         let times = |atom: usize| if atoms.0[atom].pairs_with_itself { MOST_ATOMS } else { 1 };
         let of_atom = |atom: usize| {
             std::array::from_fn(|n| {
-                if n < times(atom) { agreement(&keys(atoms, &Rule { atoms: vec![atom; n + 1] }, &looked), looked.len()) } else { 0.0 }
+                if n < times(atom) { agreement(keys(atoms, &Rule { atoms: vec![atom; n + 1] }, &looked, &mut Room::default()), looked.len()) } else { 0.0 }
             })
         };
         Chances((0..atoms.0.len()).into_par_iter().map(of_atom).collect())

@@ -4,7 +4,7 @@
 use crate::block::atoms::{Atoms, mix};
 use crate::block::candidates::Rule;
 use crate::block::index::LARGEST_BLOCK;
-use crate::block::keys::keys;
+use crate::block::keys::{Room, keys};
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
@@ -50,7 +50,9 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
     let mut keys_of = vec![0.0; rules.len()];
     let mut pairs_of = vec![0.0; rules.len()];
     let keyed: Vec<(usize, Vec<u64>)> =
-        rules.par_iter().enumerate().map(|(r, rule)| (r, keys(atoms, rule, &looked))).collect();
+        (rules.par_iter().enumerate())
+            .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
+            .collect();
     let mut reached_by = vec![0u64; looked.len()];
     for (r, keyed) in &keyed {
         keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);

@@ -13,10 +13,10 @@ pub struct Earlier<'a> {
 
 /// One atom of a rule, on two rows of codes.
 enum Check<'a> {
-    One { slot: usize, hash: &'a [u64] },
+    One { slot: usize, hash: &'a [u32] },
     /// So many words of the name must be shared.
-    Words { slot: usize, hash: &'a [u64], needed: usize },
-    Many { slot: usize, hashes: &'a [Vec<u64>] },
+    Words { slot: usize, hash: &'a [u32], needed: usize },
+    Many { slot: usize, hashes: &'a [Vec<u32>] },
 }
 
 impl<'a> Earlier<'a> {
@@ -59,7 +59,7 @@ impl Check<'_> {
                     return false;
                 }
                 let ([p, q], [r, s]) = (words(x), words(y));
-                let same = |v: u64, w: u64| v != 0 && v == w;
+                let same = |v: u32, w: u32| v != 0 && v == w;
                 let straight = usize::from(same(p, r)) + usize::from(same(q, s));
                 let crossed = usize::from(same(p, s)) + usize::from(same(q, r));
                 straight.max(crossed) >= needed

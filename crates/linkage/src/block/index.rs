@@ -2,7 +2,7 @@
 
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
-use crate::block::keys::keys;
+use crate::block::keys::{Room, keys};
 
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
@@ -21,8 +21,8 @@ pub struct Blocks {
 
 impl Blocks {
     /// Makes the blocks of a rule; `records` holds all of them in order. A block that is too large is parted by the other atoms.
-    pub fn new(atoms: &Atoms, rule: &Rule, records: &[u32]) -> Blocks {
-        let keyed = keys(atoms, rule, records);
+    pub fn new(atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room) -> Blocks {
+        let keyed = keys(atoms, rule, records, room);
         let mut blocks = Blocks { whole: true, ..Blocks::default() };
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
             match block.len() {
@@ -66,7 +66,7 @@ fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
     for atom in (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom)) {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
         for &record in block {
-            atoms.values(atom, record as u32 as usize, |h| keyed.push(h >> 32 << 32 | u64::from(record as u32)));
+            atoms.values(atom, record as u32 as usize, |h| keyed.push(u64::from(h) << 32 | u64::from(record as u32)));
         }
         keyed.sort_unstable();
         keyed.dedup();

@@ -11,29 +11,50 @@ const NOTHING: u64 = u64::MAX;
 /// Keys of one record under one rule at most.
 const MOST_KEYS: usize = 64;
 
+/// What making keys needs to write on; used again for each rule, so that the pages are asked of the system once.
+#[derive(Default)]
+pub struct Room {
+    sums: Vec<u64>,
+    keyed: Vec<u64>,
+    other: Vec<u64>,
+}
+
 /// The keys of some records under a rule: the upper half of a key, and in the lower half the position of its record in
 /// `records`. Sorted by key, each pair of key and record once.
-pub fn keys(atoms: &Atoms, rule: &Rule, records: &[u32]) -> Vec<u64> {
-    let mut sums = vec![0u64; records.len()];
+pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room) -> &'a [u64] {
+    let Room { sums, keyed, other } = room;
+    sums.clear();
+    sums.resize(records.len(), 0);
     let mut several: Vec<(&Hashes, usize)> = Vec::new();
     for of_atom in rule.atoms.chunk_by(|x, y| x == y) {
         match &atoms.0[of_atom[0]].values {
             Hashes::One { of, hash } if of_atom.len() == 1 => {
                 for (sum, &record) in sums.iter_mut().zip(records) {
                     let value = hash.get(of[record as usize] as usize).copied().unwrap_or(0);
-                    *sum = if value == 0 || *sum == NOTHING { NOTHING } else { sum.wrapping_add(value) };
+                    *sum = if value == 0 || *sum == NOTHING { NOTHING } else { *sum + u64::from(value) };
                 }
             }
             values => several.push((values, of_atom.len())),
         }
     }
-    let mut keyed: Vec<u64> = Vec::with_capacity(records.len());
+    keyed.clear();
     let key = |sum: u64, at: usize| mix(sum) >> 32 << 32 | at as u64;
+    let with_sum = sums.iter().enumerate().filter(|(_, s)| **s != NOTHING);
     match several[..] {
-        [] => keyed.extend(sums.iter().enumerate().filter(|(_, s)| **s != NOTHING).map(|(at, &s)| key(s, at))),
+        [] => keyed.extend(with_sum.map(|(at, &sum)| key(sum, at))),
+        [(Hashes::Words { column, hash }, 1)] => {
+            for (at, &sum) in with_sum {
+                for &word in column.names().words(records[at] as usize).iter().take(MOST_VALUES) {
+                    let value = hash[word as usize];
+                    if value != 0 {
+                        keyed.push(key(sum + u64::from(value), at));
+                    }
+                }
+            }
+        }
         _ => {
             let (mut before, mut after, mut values) = (Vec::new(), Vec::new(), Vec::new());
-            for (at, &sum) in sums.iter().enumerate().filter(|(_, s)| **s != NOTHING) {
+            for (at, &sum) in with_sum {
                 before.clear();
                 before.push(sum);
                 for &(hashes, times) in &several {
@@ -48,19 +69,20 @@ pub fn keys(atoms: &Atoms, rule: &Rule, records: &[u32]) -> Vec<u64> {
             }
         }
     }
-    sort_by_key(&mut keyed);
+    sort_by_key(keyed, other);
     keyed.dedup();
     keyed
 }
 
 /// Adds to `sums` what comes of adding `times` of the values to a sum, in every way.
-fn combine(sum: u64, values: &[u64], times: usize, sums: &mut Vec<u64>) {
+fn combine(sum: u64, values: &[u32], times: usize, sums: &mut Vec<u64>) {
     match (times, values) {
         (0, _) => sums.push(sum),
-        (1, _) => sums.extend(values.iter().map(|v| sum.wrapping_add(*v))),
+        (1, _) => sums.extend(values.iter().map(|v| sum + u64::from(*v))),
+        (2, [one, other]) => sums.push(sum + u64::from(*one) + u64::from(*other)),
         (_, []) => {}
         (_, [first, rest @ ..]) => {
-            combine(sum.wrapping_add(*first), rest, times - 1, sums);
+            combine(sum + u64::from(*first), rest, times - 1, sums);
             combine(sum, rest, times, sums);
         }
     }
@@ -68,7 +90,7 @@ fn combine(sum: u64, values: &[u64], times: usize, sums: &mut Vec<u64>) {
 
 impl Hashes<'_> {
     /// Adds the values of a record, at most [`MOST_VALUES`].
-    fn add_to(&self, record: usize, values: &mut Vec<u64>) {
+    fn add_to(&self, record: usize, values: &mut Vec<u32>) {
         match self {
             Hashes::One { of, hash } => values.extend(hash.get(of[record] as usize).filter(|h| **h != 0)),
             Hashes::Words { column, hash } => {
@@ -84,11 +106,12 @@ impl Hashes<'_> {
 
 /// Sorts by the upper 32 bits, keeping the order of what has equal ones: a radix sort, several times as fast as a comparing
 /// one on millions of keys.
-fn sort_by_key(keyed: &mut Vec<u64>) {
+fn sort_by_key(keyed: &mut Vec<u64>, other: &mut Vec<u64>) {
     if keyed.len() < 4096 {
         return keyed.sort_by_key(|k| k >> 32);
     }
-    let mut other = vec![0u64; keyed.len()];
+    other.clear();
+    other.resize(keyed.len(), 0);
     for shift in [32, 43, 54] {
         let digit = |k: u64| (k >> shift) as usize & 2047;
         let mut at = [0usize; 2048];
@@ -102,7 +125,7 @@ fn sort_by_key(keyed: &mut Vec<u64>) {
             other[*slot] = k;
             *slot += 1;
         }
-        std::mem::swap(keyed, &mut other);
+        std::mem::swap(keyed, other);
     }
 }
 
@@ -115,7 +138,7 @@ mod tests {
         let mut keyed: Vec<u64> = (0..10_000u64).map(|i| mix(i % 777) >> 32 << 32 | i).collect();
         let mut expected = keyed.clone();
         expected.sort_by_key(|k| k >> 32);
-        sort_by_key(&mut keyed);
+        sort_by_key(&mut keyed, &mut Vec::new());
         assert_eq!(keyed, expected);
     }
 

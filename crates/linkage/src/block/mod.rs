@@ -17,3 +17,4 @@ pub use candidates::{Rule, candidates};
 pub use choose::{Sample, choose, sample};
 pub use earlier::Earlier;
 pub use index::Blocks;
+pub use keys::Room;
