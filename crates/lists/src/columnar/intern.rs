@@ -1,7 +1,10 @@
 //! Each distinct text of a column once, and a number for each row.
 //!
-//! An open hash table of sixteen bytes a slot. A text of up to eight bytes is its own key, so that it is found without a
-//! look at the text; of a longer one the key is a hash, and the text is compared.
+//! An open hash table of numbers, at most half full: four bytes a slot, so that the table of a hundred thousand names stays
+//! in the processor's second cache. The keys stand apart, by number: frequent texts come early, and so their keys lie
+//! together. A text of up to sixteen bytes is its own key; of a longer one the key is a hash, and the text is compared.
+//! Many cells are taken at once: first the keys of all, then the slots of all, then the keys of those, so that the
+//! processor need not wait for one before it asks for the next. What is not at its first place is looked for afterwards.
 
 use super::marks::word;
 use super::store::{Span, Store};
@@ -10,66 +13,88 @@ use crate::table::is_invisible;
 /// No value.
 pub const NONE: u32 = u32::MAX;
 
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    /// The text itself (up to eight bytes) or its hash.
-    key: u64,
-    /// Its length; zero in an empty slot.
-    length: u32,
-    code: u32,
-}
+/// What tells a text from all others, or nearly: see [`key`].
+type Key = [u64; 2];
 
 /// The distinct texts of a column.
 #[derive(Clone)]
 pub(super) struct Interner {
-    slots: Vec<Slot>,
+    /// Numbers of texts, or [`NONE`]; as many as a power of two.
+    slots: Vec<u32>,
+    keys: Vec<Key>,
     pub spans: Vec<Span>,
+    /// The cells that are being taken, and what stands in the slots where they would be.
+    taken: Vec<(Key, Span)>,
+    guesses: Vec<u32>,
 }
 
 impl Interner {
     pub fn new() -> Self {
-        Interner { slots: vec![Slot::default(); 1 << 8], spans: Vec::new() }
+        Interner {
+            slots: vec![NONE; 1 << 9],
+            keys: Vec::new(),
+            spans: Vec::new(),
+            taken: Vec::new(),
+            guesses: Vec::new(),
+        }
     }
 
-    /// The number of the text at `span`, known or new; [`NONE`] for a blank one.
+    /// Appends the number of each text, known or new; [`NONE`] for a blank one.
+    pub fn code_all<'a>(
+        &mut self,
+        store: &Store,
+        cells: impl Iterator<Item = &'a Span>,
+        codes: &mut Vec<u32>,
+    ) {
+        let (mut taken, mut guesses) = (std::mem::take(&mut self.taken), std::mem::take(&mut self.guesses));
+        taken.clear();
+        taken.extend(cells.map(|&span| cell(store, span)));
+        let mask = self.slots.len() - 1;
+        let at_first = |(key, _): &(Key, Span)| {
+            self.slots.get(spread(*key) as usize & mask).copied().unwrap_or(NONE)
+        };
+        guesses.clear();
+        guesses.extend(taken.iter().map(at_first));
+        for (guess, (key, span)) in guesses.iter_mut().zip(&taken) {
+            let is_known = self.keys.get(*guess as usize) == Some(key) && span.length <= 16;
+            *guess = if is_known { *guess } else { NONE };
+        }
+        for (&guess, &(key, span)) in guesses.iter().zip(&taken) {
+            codes.push(if guess == NONE { self.code(store, key, span) } else { guess });
+        }
+        (self.taken, self.guesses) = (taken, guesses);
+    }
+
     #[inline]
-    pub fn code(&mut self, store: &Store, span: Span) -> u32 {
+    fn code(&mut self, store: &Store, key: Key, span: Span) -> u32 {
         if span.length == 0 {
             return NONE;
         }
-        let bytes = store.bytes_of(span);
-        let at = span.start as usize - if store.is_extra(span) { store.text().len() } else { 0 };
-        let graphic = bytes.get(at).is_some_and(|byte| (0x21..0x7f).contains(byte));
-        if !graphic && store.get(span).chars().all(is_invisible) {
-            return NONE;
-        }
-        let key = key(bytes, at, span.length as usize);
         let mask = self.slots.len() - 1;
-        let mut place = spread(key, span.length) as usize & mask;
+        let mut place = spread(key) as usize & mask;
         loop {
-            let Some(slot) = self.slots.get(place) else {
-                return NONE;
-            };
-            if slot.length == 0 {
+            let code = self.slots.get(place).copied().unwrap_or(NONE);
+            let Some(known) = self.keys.get(code as usize) else {
                 return self.add(place, key, span);
-            }
-            if slot.key == key
-                && slot.length == span.length
-                && (span.length <= 8
-                    || self.spans.get(slot.code as usize).is_some_and(|s| store.get(*s) == store.get(span)))
-            {
-                return slot.code;
+            };
+            if *known == key && (span.length <= 16 || self.is_text(store, code, span)) {
+                return code;
             }
             place = (place + 1) & mask;
         }
     }
 
+    fn is_text(&self, store: &Store, code: u32, span: Span) -> bool {
+        self.spans.get(code as usize).is_some_and(|known| store.get(*known) == store.get(span))
+    }
+
     #[cold]
-    fn add(&mut self, place: usize, key: u64, span: Span) -> u32 {
+    fn add(&mut self, place: usize, key: Key, span: Span) -> u32 {
         let code = self.spans.len() as u32;
         self.spans.push(span);
+        self.keys.push(key);
         if let Some(slot) = self.slots.get_mut(place) {
-            *slot = Slot { key, length: span.length, code };
+            *slot = code;
         }
         if self.spans.len() * 2 > self.slots.len() {
             self.grow();
@@ -78,25 +103,45 @@ impl Interner {
     }
 
     fn grow(&mut self) {
-        let larger = vec![Slot::default(); self.slots.len() * 4];
-        let mask = larger.len() - 1;
-        for slot in std::mem::replace(&mut self.slots, larger).into_iter().filter(|s| s.length > 0) {
-            let mut place = spread(slot.key, slot.length) as usize & mask;
-            while self.slots.get(place).is_some_and(|s| s.length > 0) {
+        let times = if self.slots.len() < 1 << 16 { 4 } else { 2 };
+        let mut slots = vec![NONE; self.slots.len() * times];
+        let mask = slots.len() - 1;
+        for (code, key) in (0..).zip(&self.keys) {
+            let mut place = spread(*key) as usize & mask;
+            while slots.get(place).is_some_and(|&slot| slot != NONE) {
                 place = (place + 1) & mask;
             }
-            if let Some(free) = self.slots.get_mut(place) {
-                *free = slot;
+            if let Some(free) = slots.get_mut(place) {
+                *free = code;
             }
         }
+        self.slots = slots;
     }
 }
 
-/// The text itself where it fits, else its hash.
+/// The key of a cell, and where it stands; nowhere if it is blank.
 #[inline]
-fn key(bytes: &[u8], at: usize, length: usize) -> u64 {
+fn cell(store: &Store, span: Span) -> (Key, Span) {
+    if span.length == 0 {
+        return ([0; 2], span);
+    }
+    let (bytes, at) = store.bytes_of(span);
+    let graphic = bytes.get(at).is_some_and(|byte| (0x21..0x7f).contains(byte));
+    if !graphic && store.get(span).chars().all(is_invisible) {
+        return ([0; 2], Span::default());
+    }
+    (key(bytes, at, span.length as usize), span)
+}
+
+/// Up to sixteen bytes are the text itself, since no text holds a zero byte. Of more, a hash whose second half ends in a
+/// zero byte, and so is no text.
+#[inline]
+fn key(bytes: &[u8], at: usize, length: usize) -> Key {
     if length <= 8 {
-        return word(bytes, at) & (u64::MAX >> (64 - 8 * length));
+        return [word(bytes, at) & (u64::MAX >> (64 - 8 * length)), 0];
+    }
+    if length <= 16 {
+        return [word(bytes, at), word(bytes, at + length - 8) >> (8 * (16 - length))];
     }
     let mut hash = length as u64;
     let last = at + length - 8;
@@ -105,12 +150,12 @@ fn key(bytes: &[u8], at: usize, length: usize) -> u64 {
         hash = fold(hash ^ word(bytes, at), 0x9e37_79b9_7f4a_7c15);
         at += 8;
     }
-    fold(hash ^ word(bytes, last), 0xd1b5_4a32_d192_ed03)
+    [fold(hash ^ word(bytes, last), 0xd1b5_4a32_d192_ed03), hash << 8 | 1 << 63]
 }
 
 #[inline]
-fn spread(key: u64, length: u32) -> u64 {
-    fold(key ^ u64::from(length) << 56, 0xa076_1d64_78bd_642f)
+fn spread([first, second]: Key) -> u64 {
+    fold(first ^ second.wrapping_mul(0xe703_7ed1_a0b4_28db), 0xa076_1d64_78bd_642f)
 }
 
 /// Both halves of a product: every bit of `x` reaches every bit of the result.
@@ -123,6 +168,5 @@ fn fold(x: u64, by: u64) -> u64 {
 /// A hash of a text that stands alone.
 #[inline]
 pub(super) fn hash(text: &str) -> u64 {
-    let length = text.len();
-    if length == 0 { 0 } else { spread(key(text.as_bytes(), 0, length), length as u32) }
+    if text.is_empty() { 0 } else { spread(key(text.as_bytes(), 0, text.len())) }
 }

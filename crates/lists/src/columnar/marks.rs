@@ -51,6 +51,14 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// Which of eight bytes are the letter, small or capital, or no ASCII; exact up to the first.
+#[inline]
+pub(super) fn has_letter(word: u64, small: u8) -> bool {
+    let lower = word | 0x20 * EACH;
+    let other = lower ^ u64::from(small) * EACH;
+    (other.wrapping_sub(EACH) & !other | word) & !LOW != 0
+}
+
 /// Eight bytes from `at`, those beyond the end as zeros.
 #[inline]
 pub(super) fn word(bytes: &[u8], at: usize) -> u64 {
@@ -79,6 +87,13 @@ mod tests {
             let expected: Vec<usize> =
                 (from..bytes.len()).filter(|&at| matches!(bytes[at], b',' | b'\n' | b'"')).collect();
             prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn letters_in_a_word() {
+        for (text, has) in [("123", false), ("bcd", false), ("xA1", true), ("a", true), ("", false), ("ج", true)] {
+            assert_eq!(has_letter(word(text.as_bytes(), 0), b'a'), has, "{text}");
         }
     }
 

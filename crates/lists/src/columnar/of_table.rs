@@ -47,7 +47,7 @@ fn column(table: &Table, at: usize, store: &mut Store) -> Option<Texts> {
     if kinds.iter().all(|kind| *kind == Kind::Text) {
         kinds = Vec::new();
     }
-    Some(Texts { spans, kinds, codes: Some(codes) })
+    Some(Texts { spans, kinds, codes: Some(codes), ..Texts::default() })
 }
 
 /// What the file says a cell is, to be compared.

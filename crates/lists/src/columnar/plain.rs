@@ -5,9 +5,10 @@
 
 use super::Numbers;
 use super::intern::NONE;
-use super::store::Store;
+use super::marks::has_letter;
+use super::store::{Span, Store};
 use super::texts::Texts;
-use crate::table::entries::{COUNTED, Shape, is_telling};
+use crate::table::entries::{COUNTED, Shape, is_telling, trimmed};
 use crate::{Cell, Row};
 
 /// Filled rows at the head, header included, that decide on the header and the shape of an entry: more than any rule of
@@ -15,6 +16,13 @@ use crate::{Cell, Row};
 pub(super) const HEAD: usize = COUNTED + 50;
 /// Rows at the foot that are judged together: more than the longest block under a blank row that is taken for notes.
 pub(super) const TAIL: usize = 64;
+
+/// Whether a short text begins and ends with what can be seen, so that nothing is to be trimmed.
+fn is_graphic(word: u64) -> bool {
+    let bytes = word.to_le_bytes();
+    let last = bytes.iter().rposition(|byte| *byte != 0).unwrap_or(0);
+    [bytes.first(), bytes.get(last)].iter().all(|byte| byte.is_some_and(|b| (0x21..0x7f).contains(b)))
+}
 
 /// What was read, row by row.
 pub(super) struct Scanned<'a> {
@@ -45,11 +53,17 @@ impl Scanned<'_> {
     /// Rows with a cell that could make them a total or a repeated header.
     fn telling(&self, header: &Row) -> Vec<usize> {
         let mut found = Vec::new();
-        for (texts, cell) in self.texts.iter().zip(&header.cells) {
-            let tells = |place: usize| {
-                texts.seen(self.store, place).is_some_and(|seen| is_telling(seen.text, &cell.text))
+        for (column, texts) in self.texts.iter().enumerate() {
+            let header = trimmed(header, column);
+            let tells = |(_, span): &(usize, &Span)| {
+                // Words of totals have an "a" or are not ASCII; nearly no short text has either and the header's length.
+                let short = self.store.short(**span);
+                let cannot = short.is_some_and(|word| !has_letter(word, b'a'));
+                let as_header = span.length as usize == header.len() || !short.is_some_and(is_graphic);
+                (!cannot || as_header) && is_telling(self.store.get(**span), header)
             };
-            let places: Vec<usize> = (0..texts.spans.len()).filter(|&place| tells(place)).collect();
+            let places = texts.spans.iter().enumerate().filter(tells).map(|(place, _)| place);
+            let places: Vec<usize> = places.collect();
             match &texts.codes {
                 None => found.extend(places),
                 Some(_) if places.is_empty() => {}

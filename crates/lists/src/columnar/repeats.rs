@@ -20,8 +20,12 @@ impl Repeats {
     pub(super) fn of(store: &Store, texts: &Texts) -> Repeats {
         let rows = texts.codes.as_ref().map_or(texts.spans.len(), Vec::len);
         let text = |row: usize| -> Option<Cow<str>> {
-            let text = texts.cell(store, row)?.text;
-            Some(if is_tidy(text) { Cow::Borrowed(text) } else { Cow::Owned(tidy(text)) })
+            let place = match &texts.codes {
+                None => row,
+                Some(codes) => *codes.get(row)? as usize,
+            };
+            let text = store.get(*texts.spans.get(place)?);
+            (!text.is_empty()).then(|| if is_tidy(text) { Cow::Borrowed(text) } else { Cow::Owned(tidy(text)) })
         };
         if rise(rows, &text) {
             return Repeats::default();

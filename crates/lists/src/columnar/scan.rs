@@ -234,7 +234,7 @@ impl Column {
                 if blank { Span::default() } else { *span }
             })),
             Column::Coded { interner, codes } => {
-                codes.extend(cells.map(|span| interner.code(store, *span)));
+                interner.code_all(store, cells, codes);
             }
         }
     }
@@ -251,9 +251,9 @@ impl Column {
 
     fn done(self) -> Texts {
         match self {
-            Column::Each(spans) => Texts { spans, kinds: Vec::new(), codes: None },
+            Column::Each(spans) => Texts { spans, kinds: Vec::new(), codes: None, ..Texts::default() },
             Column::Coded { interner, codes } => {
-                Texts { spans: interner.spans, kinds: Vec::new(), codes: Some(codes) }
+                Texts { spans: interner.spans, kinds: Vec::new(), codes: Some(codes), ..Texts::default() }
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::marks::word;
+
 /// Where a text stands in its [`Store`]: eight bytes for each cell or distinct value.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Span {
@@ -36,16 +38,22 @@ impl Store {
         Some(Span { start, length })
     }
 
-    /// Whether a span stands behind the text of the file.
+    /// The bytes in which a span stands, and where it begins in them.
     #[inline]
-    pub fn is_extra(&self, span: Span) -> bool {
-        span.start as usize >= self.text.len()
+    pub fn bytes_of(&self, span: Span) -> (&[u8], usize) {
+        let start = span.start as usize;
+        match start.checked_sub(self.text.len()) {
+            None => (self.text.as_bytes(), start),
+            Some(start) => (self.extra.as_bytes(), start),
+        }
     }
 
-    /// The bytes in which a span stands.
+    /// The text of a span, if it has at most eight bytes, as they lie in memory, with zeros behind them.
     #[inline]
-    pub fn bytes_of(&self, span: Span) -> &[u8] {
-        if self.is_extra(span) { self.extra.as_bytes() } else { self.text.as_bytes() }
+    pub fn short(&self, span: Span) -> Option<u64> {
+        let (bytes, at) = self.bytes_of(span);
+        let rest = 8u32.checked_sub(span.length)?;
+        (rest < 8).then(|| word(bytes, at) & (u64::MAX >> (8 * rest)))
     }
 
     /// The text of a span.

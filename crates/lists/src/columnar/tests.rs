@@ -194,6 +194,7 @@ proptest! {
             "[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|19[0-9]{2})", "[0-9]{1,2}"), 1..60),
     ) {
         let lines: String = rows.iter().map(|(n, d, b, a)| format!("{n},{d},{b},{a}\n")).collect();
-        prop_assert!(check(&format!("name,date of death,date of birth,age\n{lines}")) || rows.len() < 3);
+        let text = format!("name,date of death,date of birth,age\n{lines}");
+        prop_assert!(check(&text) || rows.len() < 3);
     }
 }

@@ -1,5 +1,7 @@
 //! The texts of one column.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashSet;
 
 use super::intern::{Interner, NONE};
@@ -15,6 +17,8 @@ pub(super) struct Texts {
     /// What the file says each text is; empty where all are text.
     pub kinds: Vec<Kind>,
     pub codes: Option<Vec<u32>>,
+    /// Found when asked for.
+    pub repeats: OnceCell<Repeats>,
 }
 
 impl Texts {
@@ -69,7 +73,7 @@ impl Texts {
     pub fn distinct(&self, store: &Store) -> (usize, usize) {
         let filled = self.filled();
         if self.codes.is_none() {
-            return (filled, filled - Repeats::of(store, self).extra());
+            return (filled, filled - self.repeats(store).extra());
         }
         if self.kinds.is_empty() && self.spans.iter().all(|span| is_tidy(store.get(*span))) {
             return (filled, self.spans.len());
@@ -78,12 +82,20 @@ impl Texts {
         (filled, texts.len())
     }
 
+    /// Which texts, tidied, stand in more than one row.
+    pub fn repeats(&self, store: &Store) -> &Repeats {
+        self.repeats.get_or_init(|| Repeats::of(store, self))
+    }
+
     /// Gives the column codes, if it has none.
     pub fn intern(&mut self, store: &Store) {
         if self.codes.is_none() {
             let mut interner = Interner::new();
-            self.codes = Some(self.spans.iter().map(|&span| interner.code(store, span)).collect());
-            self.spans = interner.spans;
+            let mut codes = Vec::with_capacity(self.spans.len());
+            for part in self.spans.chunks(4096) {
+                interner.code_all(store, part.iter(), &mut codes);
+            }
+            (self.spans, self.codes) = (interner.spans, Some(codes));
         }
     }
 }

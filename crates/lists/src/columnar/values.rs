@@ -62,7 +62,28 @@ impl Columns {
 
     /// Which texts of a column, tidied, stand in more than one row.
     pub fn repeats(&self, column: usize) -> Repeats {
-        self.texts.get(column).map(|texts| Repeats::of(&self.store, texts)).unwrap_or_default()
+        self.texts.get(column).map(|texts| texts.repeats(&self.store).clone()).unwrap_or_default()
+    }
+
+    /// The text of each row in a column, tidied, one after the other, and where each ends.
+    pub fn joined(&self, column: usize) -> (String, Vec<usize>) {
+        let (mut all, mut ends) = (String::new(), Vec::with_capacity(self.rows));
+        let Some(texts) = self.texts.get(column) else { return (all, vec![0; self.rows]) };
+        let mut push = |text: &str| {
+            if is_tidy(text) {
+                all.push_str(text);
+            } else {
+                all.push_str(&tidy(text));
+            }
+            ends.push(all.len());
+        };
+        match &texts.codes {
+            None => texts.spans.iter().for_each(|span| push(self.store.get(*span))),
+            Some(codes) => codes.iter().for_each(|&code| {
+                push(texts.spans.get(code as usize).map(|span| self.store.get(*span)).unwrap_or_default());
+            }),
+        }
+        (all, ends)
     }
 
     /// Gives a column codes, if it has none.

@@ -222,14 +222,16 @@ fn repeats(row: &Row, header: &Row) -> bool {
     same > 0 && other * 4 <= same
 }
 
-/// Whether a cell could make its row a total or a repeated header; `header` is the header's cell of its column.
+/// Whether a cell could make its row a total or a repeated header; `header` is what is seen in the header of its column.
 pub(crate) fn is_telling(text: &str, header: &str) -> bool {
-    let header = header.trim_matches(is_invisible);
-    (!header.is_empty() && text.trim_matches(is_invisible) == header)
+    let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7f).contains(byte));
+    let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+    let seen = if graphic(first) && graphic(last) { text } else { text.trim_matches(is_invisible) };
+    (!header.is_empty() && seen == header)
         || (words::is_total(text) && text.chars().any(char::is_alphabetic))
 }
 
 /// What is seen in a column of a row; empty beyond its end.
-fn trimmed(row: &Row, column: usize) -> &str {
+pub(crate) fn trimmed(row: &Row, column: usize) -> &str {
     row.cells.get(column).map(|cell| cell.text.trim_matches(is_invisible)).unwrap_or_default()
 }

@@ -32,6 +32,9 @@ const SOMEBODY: &str = "man|men|male|woman|women|female|boy|girl|child|baby|infa
      teenager|juvenile|minor|individual|suspect|civilian|martyr|black|white|hispanic|asian|a|an|no|رجل|امراه|شاب|\
      طفل|طفله|شخص|جثه|جثمان|شهيد|شهيده|فتاه|رضيع";
 
+/// Longest ASCII word of all these, and more.
+const LONGEST: usize = 16;
+
 /// What a word does in a cell that may say "not known".
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
@@ -47,6 +50,8 @@ enum Role {
 /// The words with their roles, and the two lists of whole cells.
 struct Words {
     roles: FxHashMap<&'static str, Role>,
+    /// The first words of all of them.
+    first: FxHashSet<&'static str>,
     phrases: FxHashSet<&'static str>,
     empty: FxHashSet<&'static str>,
 }
@@ -61,7 +66,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("john|jane", Role::Jane),
         ("doe", Role::Doe),
     ];
+    let all = lists.iter().map(|(list, _)| *list).chain([PHRASES, EMPTY_CELLS]).flat_map(|list| list.split('|'));
     Words {
+        first: all.filter_map(first_word).collect(),
         roles: lists.iter().flat_map(|(list, role)| list.split('|').map(|word| (word, *role))).collect(),
         phrases: PHRASES.split('|').collect(),
         empty: EMPTY_CELLS.split('|').collect(),
@@ -77,9 +84,10 @@ pub fn is_missing(text: &str) -> bool {
 /// and "مجهول الهوية 12" are not.
 pub fn is_missing_in(field: Field, text: &str) -> bool {
     // The longest phrases above, in the widest script, are shorter by far: a statement is no missing value.
-    if text.len() > 120 {
-        return false;
-    }
+    text.len() <= 120 && may_be_missing(field, text) && says_missing(field, text)
+}
+
+fn says_missing(field: Field, text: &str) -> bool {
     let folded = fold(text);
     let plain = folded
         .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '"' | '\'' | '<' | '>' | ' '));
@@ -94,14 +102,38 @@ pub fn is_missing_in(field: Field, text: &str) -> bool {
             // "Na" alone could be all a list knows of a name; the others are what programs write for nothing.
             (plain != "na" && plain != "nil" && WORDS.empty.contains(plain)) || says_unknown(plain, true)
         }
-        Field::GivenName
-        | Field::FatherName
-        | Field::GrandfatherName
-        | Field::FamilyName
-        | Field::MotherName
-        | Field::OtherName => says_unknown(plain, true),
+        field if is_name(field) => says_unknown(plain, true),
         _ => WORDS.empty.contains(plain) || says_unknown(plain, false),
     }
+}
+
+/// Whether the first word stands in any of the lists, or there is none: most cells end here, and cheaply.
+fn may_be_missing(field: Field, text: &str) -> bool {
+    // A name may be "3 unknown men"; no phrase begins with a number.
+    let number = |word: &str| is_name(field) && word.starts_with(|c: char| !c.is_alphabetic());
+    let known = |word: &str| WORDS.first.contains(word) || number(word);
+    if text.is_ascii() {
+        let Some(word) = first_word(text) else { return true };
+        let mut lower = [0u8; LONGEST];
+        let Some(lower) = lower.get_mut(..word.len()) else { return number(word) };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        return std::str::from_utf8(lower).is_ok_and(known);
+    }
+    // Marks inside a word, which folding takes away, end no word: a blank does.
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let word = text.get(start..).and_then(|rest| rest.split(char::is_whitespace).next()).unwrap_or_default();
+    first_word(&fold(word)).is_none_or(known)
+}
+
+fn is_name(field: Field) -> bool {
+    use Field::{FamilyName, FatherName, FullName, GivenName, GrandfatherName, MotherName, OtherName};
+    matches!(field, FullName | GivenName | FatherName | GrandfatherName | FamilyName | MotherName | OtherName)
+}
+
+/// The first run of letters and digits.
+fn first_word(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())
 }
 
 /// Do the words hold at least one mark, and nothing but marks and words that add nothing?
@@ -126,7 +158,29 @@ fn says_unknown(plain: &str, name: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_first_word_never_decides_wrongly(
+            text in "[ (#*\u{200b}]{0,2}(unknown|Not|غير|مجهول|مجـهُول|n/a|N.A.|3|٣|tk|jane|x|ali|لا)?[ \u{200b}.\u{64b}-]{0,2}(known|معروف|doe|man|name|12|tk|يوجد|b)?[ )]?",
+            name in any::<bool>(),
+        ) {
+            let field = if name { Field::FullName } else { Field::Place };
+            prop_assert!(may_be_missing(field, &text) || !says_missing(field, &text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_word_is_longer_than_there_is_room_for() {
+        assert!(WORDS.first.iter().all(|word| !word.is_ascii() || word.len() <= LONGEST));
+        // Each entry of the lists may be missing in some field.
+        for list in [EMPTY_CELLS, PHRASES, MARKS, BESIDE, SOMEBODY] {
+            assert!(list.split('|').all(|phrase| may_be_missing(Field::Other, phrase)));
+        }
+    }
 
     #[test]
     fn missing_in_any_field() {

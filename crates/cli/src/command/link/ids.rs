@@ -1,7 +1,6 @@
 //! By what the rows of a list are named in what is written.
 
 use lists::columnar::Columns;
-use lists::value::tidy;
 
 /// The id of each row, one after the other in one text.
 pub struct Ids {
@@ -13,27 +12,16 @@ pub struct Ids {
 impl Ids {
     /// From a column, or the row numbers.
     pub fn new(list: &Columns, column: Option<usize>) -> Ids {
+        if let Some(column) = column {
+            let (text, ends) = list.joined(column);
+            return Ids { text, ends };
+        }
         let mut ids = Ids { text: String::new(), ends: Vec::with_capacity(list.rows()) };
         for row in 0..list.rows() {
-            match column {
-                Some(column) => {
-                    if let Some(cell) = list.cell(row, column) {
-                        ids.push_tidy(cell.text);
-                    }
-                }
-                None => ids.text.push_str(itoa::Buffer::new().format(list.number(row))),
-            }
+            ids.text.push_str(itoa::Buffer::new().format(list.number(row)));
             ids.ends.push(ids.text.len());
         }
         ids
-    }
-
-    fn push_tidy(&mut self, text: &str) {
-        if text.bytes().all(|byte| (0x21..0x7f).contains(&byte)) {
-            self.text.push_str(text);
-        } else {
-            self.text.push_str(&tidy(text));
-        }
     }
 
     /// The id of a row.

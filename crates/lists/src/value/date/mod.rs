@@ -74,6 +74,11 @@ pub fn parse_cell(cell: Seen, reading: &Reading) -> Option<DateValue> {
 
 /// The date a text states: a day, a month, a year, or a range ("6-9 March 2025"); `None` for anything else.
 pub fn parse(text: &str, reading: &Reading) -> Option<DateValue> {
+    // Most lists write nothing else, and no reading changes it.
+    if let Some((year, month, day)) = iso(text) {
+        let year = full_year(year, 4, reading.latest_year)?;
+        return from_parts(year, Some(month_of(month)?), Some(day_of(day)?));
+    }
     let folded = fold(text);
     if folded.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && let Ok(number) = folded.parse::<f64>()
@@ -86,6 +91,15 @@ pub fn parse(text: &str, reading: &Reading) -> Option<DateValue> {
         Some(value) => Some(value),
         None => range(&tokens, reading),
     }
+}
+
+/// Year, month and day of a text that is exactly "2025-03-06", whether there is such a day or not.
+fn iso(text: &str) -> Option<(u32, u32, u32)> {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'));
+    let (year, month, day) = (&[y0, y1, y2, y3], &[m0, m1], &[d0, d1]);
+    digits.iter().all(u8::is_ascii_digit).then(|| (number(year), number(month), number(day)))
 }
 
 /// The month that a cell of a month column names: a number from 1 to 12 or a name in English or Arabic.

@@ -19,6 +19,9 @@ pub enum Evidence {
 /// The evidence in a text, and its year as written (value, digits); `None` where no numeric date of three parts stands.
 /// Day and month that are equal tell nothing: [`Evidence::Either`] with two equal numbers.
 pub fn evidence(text: &str) -> Option<(Evidence, u32, u8)> {
+    if let Some((year, _, _)) = super::iso(text) {
+        return Some((Evidence::YearFirst, year, 4));
+    }
     let tokens = tokens(&fold(text))?;
     tokens.windows(5).find_map(|window| match *window {
         [

@@ -152,7 +152,7 @@ fn month_columns() {
 
 #[test]
 fn cells_that_know_their_kind() {
-    let cell = |text: &str, kind| Cell { text: text.into(), kind };
+    let cell = |text: &str, kind| crate::Cell { text: text.into(), kind };
     let order = reading(DateOrder::DayMonthYear);
     let date = jiff::civil::date(2025, 3, 6);
     assert_eq!(parse_cell(cell("3/6/25", Kind::Date(date)).seen(), &order), Some(day(date)));
@@ -165,6 +165,16 @@ fn cells_that_know_their_kind() {
 }
 
 proptest! {
+    #[test]
+    fn plain_dates_are_read_as_all_others(text in "[0-9]{4}-[0-9]{2}-[0-9]{2}") {
+        // A blank at the end leads the longer way.
+        let longer = format!("{text} ");
+        for order in [DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay] {
+            prop_assert_eq!(parse(&text, &reading(order)), parse(&longer, &reading(order)));
+        }
+        prop_assert_eq!(evidence(&text), evidence(&longer));
+    }
+
     #[test]
     fn no_text_makes_it_panic(text in ".{0,40}") {
         for order in [DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay] {
