@@ -95,10 +95,10 @@ const LEAST_WEIGHT: f32 = -4.595;
 /// Blocks that a worker takes at a time.
 const CHUNK: usize = 1024;
 
-/// Pairs of records that may be compared: sixty for each of a few thousand records, three for each of a million.
+/// Pairs of records that may be compared: forty for each of a few thousand records, three for each of a million.
 fn budget(records: usize) -> f64 {
     let records = records as f64;
-    records * (3e6 / records.max(1.0)).clamp(3.0, 60.0)
+    records * (1.5e6 / records.max(1.0)).clamp(3.0, 40.0)
 }
 
 /// Matches the records: persons, probabilities, draws. The same records and settings give the same outcome on any

@@ -21,6 +21,8 @@ pub struct Atom<'a> {
     pub pairs_with_itself: bool,
     /// What is expected of it before any record is seen: the share of matches that agree on it.
     pub agreement: f64,
+    /// Whether two codes that are not equal never share a value.
+    pub exact: bool,
     /// Its values.
     pub values: Hashes<'a>,
 }
@@ -86,6 +88,8 @@ impl<'a> Atoms<'a> {
             }
             for atom in atoms.iter_mut().skip(first) {
                 atom.column = c;
+                // Texts are numbered by what they fold to, days by themselves.
+                atom.exact = matches!(atom.name.as_str(), "value" | "day");
                 atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
                 atom.values.salt(c as u64);
             }
@@ -157,7 +161,7 @@ impl Hashes<'_> {
 
 fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
     let values = Hashes::One { of, hash };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
 }
 
 /// Several values for a code; an atom of one where no code has more.
@@ -166,7 +170,7 @@ fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) ->
         return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
     }
     let values = Hashes::Many { of, hashes };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
 }
 
 /// The words of a name by their sound, and how they begin.
@@ -185,7 +189,7 @@ fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>
         [("word", agreement, whole.collect()), ("beginning of a word", agreement + 0.05, start.collect())]
     {
         let values = Hashes::Words { column, hash };
-        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, values });
+        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, exact: false, values });
     }
 }
 

@@ -15,9 +15,9 @@ pub struct Rule {
 /// Most atoms in a rule.
 const MOST_ATOMS: usize = 3;
 /// Most candidates.
-pub const MOST_CANDIDATES: usize = 64;
+pub const MOST_CANDIDATES: usize = 48;
 /// Records on which an atom's chance agreement is measured.
-const SAMPLED: usize = 10_000;
+const SAMPLED: usize = 5_000;
 
 impl Rule {
     /// Its name for reports, atoms joined by " + ".

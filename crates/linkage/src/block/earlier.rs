@@ -13,7 +13,7 @@ pub struct Earlier<'a> {
 
 /// One atom of a rule, on two rows of codes.
 enum Check<'a> {
-    One { slot: usize, hash: &'a [u32] },
+    One { slot: usize, hash: &'a [u32], exact: bool },
     /// So many words of the name must be shared.
     Words { slot: usize, hash: &'a [u32], needed: usize },
     Many { slot: usize, hashes: &'a [Vec<u32>] },
@@ -27,7 +27,7 @@ impl<'a> Earlier<'a> {
             let atom = &atoms.0[of_atom[0]];
             let Some(slot) = rows.slots().iter().position(|s| s.column == atom.column) else { return };
             checks.push(match &atom.values {
-                Hashes::One { hash, .. } => Check::One { slot, hash },
+                Hashes::One { hash, .. } => Check::One { slot, hash, exact: atom.exact },
                 // The name of a relative is not in the rows.
                 Hashes::Words { .. } if !atom.pairs_with_itself => return,
                 Hashes::Words { hash, .. } => Check::Words { slot, hash, needed: of_atom.len() },
@@ -35,7 +35,12 @@ impl<'a> Earlier<'a> {
             });
         }
         // What is seldom shared first.
-        checks.sort_by_key(|c| matches!(c, Check::Many { .. }));
+        checks.sort_by_key(|c| match c {
+            Check::One { exact: true, .. } => 0,
+            Check::Words { .. } => 1,
+            Check::One { .. } => 2,
+            Check::Many { .. } => 3,
+        });
         self.rules.push(checks);
     }
 
@@ -48,10 +53,13 @@ impl<'a> Earlier<'a> {
 impl Check<'_> {
     fn holds(&self, x: &[u32], y: &[u32]) -> bool {
         match *self {
-            Check::One { slot, hash } => {
+            Check::One { slot, hash, exact } => {
+                if exact && x[slot] != y[slot] {
+                    return false;
+                }
                 let value = |code: u32| hash.get(code as usize).copied().unwrap_or(0);
                 let p = value(x[slot]);
-                p != 0 && p == value(y[slot])
+                p != 0 && (x[slot] == y[slot] || p == value(y[slot]))
             }
             Check::Words { slot, hash, needed } => {
                 let words = |row: &[u32]| [row[slot], row[slot + 1]].map(|w| hash.get(w as usize).copied().unwrap_or(0));
