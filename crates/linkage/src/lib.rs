@@ -32,6 +32,7 @@ use compare::{Compared, Comparer, Memos, Pattern};
 use model::{Model, Scores, pair_of_lists};
 use rayon::prelude::*;
 use weigh::Weigher;
+use workers::{Pool, Taken};
 
 /// What a person may set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +124,7 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     let choice = block::choose(&atoms, &candidates, &sample, &probabilities, budget(n));
     if std::env::var_os("INQUEST_DEBUG").is_some() {
         eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
-        for r in &choice.rules {
+        for r in choice.rules.iter().chain(&choice.rescues) {
             let i = candidates.iter().position(|c| c == r).unwrap_or(0);
             eprintln!("  rule {} pairs {:.0} keys {:.0}", r.name(&atoms), sample.pairs_of[i], sample.keys_of[i]);
         }
@@ -132,7 +133,7 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     }
     drop((candidates, sample, probabilities));
     let weigher = Weigher::new(&comparer, &model, &records.list_of);
-    let edges = weigh_all(&weigher, &comparer, &atoms, &choice.rules, n, progress);
+    let edges = weigh_all(&weigher, &comparer, &atoms, &choice, n, progress);
     progress("grouping records into persons", 0, 0);
     let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
     let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
@@ -194,7 +195,7 @@ fn weigh_all(
     weigher: &Weigher,
     comparer: &Comparer,
     atoms: &Atoms,
-    rules: &[block::Rule],
+    choice: &block::Choice,
     records: usize,
     progress: Progress,
 ) -> Vec<cluster::Edge> {
@@ -203,11 +204,17 @@ fn weigh_all(
     let mut earlier = Earlier::default();
     let all: Vec<u32> = (0..records as u32).collect();
     let mut room = block::Room::default();
-    for (r, rule) in rules.iter().enumerate() {
-        progress("comparing pairs", r as u64, rules.len() as u64);
-        let blocks = Blocks::new(atoms, rule, &all, &mut room);
-        let of_chunk = |(memos, codes): &mut (Memos, Vec<u32>), chunk: usize| {
+    let pool = Pool::new();
+    // Of which records the rules, those for all, make keys.
+    let mut reached = vec![false; records];
+    let mut reached_after = reached.clone();
+    let rules = choice.rules.iter().map(|r| (r, false)).chain(choice.rescues.iter().map(|r| (r, true)));
+    for (r, (rule, rescue)) in rules.enumerate() {
+        progress("comparing pairs", r as u64, (choice.rules.len() + choice.rescues.len()) as u64);
+        let blocks = Blocks::new(atoms, rule, &all, &mut room, if rescue { &mut reached_after } else { &mut reached });
+        let of_chunk = |state: &mut Taken<(Memos, Vec<u32>)>, chunk: usize| {
             let mut edges = Vec::new();
+            let Some((memos, codes)) = state.state() else { return edges };
             let chunk = chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len());
             // All rows of the chunk first: fetching them one after the other from all over memory is the dear part, and
             // goes faster with nothing else between.
@@ -219,7 +226,8 @@ fn weigh_all(
                 codes = rest;
                 for (i, (&a, x)) in block.iter().zip(of_block.chunks_exact(stride)).enumerate() {
                     for (&b, y) in block.iter().zip(of_block.chunks_exact(stride)).skip(i + 1) {
-                        if earlier.found(x, y) {
+                        let both_reached = || reached[a as usize] && reached[b as usize];
+                        if rescue && both_reached() || earlier.found(x, y) {
                             continue;
                         }
                         if let Some(weight) = weigher.weight_above(LEAST_WEIGHT, a, x, b, y, memos) {
@@ -231,11 +239,11 @@ fn weigh_all(
             edges
         };
         let chunks = blocks.len().div_ceil(CHUNK);
-        let of_rule = workers::in_order(chunks, || (comparer.memos(), Vec::new()), of_chunk);
+        let of_rule = workers::in_order(chunks, || pool.take(|| (comparer.memos(), Vec::new())), of_chunk);
         let new: usize = of_rule.iter().map(Vec::len).sum();
         found.reserve(new);
         of_rule.into_iter().for_each(|mut edges| found.append(&mut edges));
-        if blocks.whole {
+        if blocks.whole && !rescue {
             earlier.add(atoms, rule, rows);
         }
     }

@@ -105,6 +105,8 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
 pub struct Choice {
     /// The rules, the most useful first.
     pub rules: Vec<Rule>,
+    /// Rules for the records that none of those makes a key of.
+    pub rescues: Vec<Rule>,
     /// Pairs they make, about; those that several make are counted several times.
     pub pairs: f64,
     /// Share of the likely matches, among those that any candidate finds, that they find.
@@ -112,7 +114,7 @@ pub struct Choice {
 }
 
 /// Chooses rules greedily by the likely matches they find for what they cost, within a budget of pairs; then such as reach the
-/// records that no rule chosen so far makes a key of. `probabilities` are those of the sampled pairs.
+/// records that none of them makes a key of. `probabilities` are those of the sampled pairs.
 pub fn choose(atoms: &Atoms, rules: &[Rule], sample: &Sample, probabilities: &[f64], budget: f64) -> Choice {
     let likely: Vec<(u64, f64)> = (sample.found_by.iter().zip(&sample.weights).zip(probabilities))
         .map(|((&found_by, weight), p)| (found_by, weight * p))
@@ -138,17 +140,6 @@ pub fn choose(atoms: &Atoms, rules: &[Rule], sample: &Sample, probabilities: &[f
         pairs += sample.pairs_of[r];
         left.retain(|(found_by, _)| found_by >> r & 1 == 0);
     }
-    // A record without a date is matched by its name alone, if no other way is left.
-    let mut unreached = sample.reached_by.clone();
-    loop {
-        unreached.retain(|by| *by != 0 && chosen.iter().all(|r| by >> r & 1 == 0));
-        let gains = gains(rules.len(), unreached.iter().map(|by| (*by, 1.0)));
-        let open = |r: usize| pairs + sample.pairs_of[r] <= 2.0 * budget;
-        let Some(r) = most_valuable(&gains, &open) else { break };
-        chosen.push(r);
-        pairs += sample.pairs_of[r];
-        left.retain(|(found_by, _)| found_by >> r & 1 == 0);
-    }
     // What a sample of the matches does not show may exist all the same: a column that no rule looks at gets one, the first
     // candidate that is cheap.
     let columns = |r: usize| rules[r].atoms.iter().map(|&a| atoms.0[a].column);
@@ -160,9 +151,20 @@ pub fn choose(atoms: &Atoms, rules: &[Rule], sample: &Sample, probabilities: &[f
             left.retain(|(found_by, _)| found_by >> r & 1 == 0);
         }
     }
+    // A record without a date is matched by its name alone, if no other way is left; only such records are.
+    let mut rescues: Vec<usize> = Vec::new();
+    let mut unreached = sample.reached_by.clone();
+    loop {
+        unreached.retain(|by| *by != 0 && chosen.iter().chain(&rescues).all(|r| by >> r & 1 == 0));
+        let gains = gains(rules.len(), unreached.iter().map(|by| (*by, 1.0)));
+        let open = |r: usize| sample.pairs_of[r] <= 4.0 * budget;
+        let Some(r) = most_valuable(&gains, &open) else { break };
+        rescues.push(r);
+    }
     let missed: f64 = left.iter().map(|l| l.1).sum();
     let recall = if total > 0.0 { 1.0 - missed / total } else { 1.0 };
-    Choice { rules: chosen.into_iter().map(|r| rules[r].clone()).collect(), pairs, recall }
+    let named = |chosen: Vec<usize>| chosen.into_iter().map(|r| rules[r].clone()).collect();
+    Choice { rules: named(chosen), rescues: named(rescues), pairs, recall }
 }
 
 /// What each rule would gain: the sum of the weights of all that it finds.

@@ -20,9 +20,10 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Makes the blocks of a rule; `records` holds all of them in order. A block that is too large is parted by the other atoms.
-    pub fn new(atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room) -> Blocks {
+    /// Makes the blocks of a rule and notes of which records it makes keys; `records` holds all of them in order. A block that is too large is parted by the other atoms.
+    pub fn new(atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room, reached: &mut [bool]) -> Blocks {
         let keyed = keys(atoms, rule, records, room);
+        keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
         let mut blocks = Blocks { whole: true, ..Blocks::default() };
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
             match block.len() {
