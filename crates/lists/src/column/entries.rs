@@ -252,10 +252,7 @@ impl Reader<'_> {
         }
         let other = plan.iter().find(|c| c.used.field == Field::BirthDate).and_then(|column| {
             let reading = column.reading.clone()?;
-            date::parse_cell(
-                row.cell(column)?,
-                &Reading { latest_year: death.last.year() - 100, ..reading },
-            )
+            date::parse_cell(row.cell(column)?, &Reading { latest_year: death.last.year() - 100, ..reading })
         });
         other.filter(|other| misses(other) <= 2).unwrap_or(born)
     }
@@ -264,10 +261,8 @@ impl Reader<'_> {
 const AN_AGE: &str = "an age from 0 to 120";
 
 /// The columns of a date of death, and of one of birth: the whole, else year, month and day.
-pub(super) const DEATH: [Field; 4] =
-    [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay];
-pub(super) const BIRTH: [Field; 4] =
-    [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay];
+pub(super) const DEATH: [Field; 4] = [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay];
+pub(super) const BIRTH: [Field; 4] = [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay];
 
 fn is_date(field: Field) -> bool {
     use Field::{BirthDate, BirthDay, BirthMonth, BirthYear, DeathDate, DeathDay, DeathMonth, DeathYear};

@@ -21,10 +21,10 @@ use serde::Serialize;
 pub use crate::value::date::DateOrder;
 use crate::{Field, Table, columnar::Columns};
 pub use entries::{Entries, entries};
-use look::Look;
-pub use typed::{Typed, typed};
 pub use header::field_of_header;
+use look::Look;
 pub use parts::parts_of_one_source;
+pub use typed::{Typed, typed};
 
 /// What each column of a table holds, and what a person should know about how that was found out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

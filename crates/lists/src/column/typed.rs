@@ -4,8 +4,8 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::entries::{BIRTH, Column, DEATH, Reader, Row, plan};
 use super::Mapping;
+use super::entries::{BIRTH, Column, DEATH, Reader, Row, plan};
 use crate::columnar::{Coded, Columns, NONE};
 use crate::{AgeValue, DateValue, Field};
 
@@ -115,9 +115,8 @@ impl OfColumns<'_> {
     ) -> Coded<DateValue> {
         let Alike { of, first } = self.alike(columns);
         let mut once = Once::default();
-        let to: Vec<u32> = (first.iter())
-            .map(|&row| self.read(row, &date).map_or(NONE, |date| once.code(date)))
-            .collect();
+        let to: Vec<u32> =
+            (first.iter()).map(|&row| self.read(row, &date).map_or(NONE, |date| once.code(date))).collect();
         Coded { values: once.values, of: recoded(of, &to) }
     }
 

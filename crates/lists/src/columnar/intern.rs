@@ -5,10 +5,10 @@
 //! together. A text of up to sixteen bytes is its own key; of a longer one the key is a hash, and the text is compared.
 //! Many cells are taken at once: first the keys of all, then the slots of all, then the keys of those, so that the
 //! processor need not wait for one before it asks for the next. What is not at its first place is looked for afterwards.
+//! New texts are copied side by side while they are at hand: whatever is done with each of them later finds them in a row.
 
 use super::marks::word;
 use super::store::{Span, Store};
-use crate::table::is_invisible;
 
 /// No value.
 pub const NONE: u32 = u32::MAX;
@@ -22,7 +22,10 @@ pub(super) struct Interner {
     /// Numbers of texts, or [`NONE`]; as many as a power of two.
     slots: Vec<u32>,
     keys: Vec<Key>,
+    /// The texts, one after the other, where each of them stands in it, and where each first stood in the store.
+    pub own: String,
     pub spans: Vec<Span>,
+    pub origins: Vec<Span>,
     /// The cells that are being taken, and what stands in the slots where they would be.
     taken: Vec<(Key, Span)>,
     guesses: Vec<u32>,
@@ -33,7 +36,9 @@ impl Interner {
         Interner {
             slots: vec![NONE; 1 << 9],
             keys: Vec::new(),
+            own: String::new(),
             spans: Vec::new(),
+            origins: Vec::new(),
             taken: Vec::new(),
             guesses: Vec::new(),
         }
@@ -50,9 +55,8 @@ impl Interner {
         taken.clear();
         taken.extend(cells.map(|&span| cell(store, span)));
         let mask = self.slots.len() - 1;
-        let at_first = |(key, _): &(Key, Span)| {
-            self.slots.get(spread(*key) as usize & mask).copied().unwrap_or(NONE)
-        };
+        let at_first =
+            |(key, _): &(Key, Span)| self.slots.get(spread(*key) as usize & mask).copied().unwrap_or(NONE);
         guesses.clear();
         guesses.extend(taken.iter().map(at_first));
         for (guess, (key, span)) in guesses.iter_mut().zip(&taken) {
@@ -75,7 +79,7 @@ impl Interner {
         loop {
             let code = self.slots.get(place).copied().unwrap_or(NONE);
             let Some(known) = self.keys.get(code as usize) else {
-                return self.add(place, key, span);
+                return self.add(store, place, key, span);
             };
             if *known == key && (span.length <= 16 || self.is_text(store, code, span)) {
                 return code;
@@ -85,13 +89,16 @@ impl Interner {
     }
 
     fn is_text(&self, store: &Store, code: u32, span: Span) -> bool {
-        self.spans.get(code as usize).is_some_and(|known| store.get(*known) == store.get(span))
+        self.origins.get(code as usize).is_some_and(|known| store.get(*known) == store.get(span))
     }
 
     #[cold]
-    fn add(&mut self, place: usize, key: Key, span: Span) -> u32 {
+    fn add(&mut self, store: &Store, place: usize, key: Key, span: Span) -> u32 {
         let code = self.spans.len() as u32;
-        self.spans.push(span);
+        // No longer than the store, in which all of these stand.
+        self.spans.push(Span { start: self.own.len() as u32, length: span.length });
+        self.origins.push(span);
+        self.own.push_str(store.get(span));
         self.keys.push(key);
         if let Some(slot) = self.slots.get_mut(place) {
             *slot = code;
@@ -122,14 +129,10 @@ impl Interner {
 /// The key of a cell, and where it stands; nowhere if it is blank.
 #[inline]
 fn cell(store: &Store, span: Span) -> (Key, Span) {
-    if span.length == 0 {
-        return ([0; 2], span);
-    }
-    let (bytes, at) = store.bytes_of(span);
-    let graphic = bytes.get(at).is_some_and(|byte| (0x21..0x7f).contains(byte));
-    if !graphic && store.get(span).chars().all(is_invisible) {
+    if store.is_blank(span) {
         return ([0; 2], Span::default());
     }
+    let (bytes, at) = store.bytes_of(span);
     (key(bytes, at, span.length as usize), span)
 }
 
@@ -137,11 +140,8 @@ fn cell(store: &Store, span: Span) -> (Key, Span) {
 /// zero byte, and so is no text.
 #[inline]
 fn key(bytes: &[u8], at: usize, length: usize) -> Key {
-    if length <= 8 {
-        return [word(bytes, at) & (u64::MAX >> (64 - 8 * length)), 0];
-    }
-    if length <= 16 {
-        return [word(bytes, at), word(bytes, at + length - 8) >> (8 * (16 - length))];
+    if let Some([first, second]) = MASKS.get(length) {
+        return [word(bytes, at) & first, word(bytes, at + 8) & second];
     }
     let mut hash = length as u64;
     let last = at + length - 8;
@@ -152,6 +152,19 @@ fn key(bytes: &[u8], at: usize, length: usize) -> Key {
     }
     [fold(hash ^ word(bytes, last), 0xd1b5_4a32_d192_ed03), hash << 8 | 1 << 63]
 }
+
+/// Which bits of two words belong to a text of so many bytes: looked up, since lengths are not foreseen.
+const MASKS: [Key; 17] = {
+    let mut masks = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        let bits = 8 * length;
+        masks[length] =
+            if bits <= 64 { [u64::MAX >> (64 - bits), 0] } else { [u64::MAX, u64::MAX >> (128 - bits)] };
+        length += 1;
+    }
+    masks
+};
 
 #[inline]
 fn spread([first, second]: Key) -> u64 {

@@ -88,8 +88,8 @@ fn by_grid(
     unwanted: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<Columns>, ReadError> {
     let file = format::read(file_name, bytes)?;
-    let found = table::best(&file.grids)
-        .map_err(|why| ReadError::Table { file: file_name.to_owned(), why })?;
+    let found =
+        table::best(&file.grids).map_err(|why| ReadError::Table { file: file_name.to_owned(), why })?;
     drop(file);
     let too_large = || format::FormatError::TooLarge {
         file: file_name.to_owned(),

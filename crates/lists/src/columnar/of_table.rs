@@ -10,19 +10,26 @@ use crate::{Cell, Kind, Table};
 
 /// The columns of a table; `None` if it holds more text than can be held.
 pub(super) fn columns(table: &Table, unwanted: &dyn Fn(&str) -> bool) -> Option<Columns> {
-    let mut store = Store::default();
     let (mut names, mut texts) = (Vec::new(), Vec::new());
     for (at, name) in table.columns.iter().enumerate().filter(|(_, name)| !unwanted(name)) {
         names.push(name.clone());
-        texts.push(column(table, at, &mut store)?);
+        texts.push(column(table, at)?);
     }
     let mut numbers = Numbers::default();
     table.rows.iter().for_each(|row| numbers.push(row.number));
-    Some(Columns { sheet: table.sheet.clone(), names, rows: table.rows.len(), numbers, store, texts })
+    Some(Columns {
+        sheet: table.sheet.clone(),
+        names,
+        rows: table.rows.len(),
+        numbers,
+        store: Store::default(),
+        texts,
+    })
 }
 
-fn column(table: &Table, at: usize, store: &mut Store) -> Option<Texts> {
+fn column(table: &Table, at: usize) -> Option<Texts> {
     let mut known: FxHashMap<(&str, u8, u64), u32> = FxHashMap::default();
+    let mut own = String::new();
     let mut spans: Vec<Span> = Vec::new();
     let mut kinds: Vec<Kind> = Vec::new();
     let mut codes = Vec::with_capacity(table.rows.len());
@@ -36,7 +43,10 @@ fn column(table: &Table, at: usize, store: &mut Store) -> Option<Texts> {
             Some(code) => *code,
             None => {
                 let code = spans.len() as u32;
-                spans.push(store.add(&cell.text)?);
+                let (start, length) = (u32::try_from(own.len()).ok()?, u32::try_from(cell.text.len()).ok()?);
+                start.checked_add(length)?;
+                own.push_str(&cell.text);
+                spans.push(Span { start, length });
                 kinds.push(cell.kind);
                 known.insert((cell.text.as_str(), kind, value), code);
                 code
@@ -47,7 +57,7 @@ fn column(table: &Table, at: usize, store: &mut Store) -> Option<Texts> {
     if kinds.iter().all(|kind| *kind == Kind::Text) {
         kinds = Vec::new();
     }
-    Some(Texts { spans, kinds, codes: Some(codes), ..Texts::default() })
+    Some(Texts { own, spans, kinds, codes: Some(codes), ..Texts::default() })
 }
 
 /// What the file says a cell is, to be compared.

@@ -5,8 +5,7 @@
 
 use super::Numbers;
 use super::intern::NONE;
-use super::marks::has_letter;
-use super::store::{Span, Store};
+use super::store::Store;
 use super::texts::Texts;
 use crate::table::entries::{COUNTED, Shape, is_telling, trimmed};
 use crate::{Cell, Row};
@@ -17,11 +16,9 @@ pub(super) const HEAD: usize = COUNTED + 50;
 /// Rows at the foot that are judged together: more than the longest block under a blank row that is taken for notes.
 pub(super) const TAIL: usize = 64;
 
-/// Whether a short text begins and ends with what can be seen, so that nothing is to be trimmed.
-fn is_graphic(word: u64) -> bool {
-    let bytes = word.to_le_bytes();
-    let last = bytes.iter().rposition(|byte| *byte != 0).unwrap_or(0);
-    [bytes.first(), bytes.get(last)].iter().all(|byte| byte.is_some_and(|b| (0x21..0x7f).contains(b)))
+/// A number tells nothing, and most ids are numbers. No header is one.
+fn is_of_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What was read, row by row.
@@ -39,10 +36,10 @@ impl Scanned<'_> {
         let Some((header, body)) = head.split_first() else { return false };
         let counted = |column: usize| self.texts.get(column).map_or(0, Texts::filled);
         let shape = Shape::of(names, body, counted);
-        let is_entry = |row: usize| {
-            shape.reason_anywhere(&self.row(row), std::slice::from_ref(header)).is_none()
-        };
-        self.telling(header).into_iter().chain(self.lonely()).all(is_entry) && self.foot_is_plain(&shape, header)
+        let is_entry =
+            |row: usize| shape.reason_anywhere(&self.row(row), std::slice::from_ref(header)).is_none();
+        self.telling(header).into_iter().chain(self.lonely()).all(is_entry)
+            && self.foot_is_plain(&shape, header)
     }
 
     fn row(&self, row: usize) -> Row {
@@ -55,15 +52,11 @@ impl Scanned<'_> {
         let mut found = Vec::new();
         for (column, texts) in self.texts.iter().enumerate() {
             let header = trimmed(header, column);
-            let tells = |(_, span): &(usize, &Span)| {
-                // Words of totals have an "a" or are not ASCII; nearly no short text has either and the header's length.
-                let short = self.store.short(**span);
-                let cannot = short.is_some_and(|word| !has_letter(word, b'a'));
-                let as_header = span.length as usize == header.len() || !short.is_some_and(is_graphic);
-                (!cannot || as_header) && is_telling(self.store.get(**span), header)
-            };
-            let places = texts.spans.iter().enumerate().filter(tells).map(|(place, _)| place);
-            let places: Vec<usize> = places.collect();
+            let tells = |text: &str| !is_of_digits(text) && is_telling(text, header);
+            let places: Vec<usize> = (texts.all(self.store).enumerate())
+                .filter(|(_, text)| tells(text))
+                .map(|(place, _)| place)
+                .collect();
             match &texts.codes {
                 None => found.extend(places),
                 Some(_) if places.is_empty() => {}

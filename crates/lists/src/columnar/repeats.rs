@@ -24,8 +24,9 @@ impl Repeats {
                 None => row,
                 Some(codes) => *codes.get(row)? as usize,
             };
-            let text = store.get(*texts.spans.get(place)?);
-            (!text.is_empty()).then(|| if is_tidy(text) { Cow::Borrowed(text) } else { Cow::Owned(tidy(text)) })
+            let text = texts.text(store, *texts.spans.get(place)?);
+            (!text.is_empty())
+                .then(|| if is_tidy(text) { Cow::Borrowed(text) } else { Cow::Owned(tidy(text)) })
         };
         if rise(rows, &text) {
             return Repeats::default();

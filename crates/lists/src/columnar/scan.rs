@@ -12,7 +12,7 @@ use crate::format::{self, csv, text};
 use crate::table::{header, is_invisible, unique};
 
 /// Rows that are cut before they are interned: their spans and one hash table fit in the processor's second cache.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 /// After so many rows, and each time again, it is judged whether a column repeats itself at all.
 const JUDGED: usize = 1 << 16;
 /// A column with more distinct texts per filled cell than this is kept as it is.
@@ -33,7 +33,8 @@ pub(super) fn read(
     let store = Store::new(text).map_err(String::into_bytes)?;
     let text = store.text().clone();
     // What was made of the text is gone when it was not plain, and the text is nobody else's.
-    columns(store, unwanted).ok_or_else(|| Arc::try_unwrap(text).unwrap_or_else(|t| (*t).clone()).into_bytes())
+    columns(store, unwanted)
+        .ok_or_else(|| Arc::try_unwrap(text).unwrap_or_else(|t| (*t).clone()).into_bytes())
 }
 
 /// A carriage return that ends a line by itself, or stands within one.
@@ -209,7 +210,7 @@ impl Scan {
 
 /// Whether nothing can be seen in a row; nearly always its first cell tells.
 fn is_blank_row(store: &Store, spans: &[Span]) -> bool {
-    spans.iter().all(|span| span.length == 0 || store.get(*span).chars().all(is_invisible))
+    spans.iter().all(|span| store.is_blank(*span))
 }
 
 /// A column that is being read.
@@ -229,10 +230,9 @@ impl Column {
 
     fn take<'a>(&mut self, store: &Store, cells: impl Iterator<Item = &'a Span>) {
         match self {
-            Column::Each(spans) => spans.extend(cells.map(|span| {
-                let blank = span.length > 0 && store.get(*span).chars().all(is_invisible);
-                if blank { Span::default() } else { *span }
-            })),
+            Column::Each(spans) => {
+                spans.extend(cells.map(|span| if store.is_blank(*span) { Span::default() } else { *span }))
+            }
             Column::Coded { interner, codes } => {
                 interner.code_all(store, cells, codes);
             }
@@ -244,16 +244,16 @@ impl Column {
         let Column::Coded { interner, codes } = self else { return };
         let filled = codes.iter().filter(|&&code| code != NONE).count();
         if interner.spans.len() * 2 > JUDGED && interner.spans.len() as f64 > HARDLY_REPEATS * filled as f64 {
-            let span = |code: &u32| interner.spans.get(*code as usize).copied().unwrap_or_default();
+            let span = |code: &u32| interner.origins.get(*code as usize).copied().unwrap_or_default();
             *self = Column::Each(codes.iter().map(span).collect());
         }
     }
 
     fn done(self) -> Texts {
         match self {
-            Column::Each(spans) => Texts { spans, kinds: Vec::new(), codes: None, ..Texts::default() },
+            Column::Each(spans) => Texts { spans, ..Texts::default() },
             Column::Coded { interner, codes } => {
-                Texts { spans: interner.spans, kinds: Vec::new(), codes: Some(codes), ..Texts::default() }
+                Texts { own: interner.own, spans: interner.spans, codes: Some(codes), ..Texts::default() }
             }
         }
     }

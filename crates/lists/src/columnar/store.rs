@@ -2,13 +2,22 @@
 
 use std::sync::Arc;
 
-use super::marks::word;
+use crate::table::is_invisible;
 
 /// Where a text stands in its [`Store`]: eight bytes for each cell or distinct value.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Span {
     pub start: u32,
     pub length: u32,
+}
+
+impl Span {
+    /// What stands there in a text.
+    #[inline]
+    pub fn of(self, text: &str) -> &str {
+        let start = self.start as usize;
+        text.get(start..start + self.length as usize).unwrap_or_default()
+    }
 }
 
 /// The text of a file, and behind it what stands nowhere in it as such (cells with doubled quotes).
@@ -22,7 +31,11 @@ impl Store {
     /// The text of a file; `None` if it is too long for a [`Span`].
     pub fn new(text: String) -> Result<Store, String> {
         // Half of what a span can say, so that as much again has room behind it.
-        if text.len() < (u32::MAX / 2) as usize { Ok(Store { text: Arc::new(text), extra: String::new() }) } else { Err(text) }
+        if text.len() < (u32::MAX / 2) as usize {
+            Ok(Store { text: Arc::new(text), extra: String::new() })
+        } else {
+            Err(text)
+        }
     }
 
     pub fn text(&self) -> &Arc<String> {
@@ -48,12 +61,15 @@ impl Store {
         }
     }
 
-    /// The text of a span, if it has at most eight bytes, as they lie in memory, with zeros behind them.
+    /// Whether nothing can be seen there. Nearly always the first byte tells.
     #[inline]
-    pub fn short(&self, span: Span) -> Option<u64> {
+    pub fn is_blank(&self, span: Span) -> bool {
+        if span.length == 0 {
+            return true;
+        }
         let (bytes, at) = self.bytes_of(span);
-        let rest = 8u32.checked_sub(span.length)?;
-        (rest < 8).then(|| word(bytes, at) & (u64::MAX >> (8 * rest)))
+        let graphic = bytes.get(at).is_some_and(|byte| (0x21..0x7f).contains(byte));
+        !graphic && self.get(span).chars().all(is_invisible)
     }
 
     /// The text of a span.
@@ -62,9 +78,8 @@ impl Store {
         let length = span.length as usize;
         let start = span.start as usize;
         match start.checked_sub(self.text.len()) {
-            None => self.text.get(start..start + length),
-            Some(start) => self.extra.get(start..start + length),
+            None => span.of(&self.text),
+            Some(start) => self.extra.get(start..start + length).unwrap_or_default(),
         }
-        .unwrap_or_default()
     }
 }

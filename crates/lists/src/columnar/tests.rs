@@ -54,7 +54,8 @@ fn check(text: &str) -> bool {
     check_without(text.as_bytes(), &|_| false)
 }
 
-const LIST: &str = "id,name,age,place\n1,Sami Noor,34,Tell Ward\n2,Lina Haddad,7,Ain Safa\n3,Omar Zein,51,Tell Ward\n";
+const LIST: &str =
+    "id,name,age,place\n1,Sami Noor,34,Tell Ward\n2,Lina Haddad,7,Ain Safa\n3,Omar Zein,51,Tell Ward\n";
 
 #[test]
 fn a_plain_list_goes_the_fast_way() {
@@ -66,13 +67,17 @@ fn a_plain_list_goes_the_fast_way() {
     assert!(check(&LIST.replace(',', ";")));
     assert!(check(&LIST.replace(',', "\t")));
     assert!(check(&format!("sep=;\r\n{}", LIST.replace(',', ";"))));
-    assert!(check("الاسم,العمر,المكان\nسالم درويش النجار,٣٤,تل الورد\nليلى كامل الحداد,٧,\nسالم درويش النجار,٣٤,تل الورد\n"));
+    assert!(check(
+        "الاسم,العمر,المكان\nسالم درويش النجار,٣٤,تل الورد\nليلى كامل الحداد,٧,\nسالم درويش النجار,٣٤,تل الورد\n"
+    ));
     assert!(check("name\nSami Noor\nLina Haddad\n"));
 }
 
 #[test]
 fn quotes() {
-    assert!(check("name,age\n\"Noor, Sami\",34\n\"Lina \"\"Lulu\"\" Haddad\",7\n\"Omar\nZein\",51\nRima,4\n"));
+    assert!(check(
+        "name,age\n\"Noor, Sami\",34\n\"Lina \"\"Lulu\"\" Haddad\",7\n\"Omar\nZein\",51\nRima,4\n"
+    ));
     assert!(check("name,age\n\"Sami,34\nLina,7\n\"Omar, Z\",5\n"));
     assert!(check("name,age\nAl \"Doctor\" Z,7\nLina Haddad,8\n  \"Omar Zein\"  ,5\n"));
     assert!(check("name,age\n\"Sami\r\nNoor\",34\r\n\"\"\"\",7\r\n\"\",8\r\n"));
@@ -82,10 +87,14 @@ fn quotes() {
 #[test]
 fn ragged_and_empty_rows() {
     assert!(check("id,name,age,place\n1,Sami Noor\n2,Lina Haddad,7\n3,Omar Zein,51,Tell Ward\n"));
-    assert!(check("id,name,age,place\n\n1,Sami Noor,4,x\n\n\n2,Lina Haddad,7,y\n,,,\n3,Omar Zein,51,Tell Ward\n\n\n"));
+    assert!(check(
+        "id,name,age,place\n\n1,Sami Noor,4,x\n\n\n2,Lina Haddad,7,y\n,,,\n3,Omar Zein,51,Tell Ward\n\n\n"
+    ));
     assert!(check("\n\nid,name,age,place,,\n1,Sami Noor,4,x,,\n2,Lina Haddad,7,y,,,,,\n"));
     assert!(check("id,name,age,\n1,Sami Noor,4,x\n2,Lina Haddad,7,y\n"));
-    assert!(check("id,name,age,place\n1,Sami Noor, \u{200b},\u{feff}\n2,Lina Haddad,          ,y\n3,Omar,7,\n"));
+    assert!(check(
+        "id,name,age,place\n1,Sami Noor, \u{200b},\u{feff}\n2,Lina Haddad,          ,y\n3,Omar,7,\n"
+    ));
     assert!(!check("id,name\n1,Sami Noor,4,x\n2,Lina Haddad,7,y\n"));
 }
 
@@ -99,7 +108,8 @@ fn what_the_table_leaves_out_goes_the_general_way() {
     assert!(!check(&format!("{LIST}4,,,\n")));
     assert!(!check(&format!("{LIST}\n,,99,\n")));
     let long: String = (0..3000).map(|n| format!("{n},Sami Noor,34,Tell Ward\n")).collect();
-    let middle = |line: &str| check(&format!("id,name,age,place\n{long}{line}\n{}", long.replace("Sami", "Lina")));
+    let middle =
+        |line: &str| check(&format!("id,name,age,place\n{long}{line}\n{}", long.replace("Sami", "Lina")));
     assert!(middle("x1,Omar Zein,7,Ain Safa"));
     assert!(middle(""));
     assert!(middle(",Total Abbas,,"));
@@ -137,8 +147,9 @@ fn a_very_long_cell() {
 
 #[test]
 fn columns_that_hardly_repeat_and_those_unwanted() {
-    let rows: String =
-        (0..140_000u32).map(|n| format!("r{},{n},Sami {},{}\n", n * 7919 % 200_003, n % 977, n % 90)).collect();
+    let rows: String = (0..140_000u32)
+        .map(|n| format!("r{},{n},Sami {},{}\n", n * 7919 % 200_003, n % 977, n % 90))
+        .collect();
     let text = format!("id,serial,name,age\n{rows}");
     let columns = scan::read("list.csv", text.clone().into_bytes(), &|_| false).unwrap();
     assert!(columns.texts[0].codes.is_none() && columns.texts[1].codes.is_none());
@@ -152,7 +163,10 @@ fn columns_that_hardly_repeat_and_those_unwanted() {
 fn ids_that_stand_twice() {
     let repeats = |text: &str| scan::read("l.csv", text.into(), &|_| false).unwrap().repeats(0).rows;
     assert_eq!(repeats("id,name\n1,Sami\n2,Lina\n10,Omar\n"), Vec::<Vec<u32>>::new());
-    assert_eq!(repeats("id,name\n1,Sami\n2,Lina\n 1 ,Omar\n,Rima\n,Zein\n2,Adam\n1,Huda\n"), [vec![0, 2, 6], vec![1, 5]]);
+    assert_eq!(
+        repeats("id,name\n1,Sami\n2,Lina\n 1 ,Omar\n,Rima\n,Zein\n2,Adam\n1,Huda\n"),
+        [vec![0, 2, 6], vec![1, 5]]
+    );
 }
 
 /// A cell of a messy list.

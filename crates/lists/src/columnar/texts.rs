@@ -10,9 +10,11 @@ use super::store::{Span, Store};
 use crate::value::tidy;
 use crate::{Kind, Seen};
 
-/// The texts of one column: with codes, `spans` holds each distinct text once; without, that of each row.
+/// The texts of one column: with codes, `spans` holds each distinct text once, in `own`; without, that of each row, in the
+/// store.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
+    pub own: String,
     pub spans: Vec<Span>,
     /// What the file says each text is; empty where all are text.
     pub kinds: Vec<Kind>,
@@ -29,14 +31,26 @@ impl Texts {
         }
     }
 
-    pub fn cell<'a>(&self, store: &'a Store, row: usize) -> Option<Seen<'a>> {
+    pub fn cell<'a>(&'a self, store: &'a Store, row: usize) -> Option<Seen<'a>> {
         self.seen(store, self.place(row)?)
     }
 
     /// The text at a place of `spans`; `None` if it is blank.
-    pub fn seen<'a>(&self, store: &'a Store, place: usize) -> Option<Seen<'a>> {
+    pub fn seen<'a>(&'a self, store: &'a Store, place: usize) -> Option<Seen<'a>> {
         let span = *self.spans.get(place).filter(|span| span.length > 0)?;
-        Some(Seen { text: store.get(span), kind: self.kinds.get(place).copied().unwrap_or(Kind::Text) })
+        let kind = self.kinds.get(place).copied().unwrap_or(Kind::Text);
+        Some(Seen { text: self.text(store, span), kind })
+    }
+
+    /// The text of one of `spans`.
+    #[inline]
+    pub fn text<'a>(&'a self, store: &'a Store, span: Span) -> &'a str {
+        if self.codes.is_some() { span.of(&self.own) } else { store.get(span) }
+    }
+
+    /// The texts of `spans`, in their order.
+    pub fn all<'a>(&'a self, store: &'a Store) -> impl Iterator<Item = &'a str> {
+        self.spans.iter().map(|span| self.text(store, *span))
     }
 
     /// Number of cells that are not blank.
@@ -61,7 +75,7 @@ impl Texts {
         counts
     }
 
-    pub fn each<'a>(&self, store: &'a Store, see: &mut dyn FnMut(Seen<'a>, usize)) {
+    pub fn each<'a>(&'a self, store: &'a Store, see: &mut dyn FnMut(Seen<'a>, usize)) {
         for (place, count) in self.counts().into_iter().enumerate() {
             if let Some(seen) = self.seen(store, place) {
                 see(seen, count as usize);
@@ -75,10 +89,10 @@ impl Texts {
         if self.codes.is_none() {
             return (filled, filled - self.repeats(store).extra());
         }
-        if self.kinds.is_empty() && self.spans.iter().all(|span| is_tidy(store.get(*span))) {
+        if self.kinds.is_empty() && self.all(store).all(is_tidy) {
             return (filled, self.spans.len());
         }
-        let texts: FxHashSet<String> = self.spans.iter().map(|span| tidy(store.get(*span))).collect();
+        let texts: FxHashSet<String> = self.all(store).map(tidy).collect();
         (filled, texts.len())
     }
 
@@ -95,7 +109,7 @@ impl Texts {
             for part in self.spans.chunks(4096) {
                 interner.code_all(store, part.iter(), &mut codes);
             }
-            (self.spans, self.codes) = (interner.spans, Some(codes));
+            (self.own, self.spans, self.codes) = (interner.own, interner.spans, Some(codes));
         }
     }
 }

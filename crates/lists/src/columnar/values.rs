@@ -27,13 +27,12 @@ impl Columns {
         let mut texts = std::mem::take(texts);
         texts.intern(&self.store);
         // Texts that differ may be the same when tidied.
-        let once = texts.kinds.is_empty() && texts.spans.iter().all(|s| is_tidy(self.store.get(*s)));
+        let once = texts.kinds.is_empty() && texts.all(&self.store).all(is_tidy);
         let mut known: FxHashMap<String, u32> = FxHashMap::default();
         let mut values = Vec::new();
         let mut changed = false;
-        let to: Vec<u32> = (0..texts.spans.len())
-            .map(|place| {
-                let text = texts.seen(&self.store, place).map(|seen| seen.text).unwrap_or_default();
+        let to: Vec<u32> = (texts.all(&self.store))
+            .map(|text| {
                 let text = if once { text.to_owned() } else { tidy(text) };
                 if text.is_empty() || is_missing_in(field, &text) {
                     changed = true;
@@ -65,8 +64,8 @@ impl Columns {
         self.texts.get(column).map(|texts| texts.repeats(&self.store).clone()).unwrap_or_default()
     }
 
-    /// The text of each row in a column, tidied, one after the other, and where each ends.
-    pub fn joined(&self, column: usize) -> (String, Vec<usize>) {
+    /// The text of each row in a column, tidied, one after the other, and where each ends. A column has less than 4 GB.
+    pub fn joined(&self, column: usize) -> (String, Vec<u32>) {
         let (mut all, mut ends) = (String::new(), Vec::with_capacity(self.rows));
         let Some(texts) = self.texts.get(column) else { return (all, vec![0; self.rows]) };
         let mut push = |text: &str| {
@@ -75,12 +74,12 @@ impl Columns {
             } else {
                 all.push_str(&tidy(text));
             }
-            ends.push(all.len());
+            ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
         };
         match &texts.codes {
             None => texts.spans.iter().for_each(|span| push(self.store.get(*span))),
             Some(codes) => codes.iter().for_each(|&code| {
-                push(texts.spans.get(code as usize).map(|span| self.store.get(*span)).unwrap_or_default());
+                push(texts.spans.get(code as usize).map(|span| span.of(&texts.own)).unwrap_or_default());
             }),
         }
         (all, ends)

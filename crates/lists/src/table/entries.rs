@@ -227,8 +227,7 @@ pub(crate) fn is_telling(text: &str, header: &str) -> bool {
     let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7f).contains(byte));
     let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
     let seen = if graphic(first) && graphic(last) { text } else { text.trim_matches(is_invisible) };
-    (!header.is_empty() && seen == header)
-        || (words::is_total(text) && text.chars().any(char::is_alphabetic))
+    (!header.is_empty() && seen == header) || (words::is_total(text) && text.chars().any(char::is_alphabetic))
 }
 
 /// What is seen in a column of a row; empty beyond its end.

@@ -66,7 +66,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("john|jane", Role::Jane),
         ("doe", Role::Doe),
     ];
-    let all = lists.iter().map(|(list, _)| *list).chain([PHRASES, EMPTY_CELLS]).flat_map(|list| list.split('|'));
+    let all =
+        lists.iter().map(|(list, _)| *list).chain([PHRASES, EMPTY_CELLS]).flat_map(|list| list.split('|'));
     Words {
         first: all.filter_map(first_word).collect(),
         roles: lists.iter().flat_map(|(list, role)| list.split('|').map(|word| (word, *role))).collect(),

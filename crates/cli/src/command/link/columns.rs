@@ -2,11 +2,11 @@
 
 use super::input::{Cells, Input, InputColumn};
 use super::names;
+use ::names::Name;
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use linkage::{Coded, Column, List, NONE, Names, Records, Span, Values};
 use lists::Field;
-use ::names::Name;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::hash::Hash;
@@ -55,7 +55,8 @@ pub fn records(inputs: &mut [Input]) -> Result<Records> {
     if columns.is_empty() {
         bail!("there is nothing to match by: no column is left but ids, and columns with one value or none");
     }
-    let list_of = inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
+    let list_of =
+        inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
     Ok(Records { lists: inputs.iter().map(|i| List { name: i.name.clone() }).collect(), list_of, columns })
 }
 
@@ -175,7 +176,9 @@ fn places(inputs: &mut [Input]) -> Vec<(String, Values)> {
                     {
                         let cut: &[char] =
                             if *field == Field::Place { &[',', '،', ';', '؛', '/', '(', ')'] } else { &[] };
-                        parts.extend(cell.split(cut).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned));
+                        parts.extend(
+                            cell.split(cut).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned),
+                        );
                     }
                 }
             }
@@ -207,9 +210,8 @@ fn others(inputs: &mut [Input]) -> Vec<(String, Values)> {
             )
     };
     let Some((first, rest)) = inputs.split_first() else { return Vec::new() };
-    let shared = |name: &String| {
-        rest.iter().all(|i| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name)))
-    };
+    let shared =
+        |name: &String| rest.iter().all(|i| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name)));
     let names: Vec<String> =
         first.columns.iter().filter(|c| !known(c.field)).map(|c| c.name.clone()).filter(shared).collect();
     let mut found = Vec::new();
@@ -237,8 +239,7 @@ fn of_content(cells: Coded<String>) -> Option<Values> {
     };
     if share(&|v| as_date(v).is_some()) > 0.8 {
         let spans: Vec<Option<Span>> = cells.values.iter().map(|v| as_date(v)).collect();
-        let of: Coded<Span> =
-            cells.of.iter().map(|&c| spans.get(c as usize).copied().flatten()).collect();
+        let of: Coded<Span> = cells.of.iter().map(|&c| spans.get(c as usize).copied().flatten()).collect();
         return Some(Values::Birth(of));
     }
     if distinct <= 100 && filled >= distinct * 20 {
@@ -246,7 +247,9 @@ fn of_content(cells: Coded<String>) -> Option<Values> {
     }
     let coded = share(&|v| {
         let digits = v.chars().filter(char::is_ascii_digit).count();
-        digits > 0 && v.split_whitespace().count() <= 2 && (digits * 3 >= v.chars().count() || v.contains('@'))
+        digits > 0
+            && v.split_whitespace().count() <= 2
+            && (digits * 3 >= v.chars().count() || v.contains('@'))
             || v.contains('@') && !v.contains(' ')
     });
     Some(if coded > 0.7 { Values::Code(cells) } else { Values::Text(cells) })

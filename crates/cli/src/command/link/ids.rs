@@ -6,7 +6,7 @@ use lists::columnar::Columns;
 pub struct Ids {
     text: String,
     /// Where each ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Ids {
@@ -19,7 +19,8 @@ impl Ids {
         let mut ids = Ids { text: String::new(), ends: Vec::with_capacity(list.rows()) };
         for row in 0..list.rows() {
             ids.text.push_str(itoa::Buffer::new().format(list.number(row)));
-            ids.ends.push(ids.text.len());
+            // Row numbers of five million rows are forty megabytes.
+            ids.ends.push(u32::try_from(ids.text.len()).unwrap_or(u32::MAX));
         }
         ids
     }
@@ -27,7 +28,7 @@ impl Ids {
     /// The id of a row.
     pub fn get(&self, row: usize) -> &str {
         let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.text.get(start..self.ends[row]).unwrap_or_default()
+        self.text.get(start as usize..self.ends[row] as usize).unwrap_or_default()
     }
 
     /// The ids of all rows.

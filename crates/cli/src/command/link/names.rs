@@ -42,7 +42,8 @@ type Columns<'a> = [Option<&'a Coded<String>>; 6];
 
 fn add(names: &mut Names, columns: Columns, rows: usize) {
     let [full, given, father, grandfather, family, other] = columns;
-    if let (Some(only), [None, None, None, None, None]) = (full, [given, father, grandfather, family, other]) {
+    if let (Some(only), [None, None, None, None, None]) = (full, [given, father, grandfather, family, other])
+    {
         let words = parsed(names, only, |cell| Parts { full: Some(cell), ..Parts::default() });
         only.of.iter().for_each(|&code| names.push(words.of(code).iter().copied()));
         return;
@@ -56,9 +57,10 @@ fn add(names: &mut Names, columns: Columns, rows: usize) {
     for row in 0..rows {
         let codes = columns.map(|column| column.and_then(|c| c.of.get(row).copied()).unwrap_or(NONE));
         let words = memo.entry(codes).or_insert_with(|| {
-            let mut cells = columns.iter().zip(codes).map(|(column, code)| {
-                column.and_then(|c| c.values.get(code as usize)).map(String::as_str)
-            });
+            let mut cells = columns
+                .iter()
+                .zip(codes)
+                .map(|(column, code)| column.and_then(|c| c.values.get(code as usize)).map(String::as_str));
             let mut cell = || cells.next().flatten();
             let (full, given, father) = (cell(), cell(), cell());
             let (grandfather, family, other) = (cell(), cell(), cell());
