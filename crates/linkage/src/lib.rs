@@ -142,7 +142,7 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
 
 /// The pairs of all records, compared on demand.
 struct Pairs<'a> {
-    comparer: &'a Comparer,
+    comparer: &'a Comparer<'a>,
     list_of: &'a [u32],
     lists: usize,
 }
@@ -203,7 +203,7 @@ fn weigh_all(
     let (rows, stride) = (comparer.rows(), comparer.rows().stride());
     let mut earlier = Earlier::default();
     let all: Vec<u32> = (0..records as u32).collect();
-    let mut room = block::Room::default();
+    let (mut room, mut blocks) = (block::Room::default(), Blocks::default());
     let pool = Pool::new();
     // Of which records the rules, those for all, make keys.
     let mut reached = vec![false; records];
@@ -211,7 +211,8 @@ fn weigh_all(
     let rules = choice.rules.iter().map(|r| (r, false)).chain(choice.rescues.iter().map(|r| (r, true)));
     for (r, (rule, rescue)) in rules.enumerate() {
         progress("comparing pairs", r as u64, (choice.rules.len() + choice.rescues.len()) as u64);
-        let blocks = Blocks::new(atoms, rule, &all, &mut room, if rescue { &mut reached_after } else { &mut reached });
+        blocks.fill(atoms, rule, &all, &mut room, if rescue { &mut reached_after } else { &mut reached });
+        let blocks = &blocks;
         let of_chunk = |state: &mut Taken<(Memos, Vec<u32>)>, chunk: usize| {
             let mut edges = Vec::new();
             let Some((memos, codes)) = state.state() else { return edges };

@@ -15,7 +15,7 @@ const MOST_OF_A_NAME: f32 = 60.0;
 
 /// Weighs pairs.
 pub struct Weigher<'a> {
-    comparer: &'a Comparer,
+    comparer: &'a Comparer<'a>,
     scores: Scores,
     list_of: &'a [u32],
     lists: usize,
@@ -48,7 +48,7 @@ struct Part {
 
 impl<'a> Weigher<'a> {
     /// For all records.
-    pub fn new(comparer: &'a Comparer, model: &Model, list_of: &'a [u32]) -> Weigher<'a> {
+    pub fn new(comparer: &'a Comparer<'a>, model: &Model, list_of: &'a [u32]) -> Weigher<'a> {
         let scores = Scores::new(model);
         let slots = comparer.rows().slots();
         let birth = slots.iter().position(|s| matches!(comparer.columns()[s.column], Prepared::Birth(_)));

@@ -39,7 +39,7 @@ pub enum Hashes<'a> {
     /// For each record words, for each word a hash.
     Words {
         /// The names.
-        column: &'a NameColumn,
+        column: &'a NameColumn<'a>,
         /// Hashes.
         hash: Vec<u32>,
     },
@@ -57,7 +57,7 @@ pub struct Atoms<'a>(pub Vec<Atom<'a>>);
 
 impl<'a> Atoms<'a> {
     /// The atoms of all columns.
-    pub fn new(comparer: &'a Comparer) -> Atoms<'a> {
+    pub fn new(comparer: &'a Comparer<'a>) -> Atoms<'a> {
         let mut atoms = Vec::new();
         for (c, column) in comparer.columns().iter().enumerate() {
             let name = comparer.column_name(c);
@@ -174,7 +174,7 @@ fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) ->
 }
 
 /// The words of a name by their sound, and how they begin.
-fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>>) {
+fn of_names<'a>(column: &'a NameColumn<'a>, agreement: f64, atoms: &mut Vec<Atom<'a>>) {
     let tokens = column.names().tokens();
     let counts = |t: &&names::Token| !t.initial && t.role != Role::Suffix;
     let whole = tokens.iter().map(|t| if counts(&t) { number("word", t.key) } else { 0 });
@@ -193,7 +193,7 @@ fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>
     }
 }
 
-fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
+fn of_dates<'a>(dates: &'a Dates<'a>, atoms: &mut Vec<Atom<'a>>) {
     let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u32| -> Vec<u32> {
         dates.days().iter().map(|d| d.exact().map_or(0, |day| f(day, d.parts()))).collect()
     };

@@ -9,7 +9,8 @@ pub const LARGEST_BLOCK: usize = 300;
 /// A block beyond this number is not looked into any further.
 const HOPELESS_BLOCK: usize = 20_000;
 
-/// Blocks of two records or more, each in ascending order.
+/// Blocks of two records or more, each in ascending order; used again for each rule, so that the pages are asked of the system
+/// once.
 #[derive(Default)]
 pub struct Blocks {
     members: Vec<u32>,
@@ -21,23 +22,25 @@ pub struct Blocks {
 
 impl Blocks {
     /// Makes the blocks of a rule and notes of which records it makes keys; `records` holds all of them in order. A block that is too large is parted by the other atoms.
-    pub fn new(atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room, reached: &mut [bool]) -> Blocks {
+    pub fn fill(&mut self, atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room, reached: &mut [bool]) {
+        self.members.clear();
+        self.ends.clear();
+        self.whole = true;
         let keyed = keys(atoms, rule, records, room);
         keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
-        let mut blocks = Blocks { whole: true, ..Blocks::default() };
+        self.members.reserve(keyed.len());
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
             match block.len() {
                 0 | 1 => {}
-                2..=LARGEST_BLOCK => blocks.push(block.iter().map(|k| *k as u32)),
+                2..=LARGEST_BLOCK => self.push(block.iter().map(|k| *k as u32)),
                 too_large => {
-                    blocks.whole = false;
+                    self.whole = false;
                     if too_large < HOPELESS_BLOCK {
-                        part(atoms, rule, block, &mut blocks);
+                        part(atoms, rule, block, self);
                     }
                 }
             }
         }
-        blocks
     }
 
     /// Number of blocks.

@@ -8,17 +8,17 @@ use super::text::Texts;
 use crate::records::{Coded, NONE, Span};
 
 /// A column, ready to be compared.
-pub enum Prepared {
+pub enum Prepared<'a> {
     /// The person's own name.
-    Name(NameColumn),
+    Name(NameColumn<'a>),
     /// A relative's name.
-    Relative(NameColumn),
+    Relative(NameColumn<'a>),
     /// When it happened.
-    Event(Dates),
+    Event(Dates<'a>),
     /// When the person was born.
-    Birth(Dates),
+    Birth(Dates<'a>),
     /// Age in years, lowest and highest.
-    Age(Coded<(u16, u16)>),
+    Age(&'a Coded<(u16, u16)>),
     /// A category.
     Category(Texts),
     /// A code.
@@ -30,17 +30,17 @@ pub enum Prepared {
 }
 
 /// Dates, each distinct one prepared once.
-pub struct Dates {
+pub struct Dates<'a> {
     days: Vec<Days>,
     common: Commonness,
-    of: Vec<u32>,
+    of: &'a [u32],
 }
 
-impl Dates {
+impl<'a> Dates<'a> {
     /// Prepares every distinct date.
-    pub fn new(spans: &Coded<Span>) -> Dates {
+    pub fn new(spans: &'a Coded<Span>) -> Dates<'a> {
         let common = Commonness::of(&spans.of, spans.values.len());
-        Dates { days: spans.values.iter().copied().map(Days::new).collect(), common, of: spans.of.clone() }
+        Dates { days: spans.values.iter().copied().map(Days::new).collect(), common, of: &spans.of }
     }
 
     /// The distinct dates.
@@ -50,7 +50,7 @@ impl Dates {
 
     /// For each record an index into the distinct dates, or [`NONE`].
     pub fn of(&self) -> &[u32] {
-        &self.of
+        self.of
     }
 
     /// The chance that two records that both have a date have the same.

@@ -28,8 +28,8 @@ use columns::Places;
 use memo::Memo;
 
 /// All records, prepared for comparison.
-pub struct Comparer {
-    columns: Vec<Prepared>,
+pub struct Comparer<'a> {
+    columns: Vec<Prepared<'a>>,
     names: Vec<String>,
     comparisons: Vec<Comparison>,
     rows: Rows,
@@ -37,15 +37,15 @@ pub struct Comparer {
     birth: Option<usize>,
 }
 
-impl Comparer {
+impl<'a> Comparer<'a> {
     /// Prepares every column.
-    pub fn new(records: &Records) -> Comparer {
-        let prepare = |column: &Column| match &column.values {
-            Values::Name(names) => Prepared::Name(NameColumn::new(names.clone())),
-            Values::Relative(names) => Prepared::Relative(NameColumn::new(names.clone())),
+    pub fn new(records: &'a Records) -> Comparer<'a> {
+        let prepare = |column: &'a Column| match &column.values {
+            Values::Name(names) => Prepared::Name(NameColumn::new(names)),
+            Values::Relative(names) => Prepared::Relative(NameColumn::new(names)),
             Values::Event(spans) => Prepared::Event(Dates::new(spans)),
             Values::Birth(spans) => Prepared::Birth(Dates::new(spans)),
-            Values::Age(ages) => Prepared::Age(ages.clone()),
+            Values::Age(ages) => Prepared::Age(ages),
             Values::Category(values) => Prepared::Category(Texts::new(values)),
             Values::Code(values) => Prepared::Code(Texts::new(values)),
             Values::Text(values) => Prepared::Text(Texts::new(values)),
@@ -69,7 +69,7 @@ impl Comparer {
     }
 
     /// The columns.
-    pub fn columns(&self) -> &[Prepared] {
+    pub fn columns(&self) -> &[Prepared<'a>] {
         &self.columns
     }
 

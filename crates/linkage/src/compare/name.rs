@@ -40,8 +40,8 @@ impl Default for NameLevels {
 pub const COMPLEX: u32 = NONE - 1;
 
 /// The names of one column, ready to be compared.
-pub struct NameColumn {
-    names: Names,
+pub struct NameColumn<'a> {
+    names: &'a Names,
     /// For each token the number of its text, whatever its role.
     text: Vec<u32>,
     /// For each token what tells it from most others.
@@ -61,9 +61,9 @@ struct Common {
     alike: Vec<f32>,
 }
 
-impl NameColumn {
+impl<'n> NameColumn<'n> {
     /// Counts the words.
-    pub fn new(names: Names) -> NameColumn {
+    pub fn new(names: &'n Names) -> NameColumn<'n> {
         let mut number: FxHashMap<&str, u32> = FxHashMap::default();
         let mut text = Vec::with_capacity(names.tokens().len());
         for token in names.tokens() {
@@ -71,9 +71,9 @@ impl NameColumn {
             text.push(*number.entry(token.text.as_str()).or_insert(next));
         }
         let texts = number.len();
-        let given = counted(&names, &text, texts, Role::Given);
-        let family = counted(&names, &text, texts, Role::Family);
-        let middle = counted(&names, &text, texts, Role::Middle);
+        let given = counted(names, &text, texts, Role::Given);
+        let family = counted(names, &text, texts, Role::Family);
+        let middle = counted(names, &text, texts, Role::Middle);
         let sketches = names.tokens().iter().map(Token::sketch).collect();
         let scripts = names.tokens().iter().map(|t| t.script).collect();
         let keys = names.tokens().iter().map(|t| t.key).collect();
@@ -81,8 +81,8 @@ impl NameColumn {
     }
 
     /// The names.
-    pub fn names(&self) -> &Names {
-        &self.names
+    pub fn names(&self) -> &'n Names {
+        self.names
     }
 
     /// The chance that two names share the given name, the family name, and one name between.
