@@ -70,6 +70,9 @@ pub struct Prior {
     pub most_disagreeing: f64,
 }
 
+/// How often two kin of one household bear one given name, against two strangers.
+const SAME_NAME_IN_A_HOUSEHOLD: f64 = 0.25;
+
 /// The weight of [`Prior`], in pairs.
 pub const PRIOR_PAIRS: f64 = 20.0;
 
@@ -138,7 +141,16 @@ impl Model {
         ];
         let matched: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).matched.to_vec()).collect();
         let together: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).together.to_vec()).collect();
-        let levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
+        let mut levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
+        if event {
+            // Those who were killed together are one household, and parents do not give one name to two children.
+            for (k, _) in kinds.iter().enumerate().filter(|(_, kind)| **kind == Kind::Given) {
+                let (named_alike, different) = chance[k].split_at(chance[k].len() - 1);
+                levels[2][k] = named_alike.iter().map(|p| p * SAME_NAME_IN_A_HOUSEHOLD).collect();
+                let rest = 1.0 - levels[2][k].iter().sum::<f64>();
+                levels[2][k].push(if different.is_empty() { 1.0 } else { rest });
+            }
+        }
         let mut model = Model { kinds, levels, matches, shares, lists };
         model.share_levels();
         model
