@@ -1,6 +1,7 @@
 //! What blocking keys are made of: a word of the name, a day, a year, the beginning of a code.
 
 use crate::compare::{Comparer, Dates, NameColumn, Prepared, Texts};
+use crate::content::mix;
 use names::Role;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -87,7 +88,7 @@ impl<'a> Atoms<'a> {
             for atom in atoms.iter_mut().skip(first) {
                 atom.column = c;
                 atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
-                atom.values.salt(c as u64);
+                atom.values.salt(text("column", name));
             }
         }
         atoms.truncate(MOST_ATOMS);
@@ -243,11 +244,4 @@ fn number(kind: &str, value: u64) -> u64 {
     let mut hasher = FxHasher::default();
     (kind, value).hash(&mut hasher);
     mix(hasher.finish()).max(1)
-}
-
-/// Spreads a hash over all bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014).
-pub fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }

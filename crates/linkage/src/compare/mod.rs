@@ -39,7 +39,7 @@ pub struct Comparer {
 
 impl Comparer {
     /// Prepares every column.
-    pub fn new(records: &Records) -> Comparer {
+    pub fn new(records: &Records, contents: &[u64]) -> Comparer {
         let prepare = |column: &Column| match &column.values {
             Values::Name(names) => Prepared::Name(NameColumn::new(names.clone())),
             Values::Relative(names) => Prepared::Relative(NameColumn::new(names.clone())),
@@ -52,7 +52,7 @@ impl Comparer {
             Values::Place(places) => Prepared::Place(Places::new(places)),
         };
         let columns: Vec<Prepared> = records.columns.iter().map(prepare).collect();
-        let redundant = redundant::redundant(&columns, records.len());
+        let redundant = redundant::redundant(&columns, contents);
         let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
         let (columns, names): (Vec<Prepared>, Vec<String>) =
             kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();
