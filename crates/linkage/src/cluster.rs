@@ -2,7 +2,7 @@
 
 use crate::partition::{self, Labels, Weights};
 use crate::groups::Groups;
-use crate::posterior::{Group, Linked, Pair};
+use crate::posterior::{Group, Linked, Pair, number_persons};
 use crate::workers;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
@@ -61,19 +61,20 @@ pub struct Asked {
 }
 
 /// Parts the records into persons. `weigh` gives the match weight of any pair, with a memory from `start`; `edges` are those
-/// found by blocking, ascending.
+/// found by blocking, ascending. `contents` decides between equals.
 pub fn cluster<S>(
-    records: usize,
+    contents: &[u64],
     edges: &[Edge],
     start: impl Fn() -> S + Sync,
     weigh: impl Fn(&mut S, u32, u32) -> f64 + Sync,
     asked: Asked,
 ) -> Linked {
+    let records = contents.len();
     let groups = Groups::new(records, edges, TIE);
     let batch = |(state, room): &mut (S, Room), i: usize| {
         let mut batch = Batch::default();
         for g in i * BATCH..((i + 1) * BATCH).min(groups.len()) {
-            part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), asked, room, &mut batch);
+            part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), contents, asked, room, &mut batch);
         }
         batch
     };
@@ -150,21 +151,6 @@ fn logistic(weight: f64) -> f64 {
     1.0 / (1.0 + (-weight).exp())
 }
 
-/// Numbers the persons from 0 in the order of their first record; they come named after it.
-fn number_persons(person_of: &mut [u32]) {
-    let mut next = 0;
-    for record in 0..person_of.len() {
-        let first = person_of[record] as usize;
-        // The first record's own entry holds the number already, for it comes first.
-        person_of[record] = if first >= record {
-            next += 1;
-            next - 1
-        } else {
-            person_of[first]
-        };
-    }
-}
-
 /// What came of some groups, one after the other.
 #[derive(Default)]
 struct Batch {
@@ -185,6 +171,7 @@ fn part(
     group: &[u32],
     edges: &[Edge],
     weigh: impl FnMut(u32, u32) -> f64,
+    contents: &[u64],
     asked: Asked,
     room: &mut Room,
     batch: &mut Batch,
@@ -196,6 +183,17 @@ fn part(
     let stream = u64::from(group[0]);
     together.clear();
     together.resize(n * n, 0.0);
+    // A larger group is searched in an order that its records' own contents give, and the labels are put back.
+    let order = if n > partition::EXACT { by_content(group, contents) } else { Vec::new() };
+    let sorted = || {
+        let at = |i: usize, j: usize| order[i].min(order[j]) * n + order[i].max(order[j]);
+        Weights::new(n, |i, j| known[at(i, j)])
+    };
+    let back = |labels: &[u8]| {
+        let mut put = vec![0; n];
+        order.iter().zip(labels).for_each(|(&at, &label)| put[at] = label);
+        partition::canonical(&put)
+    };
     if n == 2 && draws == 0 {
         let p = logistic(known[1]);
         batch.labels.extend([0, u8::from(p < 0.5)]);
@@ -204,8 +202,15 @@ fn part(
     } else if n <= partition::EXACT {
         let weights = Weights::new(n, |i, j| known[i * n + j]);
         let (all, p) = (partition::all(n), partition::probabilities(&weights));
-        // The first of equals: deterministic, and the one that keeps records together.
-        let best = p.iter().enumerate().fold(0, |best, (i, p_i)| if *p_i > p[best] { i } else { best });
+        // Of equals the one that keeps records together, the first by what they say.
+        let most = p.iter().copied().fold(0.0, f64::max) - 1e-9;
+        let mut equals = (0..p.len()).filter(|&i| p[i] >= most);
+        let mut best = equals.next().unwrap_or(0);
+        if n > 2 && let Some(second) = equals.next() {
+            let order = by_content(group, contents);
+            let key = |i: &usize| partition::canonical(&order.iter().map(|&k| all[*i][k]).collect::<Vec<u8>>());
+            best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
+        }
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
         batch.labels.extend(&all[best]);
         batch.probability.extend(memberships(&all[best], credible()));
@@ -226,21 +231,23 @@ fn part(
             batch.doubtful.push(doubtful(group, drawn));
         }
     } else if draws == 0 {
+        let labels = back(&partition::agglomerate(&sorted()));
         let weights = Weights::new(n, |i, j| known[i * n + j]);
-        let labels = partition::agglomerate(&weights);
         let (pairwise, alone) = partition::around(&weights, &labels);
         batch.probability.extend((0..n).map(|i| membership(&labels, i, &pairwise, alone[i])));
         batch.labels.extend(labels);
         *together = pairwise;
     } else {
-        let weights = Weights::new(n, |i, j| known[i * n + j]);
+        let weights = sorted();
         let mut best = partition::agglomerate(&weights);
-        let drawn = partition::sample(&weights, &best, draws, seed, stream);
+        let mut drawn = partition::sample(&weights, &best, draws, seed, contents[group[order[0]] as usize]);
         for found in &drawn {
             if weights.better(found, &best) {
                 best.clone_from(found);
             }
         }
+        let best = back(&best);
+        drawn.iter_mut().for_each(|d| *d = back(d));
         let share = 1.0 / drawn.len() as f64;
         batch.probability.extend(memberships(&best, drawn.iter().map(|l| (l, share))));
         if asked.pairs {
@@ -261,6 +268,13 @@ fn part(
         };
         batch.pairs.extend(pairs.map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
     }
+}
+
+/// The positions of a group's records in the order of what they say.
+fn by_content(group: &[u32], contents: &[u64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..group.len()).collect();
+    order.sort_by_key(|&i| contents[group[i] as usize]);
+    order
 }
 
 /// The weights of all pairs of a group, upper half; those that blocking did not find are weighed now.
@@ -346,7 +360,8 @@ mod tests {
     use super::*;
 
     fn run(records: usize, edges: &[Edge], draws: usize) -> Linked {
-        cluster(records, edges, || (), |(), _, _| -20.0, Asked { draws, pairs: true, seed: 1 })
+        let contents: Vec<u64> = (0..records as u64).collect();
+        cluster(&contents, edges, || (), |(), _, _| -20.0, Asked { draws, pairs: true, seed: 1 })
     }
 
     #[test]

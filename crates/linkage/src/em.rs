@@ -5,6 +5,7 @@
 //! with them the match weights, mean what they say.
 
 use crate::compare::{Comparison, Pattern};
+use crate::content::chosen;
 use crate::model::{CLASSES, Class, From, LEVELS, Model, PRIOR_PAIRS, Scores, prior};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -98,16 +99,21 @@ pub fn first_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
 }
 
 /// Pairs of records `(a, b)` drawn at random, `a < b`; all pairs where there are few.
-pub fn sample(records: usize, seed: u64) -> Vec<(u32, u32)> {
+pub fn sample(contents: &[u64], seed: u64) -> Vec<(u32, u32)> {
+    let records = contents.len();
     let total = records * records.saturating_sub(1) / 2;
     if total <= SAMPLE {
         return (0..records as u32).flat_map(|a| (a + 1..records as u32).map(move |b| (a, b))).collect();
     }
+    // Drawn by their content: the order of records shall not matter.
+    let mut from = chosen(contents, SAMPLE, 0xfa12);
+    from.sort_unstable_by_key(|&r| (contents[r as usize], r));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut draw = |below: usize| ((u128::from(random.next_u64()) * below as u128) >> 64) as u32;
     let pair = |_| {
-        let (a, b) = (draw(records), draw(records - 1));
+        let (a, b) = (draw(from.len()), draw(from.len() - 1));
         let b = if b >= a { b + 1 } else { b };
+        let (a, b) = (from[a as usize], from[b as usize]);
         (a.min(b), a.max(b))
     };
     (0..SAMPLE).map(pair).collect()

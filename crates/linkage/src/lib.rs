@@ -14,6 +14,8 @@
 mod block;
 mod cluster;
 mod compare;
+mod content;
+mod copies;
 mod em;
 mod groups;
 mod model;
@@ -106,8 +108,25 @@ fn budget(records: usize) -> f64 {
 /// number of threads.
 pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result<Linked, LinkError> {
     check(records)?;
+    let contents = content::contents(records);
+    match copies::Copies::find(&contents) {
+        None => link_few_alike(records, &contents, settings, progress),
+        Some(copies) => {
+            let (records, contents) = (copies.records(records), copies.only(&contents));
+            Ok(copies.put_back(link_few_alike(&records, &contents, settings, progress)?))
+        }
+    }
+}
+
+/// Matches records of which no more than a handful are alike.
+fn link_few_alike(
+    records: &Records,
+    contents: &[u64],
+    settings: Settings,
+    progress: Progress,
+) -> Result<Linked, LinkError> {
     let n = records.len();
-    let comparer = Comparer::new(records);
+    let comparer = Comparer::new(records, contents);
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
@@ -116,11 +135,11 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     }
     progress("choosing which pairs to compare", 0, 0);
     let atoms = Atoms::new(&comparer);
-    let candidates = block::candidates(&atoms, n, budget(n) / 2.0);
-    let sample = block::sample(&atoms, &candidates, n);
+    let candidates = block::candidates(&atoms, contents, budget(n) / 2.0);
+    let sample = block::sample(&atoms, &candidates, contents);
     progress("learning what agreement means", 0, 0);
     let pairs = Pairs { comparer: &comparer, list_of: &records.list_of, lists: records.lists.len() };
-    let (model, probabilities) = learn(&pairs, &sample, settings.seed);
+    let (model, probabilities) = learn(&pairs, &sample, contents, settings.seed);
     let choice = block::choose(&atoms, &candidates, &sample, &probabilities, budget(n));
     if std::env::var_os("INQUEST_DEBUG").is_some() {
         eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
@@ -137,7 +156,7 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     progress("grouping records into persons", 0, 0);
     let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
     let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
-    Ok(cluster::cluster(n, &edges, || comparer.memos(), weigh, asked))
+    Ok(cluster::cluster(contents, &edges, || comparer.memos(), weigh, asked))
 }
 
 /// The pairs of all records, compared on demand.
@@ -162,10 +181,10 @@ impl Pairs<'_> {
 }
 
 /// Learns the model from the sampled pairs and from pairs drawn at random; with it the probability of each sampled pair.
-fn learn(pairs: &Pairs, sample: &block::Sample, seed: u64) -> (Model, Vec<f64>) {
+fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> (Model, Vec<f64>) {
     let comparisons = pairs.comparer.comparisons();
     let compared = pairs.compared(&sample.pairs);
-    let random = em::sample(pairs.list_of.len(), seed);
+    let random = em::sample(contents, seed);
     let random_patterns: Vec<Pattern> = pairs.compared(&random).into_iter().map(|c| c.pattern).collect();
     let marginals = em::marginals(comparisons, &random_patterns, &pairs.comparer.chances());
     let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);

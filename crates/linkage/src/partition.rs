@@ -114,9 +114,9 @@ pub fn agglomerate(weights: &Weights) -> Labels {
     let mut labels: Labels = (0..n).map(|i| i as u8).collect();
     loop {
         let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).filter(|&(a, b)| open[a] && open[b]);
-        let best = pairs.fold((1e-9, 0, 0), |best, (a, b)| {
+        let best = pairs.fold((0.0, 0, 0), |best, (a, b)| {
             let gain = between[a * n + b];
-            if gain > best.0 { (gain, a, b) } else { best }
+            if gain > best.0 + 1e-9 { (gain, a, b) } else { best }
         });
         let (_, a, b) = best;
         if a == b {
@@ -252,7 +252,7 @@ impl<'a> Chain<'a> {
             let stay = gains.iter().find(|g| g.0 == self.labels[record]).map_or(0.0, |g| g.1);
             let best = gains
                 .iter()
-                .fold((self.labels[record], stay + 1e-9), |best, g| if g.1 > best.1 { *g } else { best });
+                .fold((self.labels[record], stay), |best, g| if g.1 > best.1 + 1e-9 { *g } else { best });
             moved |= best.0 != self.labels[record];
             self.labels[record] = best.0;
         }

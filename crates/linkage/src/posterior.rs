@@ -61,3 +61,17 @@ impl Linked {
         person
     }
 }
+
+/// Numbers the persons from 0 in the order of their first record; they come with any numbers below that of records.
+pub(crate) fn number_persons(person_of: &mut [u32]) {
+    let mut number = vec![u32::MAX; person_of.len()];
+    let mut persons = 0;
+    for person in person_of {
+        let number = &mut number[*person as usize];
+        if *number == u32::MAX {
+            *number = persons;
+            persons += 1;
+        }
+        *person = *number;
+    }
+}

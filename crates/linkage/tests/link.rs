@@ -12,20 +12,33 @@ use proptest::prelude::*;
 struct Row(u32, String, Option<Date>, Option<u16>, Option<u16>, &'static str);
 
 fn records(rows: &[Row]) -> Records {
-    let column = |name, values| Column { name, values };
+    let column = |name: &str, values| Column { name: name.to_owned(), values };
     let lists = rows.iter().map(|r| r.0 + 1).max().unwrap_or(0);
     Records {
         lists: (0..lists).map(|l| List { name: format!("list {l}") }).collect(),
         list_of: rows.iter().map(|r| r.0).collect(),
         columns: vec![
-            column("name", Values::Name(rows.iter().map(|r| Name::parse(&r.1)).collect())),
+            column(
+                "name",
+                Values::Name(
+                    rows.iter()
+                        .map(|r| Name::parse(&r.1))
+                        .collect::<Vec<_>>()
+                        .iter()
+                        .map(Option::as_ref)
+                        .collect(),
+                ),
+            ),
             column(
                 "death",
                 Values::Event(rows.iter().map(|r| r.2.map(|d| Span { first: d, last: d })).collect()),
             ),
             column("age", Values::Age(rows.iter().map(|r| r.3.map(|a| (a, a))).collect())),
-            column("sex", Values::Category(rows.iter().map(|r| r.4).collect())),
-            column("place", Values::Place(rows.iter().map(|r| vec![r.5.to_owned()]).collect())),
+            column("sex", Values::Category(rows.iter().map(|r| r.4.map(|s| s.to_string())).collect())),
+            column(
+                "place",
+                Values::Place(rows.iter().map(|r| (!r.5.is_empty()).then(|| vec![r.5.to_owned()])).collect()),
+            ),
         ],
     }
 }
@@ -131,11 +144,9 @@ fn threads_do_not_matter() {
 fn wrong_shapes_are_refused_in_words() {
     let (rows, _) = two_lists();
     let mut short = records(&rows);
-    short.columns[2].values = Values::Age(vec![None]);
-    assert!(matches!(
-        link(&short, Settings::default(), &|_, _, _| {}),
-        Err(LinkError::Length { column: "age", values: 1, .. })
-    ));
+    short.columns[2].values = Values::Age([None].into_iter().collect());
+    let refused = link(&short, Settings::default(), &|_, _, _| {});
+    assert_eq!(refused, Err(LinkError::Length { column: "age".to_owned(), values: 1, records: 300 }));
     let mut stray = records(&rows);
     stray.list_of[3] = 9;
     let refused = link(&stray, Settings::default(), &|_, _, _| {});

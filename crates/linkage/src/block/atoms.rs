@@ -1,6 +1,7 @@
 //! What blocking keys are made of: a word of the name, a day, a year, the beginning of a code.
 
 use crate::compare::{Comparer, Dates, NameColumn, Prepared, Texts};
+use crate::content::mix;
 use names::Role;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -91,7 +92,7 @@ impl<'a> Atoms<'a> {
                 // Texts are numbered by what they fold to, days by themselves.
                 atom.exact = matches!(atom.name.as_str(), "value" | "day");
                 atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
-                atom.values.salt(c as u64);
+                atom.values.salt(text("column", name));
             }
         }
         atoms.truncate(MOST_ATOMS);
@@ -146,7 +147,8 @@ impl<'a> Atoms<'a> {
 
 impl Hashes<'_> {
     /// Tells the values of one column from those of another.
-    fn salt(&mut self, salt: u64) {
+    fn salt(&mut self, salt: u32) {
+        let salt = u64::from(salt);
         let salted = |h: &mut u32| {
             if *h != 0 {
                 *h = short(mix(u64::from(*h) ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
@@ -252,11 +254,4 @@ fn number(kind: &str, value: u64) -> u32 {
 /// The upper half of a hash; never 0, which is no value.
 fn short(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
-}
-
-/// Spreads a hash over all bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014).
-pub fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }

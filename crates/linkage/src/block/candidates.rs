@@ -1,7 +1,8 @@
 //! Candidate blocking rules: the coarsest combinations of atoms that do not explode.
 
-use crate::block::atoms::{Atoms, mix};
+use crate::block::atoms::Atoms;
 use crate::block::keys::{Room, keys};
+use crate::content::chosen;
 use rayon::prelude::*;
 
 /// A blocking rule: records that agree on all of its atoms are compared. An atom that stands twice must agree twice (two
@@ -38,9 +39,10 @@ fn choose(n: u32, k: u32) -> u32 {
 }
 
 /// The minimal combinations of atoms that are expected to make at most `most_pairs` pairs each, those first on which most
-/// matches should agree. `records` is their number.
-pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
-    let chance = Chances::new(atoms, records);
+/// matches should agree. `contents` says what each record says.
+pub fn candidates(atoms: &Atoms, contents: &[u64], most_pairs: f64) -> Vec<Rule> {
+    let records = contents.len();
+    let chance = Chances::new(atoms, contents);
     let all_pairs = records as f64 * (records as f64 - 1.0) / 2.0;
     let expected = |rule: &[usize]| chance.of(rule) * all_pairs;
     let mut found: Vec<Rule> = Vec::new();
@@ -69,7 +71,16 @@ pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
         open = next;
     }
     let agreement = |rule: &Rule| rule.atoms.iter().map(|&a| atoms.0[a].agreement).product::<f64>();
-    found.sort_by(|x, y| agreement(y).total_cmp(&agreement(x)).then_with(|| x.cmp(y)));
+    // Of equals by name: the order of columns shall not matter.
+    let name = |rule: &Rule| {
+        let mut names: Vec<&str> = rule.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect();
+        names.sort_unstable();
+        names
+    };
+    found.sort_by(|x, y| {
+        let (p, q) = ((agreement(x) * 1e9).round(), (agreement(y) * 1e9).round());
+        q.total_cmp(&p).then_with(|| name(x).cmp(&name(y))).then_with(|| x.cmp(y))
+    });
     found.truncate(MOST_CANDIDATES);
     found
 }
@@ -78,11 +89,8 @@ pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
 struct Chances(Vec<[f64; MOST_ATOMS]>);
 
 impl Chances {
-    fn new(atoms: &Atoms, records: usize) -> Chances {
-        // Not every tenth: lists have an order.
-        let mut looked: Vec<u32> = (0..records as u32).collect();
-        looked.sort_unstable_by_key(|&r| mix(u64::from(r)));
-        looked.truncate(SAMPLED);
+    fn new(atoms: &Atoms, contents: &[u64]) -> Chances {
+        let looked = chosen(contents, SAMPLED, 0xc0de);
         let times = |atom: usize| if atoms.0[atom].pairs_with_itself { MOST_ATOMS } else { 1 };
         let of_atom = |atom: usize| {
             std::array::from_fn(|n| {

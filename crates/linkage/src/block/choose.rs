@@ -1,10 +1,11 @@
 //! Choosing the blocking rules: a sample of keys of all candidates, the likely matches among the pairs they make, and the
 //! rules that find most of those for the pairs they cost.
 
-use crate::block::atoms::{Atoms, mix};
+use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
 use crate::block::index::LARGEST_BLOCK;
 use crate::block::keys::{Room, keys};
+use crate::content::{chosen, mix};
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
@@ -31,20 +32,14 @@ pub struct Sample {
 }
 
 /// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
-fn looked_at(records: usize) -> Vec<u32> {
-    let most = (records as f64 * 1.5e4).sqrt().max(1e5);
-    if records as f64 <= most {
-        return (0..records as u32).collect();
-    }
-    // Not every tenth: lists have an order.
-    let share = (most / records as f64 * u64::MAX as f64) as u64;
-    (0..records as u32).filter(|&r| mix(u64::from(r) ^ 0x5eed) < share).collect()
+fn looked_at(contents: &[u64]) -> Vec<u32> {
+    chosen(contents, (contents.len() as f64 * 1.5e4).sqrt().max(1e5) as usize, 0x5eed)
 }
 
 /// Draws records (all, where they are few), makes the keys of all candidates for them, and of the pairs that share a key as
 /// many as the model needs.
-pub fn sample(atoms: &Atoms, rules: &[Rule], records: usize) -> Sample {
-    let looked = looked_at(records);
+pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
+    let (looked, records) = (looked_at(contents), contents.len());
     // A record stands for so many records, a pair for the square of that.
     let stands_for = records as f64 / looked.len().max(1) as f64;
     let mut keys_of = vec![0.0; rules.len()];

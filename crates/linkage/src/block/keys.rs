@@ -3,8 +3,9 @@
 //! Atoms with one value are added up column by column; the few that may have several are then laid over each other record by
 //! record. A key is a sum, so that two words of a name meet in either order.
 
-use crate::block::atoms::{Atoms, Hashes, MOST_VALUES, mix};
+use crate::block::atoms::{Atoms, Hashes, MOST_VALUES};
 use crate::block::candidates::Rule;
+use crate::content::mix;
 
 /// A record that has no value for an atom.
 const NOTHING: u64 = u64::MAX;

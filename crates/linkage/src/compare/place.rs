@@ -22,6 +22,13 @@ impl Gazetteer {
     /// digits are left out.
     pub fn new(places: &[Vec<String>]) -> (Gazetteer, Vec<Vec<u32>>) {
         let mut gazetteer = Gazetteer::default();
+        // Which spelling comes first decides which ones share a number: that is the alphabet's to say, not the records'.
+        let mut parts: Vec<&String> = places.iter().flatten().collect();
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts {
+            gazetteer.number(part);
+        }
         let numbers = places.iter().map(|parts| {
             let mut numbers: Vec<u32> = Vec::with_capacity(parts.len());
             for number in parts.iter().filter_map(|part| gazetteer.number(part)) {
