@@ -4,7 +4,7 @@
 //! pairs of records: those that blocking did not find are represented by a sample, so that the shares of the classes, and
 //! with them the match weights, mean what they say.
 
-use crate::compare::{Comparison, Pattern};
+use crate::compare::{Compared, Comparison, Kind, NAME, Pattern};
 use crate::content::chosen;
 use crate::model::{CLASSES, Class, From, LEVELS, Model, PRIOR_PAIRS, Scores, prior};
 use rand_chacha::ChaCha8Rng;
@@ -31,6 +31,8 @@ pub struct Observed {
     cells: Vec<Cell>,
     /// All pairs of records of each pair of lists.
     pairs: Vec<f64>,
+    /// The most that matches may be of them.
+    most: Vec<f64>,
 }
 
 /// Pairs of one pattern between two lists.
@@ -42,31 +44,65 @@ struct Cell {
     /// Whether blocking found them. What no block holds is taken for two people: a single pair of the sample stands for
     /// millions, and would make a class of matches of its own.
     found: bool,
+    rarity: Rarity,
     count: f64,
 }
 
+/// How common the values are that a pair shares, against the average, in whole units of natural log: of all of them, and of
+/// those that kin share by chance only. Three common names in a row make far more pairs than three average ones, and are not to
+/// be learned from as if they were matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rarity {
+    all: i8,
+    of_strangers: i8,
+}
+
+impl Rarity {
+    /// Of what two records share.
+    pub fn of(compared: &Compared, comparisons: &[Comparison]) -> Rarity {
+        let (mut all, mut of_strangers) = (0.0, 0.0);
+        for (c, _) in compared.pattern.said() {
+            let rarity = compared.rarity.get(c).map_or(0.0, |r| r.ln());
+            all += rarity;
+            let kin_share = comparisons.get(c).is_some_and(|c| matches!(c.kind, Kind::Family | Kind::Middle | Kind::Relative));
+            of_strangers += if kin_share { 0.0 } else { rarity };
+        }
+        let whole = |x: f32| x.round().clamp(-20.0, 20.0) as i8;
+        Rarity { all: whole(all), of_strangers: whole(of_strangers) }
+    }
+
+    /// By what each class makes such a pair likelier.
+    fn factors(self) -> [f64; 5] {
+        let all = f64::from(self.all).exp();
+        [1.0, all, f64::from(self.of_strangers).exp(), all, 1.0]
+    }
+}
+
+/// A sampled pair: what was found, between which lists, how common what it shares is, and for how many pairs it stands.
+pub type Sampled = (Pattern, u32, Rarity, f64);
+
 impl Observed {
-    /// `blocked` holds pattern, pair of lists and weight of pairs that blocking found: how many such pairs each stands for.
-    /// `others` holds pattern and pair of lists of sampled pairs that it did not find, which stand for all of those.
-    pub fn new(blocked: Vec<(Pattern, u32, f64)>, others: Vec<(Pattern, u32)>, pairs: Vec<f64>) -> Observed {
+    /// `blocked` holds pairs that blocking found; `others` sampled pairs that it did not find, which stand for all of those.
+    pub fn new(blocked: Vec<Sampled>, others: Vec<Sampled>, pairs: Vec<f64>, most: Vec<f64>) -> Observed {
         let (mut found, mut sampled) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
-        blocked.iter().for_each(|b| found[b.1 as usize] += b.2);
+        blocked.iter().for_each(|b| found[b.1 as usize] += b.3);
         others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
         let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
-        let mut seen: Vec<(Pattern, u32, bool, f64)> = blocked.into_iter().map(|(p, l, w)| (p, l, true, w)).collect();
-        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, false, each(l as usize))));
-        // A stable sort: sums of weights are always added in one order.
-        seen.par_sort_by_key(|s| (s.0, s.1, s.2));
+        let cell = |&(pattern, lists, rarity, count): &Sampled, found: bool| (pattern, lists, found, rarity, count);
+        let mut seen: Vec<_> = blocked.iter().map(|b| cell(b, true)).collect();
+        seen.extend(others.iter().map(|o| cell(&(o.0, o.1, o.2, each(o.1 as usize)), false)));
+        // The count last: sums of weights are always added in one order.
+        seen.par_sort_unstable_by(|x, y| (x.0, x.1, x.2, x.3).cmp(&(y.0, y.1, y.2, y.3)).then(x.4.total_cmp(&y.4)));
         let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
-        for run in seen.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
-            let (pattern, lists, found, _) = run[0];
+        for run in seen.chunk_by(|x, y| (x.0, x.1, x.2, x.3) == (y.0, y.1, y.2, y.3)) {
+            let (pattern, lists, found, rarity, _) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            let count = run.iter().map(|r| r.3).sum();
-            cells.push(Cell { pattern: patterns.len() as u32 - 1, lists, found, count });
+            let count = run.iter().map(|r| r.4).sum();
+            cells.push(Cell { pattern: patterns.len() as u32 - 1, lists, found, rarity, count });
         }
-        Observed { patterns, cells, pairs }
+        Observed { patterns, cells, pairs, most }
     }
 }
 
@@ -96,6 +132,26 @@ pub fn first_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
         }
     }
     shares
+}
+
+/// The most that matches may be of the pairs of two lists. Where there are several lists, each names most people once: no more
+/// than one record in twenty has a second one in its own list, nor many a second one in another list. Such pairs within a list
+/// show what two people who are alike look like, and keep the class of matches from becoming the class of relatives. A list
+/// alone may hold a person any number of times.
+pub fn most_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
+    let mut sizes = vec![0.0f64; lists];
+    list_of.iter().for_each(|&l| sizes[l as usize] += 1.0);
+    let several = sizes.iter().filter(|s| **s > 0.0).count() > 1;
+    let mut most = vec![1.0; lists * lists];
+    if several {
+        for a in 0..lists {
+            most[a * lists + a] = 0.1 / sizes[a].max(1.0);
+            for b in a + 1..lists {
+                most[a * lists + b] = 1.2 / sizes[a].max(sizes[b]).max(1.0);
+            }
+        }
+    }
+    most
 }
 
 /// Pairs of records `(a, b)` drawn at random, `a < b`; all pairs where there are few.
@@ -174,9 +230,9 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
         let pattern = observed.patterns[of_pattern[0].pattern as usize];
         let product = scores.probabilities(pattern);
         let mut responsible = [0.0; 5];
-        for &Cell { lists, found, count, .. } in of_pattern {
-            let shares = &shares[lists as usize];
-            let mut weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
+        for &Cell { lists, found, count, rarity, .. } in of_pattern {
+            let (shares, factors) = (&shares[lists as usize], rarity.factors());
+            let mut weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c] * factors[c]);
             if !found {
                 weighted[0] = 0.0;
             }
@@ -205,8 +261,8 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
     for (l, share) in model.matches.iter_mut().enumerate() {
         let (a, b) = (l / model.lists, l % model.lists);
         let expected = if a == b { PRIOR_MATCHES.1 } else { PRIOR_MATCHES.0 };
-        *share =
-            if observed.pairs[l] > 0.0 { (matches[l] + expected) / (observed.pairs[l] + 1.0) } else { 0.0 };
+        *share = if observed.pairs[l] > 0.0 { (matches[l] + expected) / (observed.pairs[l] + 1.0) } else { 0.0 };
+        *share = share.min(observed.most[l]);
     }
     for (c, class) in CLASSES.into_iter().enumerate() {
         if class == Class::Chance {
@@ -225,7 +281,9 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             });
             let mut levels = normalised(learned);
             if class == Class::Match {
-                keep_agreeing(&mut levels, prior.most_disagreeing);
+                // A name that is part of the other, or another name, seldom is that of the same person.
+                let from = if kind.levels() == NAME { 3 } else { levels.len() - 1 };
+                keep_agreeing(&mut levels, from, prior.most_disagreeing);
             }
             model.levels[c][k] = levels;
         }
@@ -247,14 +305,14 @@ fn take_out_of_chance(model: &mut Model, marginals: &[Vec<f64>]) {
     model.share_levels();
 }
 
-fn keep_agreeing(levels: &mut [f64], most: f64) {
-    if let Some((last, others)) = levels.split_last_mut()
-        && *last > most
-    {
-        let scale = (1.0 - most) / (1.0 - *last).max(1e-9);
-        others.iter_mut().for_each(|p| *p *= scale);
-        *last = most;
-    }
+/// Bounds each level from `from` on, and gives what they lose to the others.
+fn keep_agreeing(levels: &mut [f64], from: usize, most: f64) {
+    let (near, far) = levels.split_at_mut(from.min(levels.len()));
+    let before: f64 = far.iter().sum();
+    far.iter_mut().for_each(|p| *p = p.min(most));
+    let after: f64 = far.iter().sum();
+    let scale = (1.0 - after) / (1.0 - before).max(1e-9);
+    near.iter_mut().for_each(|p| *p *= scale);
 }
 
 fn normalised(weights: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -280,7 +338,7 @@ mod tests {
     #[test]
     fn disagreement_is_bounded() {
         let mut levels = vec![0.2, 0.2, 0.6];
-        keep_agreeing(&mut levels, 0.1);
+        keep_agreeing(&mut levels, 2, 0.1);
         assert!((levels.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(levels[2], 0.1);
         assert_eq!(levels[0], levels[1]);

@@ -185,16 +185,20 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let comparisons = pairs.comparer.comparisons();
     let compared = pairs.compared(&sample.pairs);
     let random = em::sample(contents, seed);
-    let random_patterns: Vec<Pattern> = pairs.compared(&random).into_iter().map(|c| c.pattern).collect();
+    let random_compared = pairs.compared(&random);
+    let random_patterns: Vec<Pattern> = random_compared.iter().map(|c| c.pattern).collect();
     let marginals = em::marginals(comparisons, &random_patterns, &pairs.comparer.chances());
+    let sampled = |&(a, b): &(u32, u32), compared: &Compared, weight: f64| {
+        (compared.pattern, pairs.lists_of(a, b) as u32, em::Rarity::of(compared, comparisons), weight)
+    };
     let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);
-    let blocked =
-        blocked.map(|((&(a, b), compared), &weight)| (compared.pattern, pairs.lists_of(a, b) as u32, weight));
-    let others = random.iter().zip(&random_patterns);
+    let blocked: Vec<em::Sampled> = blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
+    let others = random.iter().zip(&random_compared);
     let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
-    let others = others.map(|(&(a, b), &pattern)| (pattern, pairs.lists_of(a, b) as u32));
+    let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists);
-    let observed = em::Observed::new(blocked.collect(), others.collect(), population);
+    let most = em::most_matches(pairs.list_of, pairs.lists);
+    let observed = em::Observed::new(blocked, others, population, most);
     let first = em::first_matches(pairs.list_of, pairs.lists);
     let mut said = vec![false; comparisons.len()];
     compared.iter().flat_map(|c| c.pattern.said()).for_each(|(c, _)| said[c] = true);

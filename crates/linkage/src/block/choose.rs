@@ -9,7 +9,7 @@ use crate::content::{chosen, mix};
 use rayon::prelude::*;
 
 /// Pairs that are sampled, about: at least, for each record, and at most.
-const PAIRS: (u64, u64, u64) = (12_000, 3, 60_000);
+const PAIRS: (u64, u64, u64) = (60_000, 4, 100_000);
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.

@@ -16,7 +16,7 @@ mod rows;
 mod text;
 
 pub use columns::{Dates, Prepared};
-pub use kind::{Comparison, Kind};
+pub use kind::{Comparison, Kind, NAME};
 pub use name::{COMPLEX, NameColumn};
 pub use pattern::{Compared, Pattern};
 pub use place::Gazetteer;
