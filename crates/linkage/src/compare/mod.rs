@@ -38,8 +38,8 @@ pub struct Comparer {
 }
 
 impl Comparer {
-    /// Prepares every column.
-    pub fn new(records: &Records) -> Comparer {
+    /// Prepares the columns that are `kept`; if nothing is said of that, all but those that say again what others say.
+    pub fn new(records: &Records, kept: Option<&[bool]>) -> Comparer {
         let prepare = |column: &Column| match &column.values {
             Values::Name(names) => Prepared::Name(NameColumn::new(names.clone())),
             Values::Relative(names) => Prepared::Relative(NameColumn::new(names.clone())),
@@ -52,7 +52,10 @@ impl Comparer {
             Values::Place(places) => Prepared::Place(Places::new(places)),
         };
         let columns: Vec<Prepared> = records.columns.iter().map(prepare).collect();
-        let redundant = redundant::redundant(&columns, records.len());
+        let redundant = match kept {
+            Some(kept) => kept.iter().map(|kept| !kept).collect(),
+            None => redundant::redundant(&columns, records.len()),
+        };
         let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
         let (columns, names): (Vec<Prepared>, Vec<String>) =
             kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();
