@@ -13,7 +13,7 @@ pub fn records(reading: &Reading) -> Records {
     let all = &reading.records;
     let column = |name: &str, values| Column { name: name.to_owned(), values };
     Records {
-        lists: reading.sources.iter().map(|s| List { name: s.id.clone() }).collect(),
+        lists: reading.sources.iter().map(|s| List::named(s.id.clone())).collect(),
         list_of: all.iter().map(|r| r.source as u32).collect(),
         columns: vec![
             column("name", Values::Name(names(all, name))),

@@ -77,6 +77,18 @@ pub struct Link {
     /// A column that is not to be looked at; may be repeated
     #[arg(long, value_name = "COLUMN")]
     pub ignore: Vec<String>,
+    /// A list that names nobody twice: no two of its records are one; may be repeated
+    #[arg(long, value_name = "LIST")]
+    pub one_per_list: Vec<String>,
+    /// A model to match by, as --save-model wrote it and a person may have edited it; nothing is learned then
+    #[arg(long, value_name = "TOML")]
+    pub model: Option<PathBuf>,
+    /// Where the model is written: comparisons, probabilities and blocking rules
+    #[arg(long, value_name = "TOML")]
+    pub save_model: Option<PathBuf>,
+    /// Earlier clusters to compare with: `list,id,cluster`
+    #[arg(long, value_name = "CSV")]
+    pub against: Option<PathBuf>,
     /// Threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -261,8 +261,10 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
     for (l, share) in model.matches.iter_mut().enumerate() {
         let (a, b) = (l / model.lists, l % model.lists);
         let expected = if a == b { PRIOR_MATCHES.1 } else { PRIOR_MATCHES.0 };
-        *share = if observed.pairs[l] > 0.0 { (matches[l] + expected) / (observed.pairs[l] + 1.0) } else { 0.0 };
-        *share = share.min(observed.most[l]);
+        // Where no match can be, none is learned.
+        if *share > 0.0 && observed.pairs[l] > 0.0 {
+            *share = ((matches[l] + expected) / (observed.pairs[l] + 1.0)).min(observed.most[l]);
+        }
     }
     for (c, class) in CLASSES.into_iter().enumerate() {
         if class == Class::Chance {

@@ -14,23 +14,32 @@
 mod block;
 mod cluster;
 mod compare;
+mod constraints;
 mod content;
 mod copies;
+mod diagnosis;
 mod em;
+mod explain;
 mod groups;
 mod model;
+mod model_file;
 mod partition;
 mod posterior;
 mod records;
 mod weigh;
 mod workers;
 
-pub use compare::Gazetteer;
+pub use compare::{Gazetteer, Kind};
+pub use constraints::{Decided, Verdict};
+pub use diagnosis::{Bin, Diagnosis, ListPair, RuleFound};
+pub use explain::{Explained, FieldSaid, explain};
+pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
 pub use posterior::{Group, Linked, Pair};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
 use block::{Atoms, Blocks, Earlier};
 use compare::{Compared, Comparer, Memos, Pattern};
+use constraints::Constraints;
 use model::{Model, Scores, pair_of_lists};
 use rayon::prelude::*;
 use weigh::Weigher;
@@ -87,6 +96,57 @@ pub enum LinkError {
     /// More records than can be numbered.
     #[error("{0} records are more than can be matched at once (four thousand million)")]
     Records(usize),
+    /// A decision names a record that does not exist.
+    #[error("a decision names record {record}, but there are {records} records, numbered from 0")]
+    NoSuchRecord {
+        /// The record it names.
+        record: usize,
+        /// Number of records.
+        records: usize,
+    },
+    /// Two records were decided to be two people, and by other decisions are one.
+    #[error("records {a} and {b} were decided to be two people, but other decisions make them one; withdraw one of these")]
+    Contradiction {
+        /// Index of one record.
+        a: usize,
+        /// Index of the other.
+        b: usize,
+    },
+    /// Two records of a list that names nobody twice were decided to be one person.
+    #[error("records {a} and {b} were decided to be one person, but list \"{list}\" was said to name nobody twice")]
+    TwiceInList {
+        /// Index of one record.
+        a: usize,
+        /// Index of the other.
+        b: usize,
+        /// Name of the list.
+        list: String,
+    },
+    /// A model that does not fit these records.
+    #[error("the model does not fit these records: {0}")]
+    Model(#[from] ModelError),
+}
+
+/// What is known before matching begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// A model to match by; nothing is learned then.
+    pub model: Option<&'a ModelFile>,
+    /// What people decided on pairs of records: holds in every partition.
+    pub decided: &'a [Decided],
+    /// Whether a [`Diagnosis`] is wanted.
+    pub diagnose: bool,
+}
+
+/// What came of matching, and by what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matched {
+    /// The persons.
+    pub linked: Linked,
+    /// The model: what was given, or what was learned; `None` where there were no records to learn from.
+    pub model: Option<ModelFile>,
+    /// Where it was wanted.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// Told how far the matching has come: what is being done, how much of it is done, of how much (0 where that is not
@@ -107,15 +167,24 @@ fn budget(records: usize) -> f64 {
 /// Matches the records: persons, probabilities, draws. The same records and settings give the same outcome on any
 /// number of threads.
 pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result<Linked, LinkError> {
+    Ok(link_given(records, settings, Given::default(), progress)?.linked)
+}
+
+/// As [`link`], with a model or decisions that are there already.
+pub fn link_given(
+    records: &Records,
+    settings: Settings,
+    given: Given,
+    progress: Progress,
+) -> Result<Matched, LinkError> {
     check(records)?;
     let contents = content::contents(records);
-    match copies::Copies::find(&contents) {
-        None => link_few_alike(records, &contents, settings, progress),
-        Some(copies) => {
-            let (records, contents) = (copies.records(records), copies.only(&contents));
-            Ok(copies.put_back(link_few_alike(&records, &contents, settings, progress)?))
-        }
-    }
+    // Decisions name records by their place, and a row that was decided on is not like its copies.
+    let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
+    let Some(copies) = copies else { return link_few_alike(records, &contents, settings, given, progress) };
+    let (records, contents) = (copies.records(records), copies.only(&contents));
+    let matched = link_few_alike(&records, &contents, settings, given, progress)?;
+    Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
 
 /// Matches records of which no more than a handful are alike.
@@ -123,52 +192,87 @@ fn link_few_alike(
     records: &Records,
     contents: &[u64],
     settings: Settings,
+    given: Given,
     progress: Progress,
-) -> Result<Linked, LinkError> {
+) -> Result<Matched, LinkError> {
     let n = records.len();
-    let comparer = Comparer::new(records, contents);
+    let constraints = Constraints::new(records, given.decided)?;
+    let kept = given.model.map(|file| file.kept(records));
+    let comparer = Comparer::new(records, contents, kept.as_deref());
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
     if n == 0 {
-        return Ok(Linked::default());
+        return Ok(Matched { model: given.model.cloned(), ..Matched::default() });
     }
     progress("choosing which pairs to compare", 0, 0);
     let atoms = Atoms::new(&comparer);
-    let candidates = block::candidates(&atoms, contents, budget(n) / 2.0);
-    let sample = block::sample(&atoms, &candidates, contents);
-    progress("learning what agreement means", 0, 0);
-    let pairs = Pairs { comparer: &comparer, list_of: &records.list_of, lists: records.lists.len() };
-    let (model, probabilities) = learn(&pairs, &sample, contents, settings.seed);
-    let choice = block::choose(&atoms, &candidates, &sample, &probabilities, budget(n));
-    if std::env::var_os("INQUEST_DEBUG").is_some() {
-        eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
-        for r in choice.rules.iter().chain(&choice.rescues) {
-            let i = candidates.iter().position(|c| c == r).unwrap_or(0);
-            eprintln!("  rule {} pairs {:.0} keys {:.0}", r.name(&atoms), sample.pairs_of[i], sample.keys_of[i]);
-        }
-        eprintln!("recall {:.4} pairs {:.0}", choice.recall, choice.pairs);
-        eprintln!("{model:#?}");
-    }
-    drop((candidates, sample, probabilities));
-    let weigher = Weigher::new(&comparer, &model, &records.list_of);
-    let edges = weigh_all(&weigher, &comparer, &atoms, &choice, n, progress);
+    let ready = match given.model {
+        Some(file) => file.ready(records, &comparer, &atoms)?,
+        None => learned(records, contents, &comparer, &atoms, settings.seed, progress),
+    };
+    let Ready { model, rules, rescues, .. } = &ready;
+    let weigher = Weigher::new(&comparer, model, &records.list_of);
+    let edges = weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, progress);
     progress("grouping records into persons", 0, 0);
+    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
+    let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
     let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
     let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
-    Ok(cluster::cluster(contents, &edges, || comparer.memos(), weigh, asked))
+    let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
+    Ok(Matched { linked, model: Some(file), diagnosis })
+}
+
+/// What weighing needs to begin.
+struct Ready {
+    model: Model,
+    rules: Vec<block::Rule>,
+    /// Rules for the records that none of those makes a key of.
+    rescues: Vec<block::Rule>,
+    /// What the rules find, where they were chosen and not given.
+    chosen: Option<Chosen>,
+}
+
+/// What chosen rules find, as estimated from a sample.
+struct Chosen {
+    /// Pairs that each rule makes.
+    pairs_of: Vec<f64>,
+    /// Share of the likely matches that they find together.
+    recall: f64,
+}
+
+/// Learns the model and chooses the rules.
+fn learned(
+    records: &Records,
+    contents: &[u64],
+    comparer: &Comparer,
+    atoms: &Atoms,
+    seed: u64,
+    progress: Progress,
+) -> Ready {
+    let n = records.len();
+    let candidates = block::candidates(atoms, contents, budget(n) / 2.0);
+    let sample = block::sample(atoms, &candidates, contents);
+    progress("learning what agreement means", 0, 0);
+    let pairs = Pairs { comparer, list_of: &records.list_of, lists: &records.lists };
+    let (model, probabilities) = learn(&pairs, &sample, contents, seed);
+    let choice = block::choose(atoms, &candidates, &sample, &probabilities, budget(n));
+    let of = |rule| candidates.iter().position(|c| c == rule).map_or(0.0, |r| sample.pairs_of[r]);
+    let pairs_of = choice.rules.iter().map(of).collect();
+    let chosen = Some(Chosen { pairs_of, recall: choice.recall });
+    Ready { model, rules: choice.rules, rescues: choice.rescues, chosen }
 }
 
 /// The pairs of all records, compared on demand.
 struct Pairs<'a> {
     comparer: &'a Comparer<'a>,
     list_of: &'a [u32],
-    lists: usize,
+    lists: &'a [List],
 }
 
 impl Pairs<'_> {
     fn lists_of(&self, a: u32, b: u32) -> usize {
-        pair_of_lists(self.list_of[a as usize], self.list_of[b as usize], self.lists)
+        pair_of_lists(self.list_of[a as usize], self.list_of[b as usize], self.lists.len())
     }
 
     fn compared(&self, pairs: &[(u32, u32)]) -> Vec<Compared> {
@@ -196,13 +300,16 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let others = random.iter().zip(&random_compared);
     let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
     let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
-    let population = em::pairs_of_lists(pairs.list_of, pairs.lists);
-    let most = em::most_matches(pairs.list_of, pairs.lists);
+    let population = em::pairs_of_lists(pairs.list_of, pairs.lists.len());
+    let most = em::most_matches(pairs.list_of, pairs.lists.len());
     let observed = em::Observed::new(blocked, others, population, most);
-    let first = em::first_matches(pairs.list_of, pairs.lists);
+    let mut first = em::first_matches(pairs.list_of, pairs.lists.len());
+    // Pairs within a list that names nobody twice are known not to match, and teach what chance and kinship look like.
+    let whole = pairs.lists.iter().enumerate().filter(|(_, list)| list.one_per_list);
+    whole.for_each(|(l, _)| first[l * pairs.lists.len() + l] = 0.0);
     let mut said = vec![false; comparisons.len()];
     compared.iter().flat_map(|c| c.pattern.said()).for_each(|(c, _)| said[c] = true);
-    let model = Model::new(comparisons, &said, &marginals, pairs.lists, first);
+    let model = Model::new(comparisons, &said, &marginals, pairs.lists.len(), first);
     let model = em::train(model, &observed, &marginals);
     let scores = Scores::new(&model);
     let probability = |(&(a, b), compared): (&(u32, u32), &Compared)| {
@@ -218,7 +325,7 @@ fn weigh_all(
     weigher: &Weigher,
     comparer: &Comparer,
     atoms: &Atoms,
-    choice: &block::Choice,
+    (rules, rescues): (&[block::Rule], &[block::Rule]),
     records: usize,
     progress: Progress,
 ) -> Vec<cluster::Edge> {
@@ -231,9 +338,9 @@ fn weigh_all(
     // Of which records the rules, those for all, make keys.
     let mut reached = vec![false; records];
     let mut reached_after = reached.clone();
-    let rules = choice.rules.iter().map(|r| (r, false)).chain(choice.rescues.iter().map(|r| (r, true)));
-    for (r, (rule, rescue)) in rules.enumerate() {
-        progress("comparing pairs", r as u64, (choice.rules.len() + choice.rescues.len()) as u64);
+    let in_turn = rules.iter().map(|r| (r, false)).chain(rescues.iter().map(|r| (r, true)));
+    for (r, (rule, rescue)) in in_turn.enumerate() {
+        progress("comparing pairs", r as u64, (rules.len() + rescues.len()) as u64);
         blocks.fill(atoms, rule, &all, &mut room, if rescue { &mut reached_after } else { &mut reached });
         let blocks = &blocks;
         let of_chunk = |state: &mut Taken<(Memos, Vec<u32>)>, chunk: usize| {
@@ -270,9 +377,6 @@ fn weigh_all(
         if blocks.whole && !rescue {
             earlier.add(atoms, rule, rows);
         }
-    }
-    if std::env::var_os("INQUEST_DEBUG").is_some() {
-        eprintln!("found {}", found.len());
     }
     cluster::sorted(found, records)
 }

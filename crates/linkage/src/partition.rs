@@ -24,13 +24,15 @@ pub struct Weights {
 pub type Labels = Vec<u8>;
 
 impl Weights {
-    /// Weights from a function of two positions `i < j` that gives natural log odds. At most 255 records.
+    /// Weights from a function of two positions `i < j` that gives natural log odds; negative infinity for two that must be
+    /// apart, which no partition then puts together. At most 255 records.
     pub fn new(size: usize, mut log_odds: impl FnMut(usize, usize) -> f64) -> Weights {
         let mut weights = vec![0.0; size * size];
         let mut speaks_for = vec![false; size * size];
         for i in 0..size {
             for j in i + 1..size {
-                let w = log_odds(i, j).clamp(-40.0, 40.0);
+                let w = log_odds(i, j);
+                let w = if w == f64::NEG_INFINITY { w } else { w.clamp(-40.0, 40.0) };
                 weights[i * size + j] = w;
                 speaks_for[i * size + j] = w > 0.0;
                 speaks_for[j * size + i] = w > 0.0;

@@ -10,6 +10,15 @@ use std::hash::Hash;
 pub struct List {
     /// Name for messages and reports.
     pub name: String,
+    /// Whether it is known to name nobody twice: two records of it are never one person.
+    pub one_per_list: bool,
+}
+
+impl List {
+    /// A list of which nothing is known but its name.
+    pub fn named(name: impl Into<String>) -> List {
+        List { name: name.into(), one_per_list: false }
+    }
 }
 
 /// A span of days, both ends included: one day, a month, a year or a stated range.

@@ -15,7 +15,7 @@ fn records(rows: &[Row]) -> Records {
     let column = |name: &str, values| Column { name: name.to_owned(), values };
     let lists = rows.iter().map(|r| r.0 + 1).max().unwrap_or(0);
     Records {
-        lists: (0..lists).map(|l| List { name: format!("list {l}") }).collect(),
+        lists: (0..lists).map(|l| List::named(format!("list {l}"))).collect(),
         list_of: rows.iter().map(|r| r.0).collect(),
         columns: vec![
             column(

@@ -13,8 +13,8 @@ mod index;
 mod keys;
 
 pub use atoms::Atoms;
-pub use candidates::candidates;
-pub use choose::{Choice, Sample, choose, sample};
+pub use candidates::{Rule, candidates};
+pub use choose::{Sample, choose, sample};
 pub use earlier::Earlier;
 pub use index::Blocks;
 pub use keys::Room;

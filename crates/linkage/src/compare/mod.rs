@@ -38,8 +38,8 @@ pub struct Comparer<'a> {
 }
 
 impl<'a> Comparer<'a> {
-    /// Prepares every column.
-    pub fn new(records: &'a Records, contents: &[u64]) -> Comparer<'a> {
+    /// Prepares the columns that are `kept`; if nothing is said of that, all but those that say again what others say.
+    pub fn new(records: &'a Records, contents: &[u64], kept: Option<&[bool]>) -> Comparer<'a> {
         let prepare = |column: &'a Column| match &column.values {
             Values::Name(names) => Prepared::Name(NameColumn::new(names)),
             Values::Relative(names) => Prepared::Relative(NameColumn::new(names)),
@@ -52,7 +52,10 @@ impl<'a> Comparer<'a> {
             Values::Place(places) => Prepared::Place(Places::new(places)),
         };
         let columns: Vec<Prepared> = records.columns.iter().map(prepare).collect();
-        let redundant = redundant::redundant(&columns, contents);
+        let redundant = match kept {
+            Some(kept) => kept.iter().map(|kept| !kept).collect(),
+            None => redundant::redundant(&columns, contents),
+        };
         let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
         let (columns, names): (Vec<Prepared>, Vec<String>) =
             kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();

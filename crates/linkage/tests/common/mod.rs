@@ -127,7 +127,7 @@ pub fn records(rows: &[Row]) -> Records {
     let columns =
         COLUMNS.iter().zip(values).map(|(name, values)| Column { name: (*name).to_owned(), values });
     Records {
-        lists: (0..lists).map(|l| List { name: format!("list {l}") }).collect(),
+        lists: (0..lists).map(|l| List::named(format!("list {l}"))).collect(),
         list_of: rows.iter().map(|r| r.list).collect(),
         columns: columns.collect(),
     }

@@ -55,9 +55,8 @@ pub fn records(inputs: &mut [Input]) -> Result<Records> {
     if columns.is_empty() {
         bail!("there is nothing to match by: no column is left but ids, and columns with one value or none");
     }
-    let list_of =
-        inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
-    Ok(Records { lists: inputs.iter().map(|i| List { name: i.name.clone() }).collect(), list_of, columns })
+    let list_of = inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
+    Ok(Records { lists: inputs.iter().map(|i| List::named(i.name.clone())).collect(), list_of, columns })
 }
 
 /// The first column of each list that is wanted, as one; `None` if no list has it.

@@ -1,18 +1,22 @@
 //! `inquest link`: which records of any lists are one person, without a case.
 
+mod against;
 mod columns;
 mod ids;
 mod input;
+mod model;
 mod names;
 mod output;
+mod summary;
 
 use super::{print, print_json};
 use crate::Outcome;
 use crate::args::{Common, Link};
 use crate::progress::Line;
 use anyhow::{Context, Result, bail};
-use input::Input;
-use linkage::{Linked, Settings};
+use against::Against;
+use linkage::{Given, Settings};
+use summary::Summary;
 
 pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if let Some(threads) = args.threads {
@@ -21,6 +25,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
             .build_global()
             .context("--threads: no such number of threads can be had")?;
     }
+    let given = model::read(args)?;
     let line = Line::new();
     line.step("reading the lists", 0, 0);
     let mut inputs = Vec::new();
@@ -30,37 +35,35 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if inputs.iter().all(|i| i.rows == 0) {
         bail!("there are no records to match");
     }
-    let records = columns::records(&mut inputs)?;
-    let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
-    let linked = linkage::link(&records, settings, &|what, done, of| line.step(what, done, of))?;
-    line.clear();
-    output::clusters(&args.out, &inputs, &linked)?;
-    if let Some(pairs) = &args.pairs {
-        output::pairs(pairs, &inputs, &linked)?;
+    let mut records = columns::records(&mut inputs)?;
+    model::mark_one_per_list(&mut records.lists, &args.one_per_list)?;
+    if let Some(given) = &given {
+        model::fit(&mut records, given);
     }
-    let summary = Summary::new(&inputs, &linked);
+    let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
+    let asked = Given { model: given.as_ref(), diagnose: common.json, ..Given::default() };
+    let matched = linkage::link_given(&records, settings, asked, &|what, done, of| line.step(what, done, of));
+    let matched = match (matched, &args.model) {
+        (Err(error @ linkage::LinkError::Model(_)), Some(path)) => {
+            return Err(error).with_context(|| path.display().to_string());
+        }
+        (matched, _) => matched?,
+    };
+    line.clear();
+    // Before anything is written: it may be the file that is written next.
+    let against = args.against.as_ref().map(|path| Against::new(path, &inputs, &matched.linked)).transpose()?;
+    output::clusters(&args.out, &inputs, &matched.linked)?;
+    if let Some(pairs) = &args.pairs {
+        output::pairs(pairs, &inputs, &matched.linked)?;
+    }
+    if let Some(path) = &args.save_model {
+        model::save(path, matched.model.as_ref())?;
+    }
+    let summary = Summary::new(&records, &matched, against);
     if common.json {
         print_json(&summary)?;
     } else {
         print(&mut std::io::stdout().lock(), &summary.told())?;
     }
     Ok(Outcome::Done)
-}
-
-/// What came of it, in numbers.
-#[derive(serde::Serialize)]
-struct Summary {
-    lists: usize,
-    records: usize,
-    clusters: usize,
-}
-
-impl Summary {
-    fn new(inputs: &[Input], linked: &Linked) -> Summary {
-        Summary { lists: inputs.len(), records: linked.person_of.len(), clusters: linked.persons() }
-    }
-
-    fn told(&self) -> String {
-        format!("{} records in {} lists are {} clusters.\n", self.records, self.lists, self.clusters)
-    }
 }

@@ -63,6 +63,14 @@ pub fn pairs(path: &Path, inputs: &[Input], linked: &Linked) -> Result<()> {
     })
 }
 
+/// A text of our own making.
+pub fn text(path: &Path, text: &str) -> Result<()> {
+    written(path, |out| {
+        out.line.extend_from_slice(text.as_bytes());
+        Ok(())
+    })
+}
+
 /// Writes a file beside its place and moves it there when it is whole. What is no file (a pipe, a terminal) is written to
 /// as it is.
 fn written(path: &Path, write: impl Fn(&mut Out) -> std::io::Result<()>) -> Result<()> {
