@@ -1,6 +1,6 @@
 //! Names from the columns that hold their parts.
 
-use super::input::{Cells, Input};
+use super::input::{Cells, Input, InputColumn};
 use linkage::{Coded, NONE, Names};
 use lists::Field;
 use names::{Name, Parts, Role, Token};
@@ -36,6 +36,44 @@ pub fn of(inputs: &[Input]) -> Option<Names> {
         add(&mut names, columns, input.rows);
     }
     any.then_some(names)
+}
+
+/// Whether a column says nothing but what the columns of names say too ("first and surname" beside both): no evidence of its
+/// own. A sample of the rows decides.
+pub fn say(inputs: &[Input], column: impl Fn(&InputColumn) -> bool) -> bool {
+    const ROWS: usize = 500;
+    const NEARLY_ALL: f64 = 0.9;
+    let (mut said, mut all) = (0, 0);
+    for input in inputs {
+        let texts = |wanted: &dyn Fn(&InputColumn) -> bool| -> Vec<&Coded<String>> {
+            let columns = input.columns.iter().filter(|c| wanted(c));
+            columns
+                .filter_map(|c| match &c.cells {
+                    Cells::Text(cells) => Some(cells),
+                    _ => None,
+                })
+                .collect()
+        };
+        let (this, names) = (texts(&column), texts(&|c| is_part(c.field)));
+        let words = |columns: &[&Coded<String>], row: usize| -> Vec<String> {
+            let cells = columns.iter().filter_map(|c| c.values.get(c.of.get(row).copied()? as usize));
+            cells.flat_map(|cell| words(cell)).collect()
+        };
+        let take = input.rows.min(ROWS);
+        for row in (0..take).map(|at| at * input.rows / take) {
+            let (this, names) = (words(&this, row), words(&names, row));
+            if !this.is_empty() && !names.is_empty() {
+                all += 1;
+                said += usize::from(this.iter().all(|word| names.contains(word)));
+            }
+        }
+    }
+    all > 0 && f64::from(said as u32) >= NEARLY_ALL * f64::from(all)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 type Columns<'a> = [Option<&'a Coded<String>>; 6];
