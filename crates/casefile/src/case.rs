@@ -2,7 +2,7 @@
 
 use crate::case_toml::{self, CaseToml};
 use crate::error::CaseError;
-use crate::figures::{self, Figure};
+use crate::figures::{self, Figure, Figures, Imported};
 use crate::shelf::Shelf;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,6 +13,8 @@ use vault::{Draft, Entry, Vault};
 
 /// Name of the file in which a case says what it is.
 pub const CASE_TOML: &str = "case.toml";
+/// Longest `case.toml`, in bytes.
+const MAX_CASE_TOML: u64 = 16 << 20;
 /// Kind of the log entries that say which findings stood at that point of the log.
 const STATE: &str = "state";
 
@@ -65,13 +67,10 @@ impl Case {
 
     fn with_vault(dir: &Path, vault: Vault) -> Result<Case, CaseError> {
         let path = dir.join(CASE_TOML);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => {
-                return Err(CaseError::Io { doing: "read", path, source });
-            }
-        };
+        // An ordinary file, and no longer than a person could write: the folder may come from others.
+        let text = vault::read_file(&path, MAX_CASE_TOML)
+            .and_then(|bytes| bytes.map(String::from_utf8).transpose().map_err(std::io::Error::other))
+            .map_err(|source| CaseError::Io { doing: "read", path: path.clone(), source })?;
         let toml = match &text {
             Some(text) => CaseToml::parse(text, &path)?,
             None => CaseToml::new(&title_of(dir)),
@@ -104,11 +103,27 @@ impl Case {
         self.vault.entries()
     }
 
-    /// Up to where the log counts for the findings. Entries that only say what was found do not: else stating the
-    /// findings would change them.
-    pub fn position(&self) -> Position {
-        let last = self.entries().iter().rev().find(|e| e.kind != STATE);
-        match last {
+    /// Makes the folder for the findings.
+    pub fn make_findings_dir(&self) -> Result<PathBuf, CaseError> {
+        let dir = self.findings_dir();
+        vault::make_folder(&dir)?;
+        Ok(dir)
+    }
+
+    /// Evidence and decisions among the first `entries` entries of the log. Entries that only say what was found are
+    /// neither: else stating the findings would change them.
+    pub(crate) fn basis(&self, entries: u64) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries().iter().filter(move |e| e.n < entries && e.kind != STATE)
+    }
+
+    /// Number of entries of evidence or decision that came after the first `entries` of the log.
+    pub fn since(&self, entries: u64) -> usize {
+        self.basis(u64::MAX).filter(|e| e.n >= entries).count()
+    }
+
+    /// Up to where the log counted for the findings when it had `entries` entries.
+    pub fn position(&self, entries: u64) -> Position {
+        match self.basis(entries).next_back() {
             Some(entry) => Position {
                 entries: entry.n + 1,
                 head: entry.hash.to_string(),
@@ -118,12 +133,12 @@ impl Case {
         }
     }
 
-    /// Writes `case.toml` if what it should say has changed: beside, flushed, renamed.
+    /// Writes `case.toml` if what it should say has changed.
     pub(crate) fn save(&mut self) -> Result<(), CaseError> {
         let path = self.toml_path();
         let text = case_toml::with_sources(self.text.as_deref(), &self.toml, &path)?;
         if self.text.as_ref() != Some(&text) {
-            write_whole(&path, text.as_bytes())?;
+            vault::write_files(&self.dir, &[(CASE_TOML, text.as_bytes())])?;
             self.text = Some(text);
         }
         Ok(())
@@ -154,14 +169,20 @@ impl Case {
         Some(files.iter().filter_map(|(n, h)| Some((n.clone(), h.as_str()?.to_owned()))).collect())
     }
 
-    /// Seals a file of figures and logs what it says; the number of figures that are new or were changed by it.
-    pub fn import_figures(&mut self, file: &Path, by: &str, at: Timestamp) -> Result<usize, CaseError> {
+    /// Hash of the method with which the log says that findings were last stated.
+    pub fn stated_method(&self) -> Option<&str> {
+        self.entries().iter().rev().find(|e| e.kind == STATE)?.facts.get("method")?.as_str()
+    }
+
+    /// Seals a file of figures and logs what it says.
+    pub fn import_figures(&mut self, file: &Path, by: &str, at: Timestamp) -> Result<Imported, CaseError> {
         let sealed = self.vault.seal(file, by, at)?;
         let (item, name) = (sealed.item.to_string(), crate::import::file_name(file));
+        let left_out = self.shelf.left_out(&self.vault, &item, &name)?.to_vec();
         let tables = self.shelf.tables(&self.vault, &item, &name)?;
-        let read =
-            tables.first().map(|t| figures::from_table(t, &name, &item)).transpose()?.unwrap_or_default();
-        let known = self.figures()?;
+        let read = figures::from_tables(tables, &name, &item)?;
+        let left_out = tables.iter().flat_map(|t| t.left_out.clone()).chain(left_out).collect();
+        let known = self.figures()?.figures;
         let fresh: Vec<Figure> = read.into_iter().filter(|f| !known.contains(f)).collect();
         if !fresh.is_empty() {
             self.vault.append(vec![figures::draft(&fresh, &item, by, at)])?;
@@ -169,11 +190,11 @@ impl Case {
         if self.text.is_none() {
             self.save()?;
         }
-        Ok(fresh.len())
+        Ok(Imported { fresh: fresh.len(), left_out })
     }
 
     /// All figures of the case.
-    pub fn figures(&self) -> Result<Vec<Figure>, CaseError> {
+    pub fn figures(&self) -> Result<Figures, CaseError> {
         figures::all(self.entries().iter(), |entry| Ok(self.vault.payload(entry)?))
     }
 }
@@ -182,16 +203,4 @@ fn title_of(dir: &Path) -> String {
     let name =
         fs::canonicalize(dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
     name.unwrap_or_else(|| "case".to_owned())
-}
-
-/// Replaces a file as a whole: a reader, or a crash, sees the old text or the new.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CaseError> {
-    use std::io::Write;
-    let io = |source| CaseError::Io { doing: "write", path: path.to_owned(), source };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".case").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|e| io(e.error))?;
-    fs::File::open(folder).and_then(|f| f.sync_all()).map_err(io)
 }

@@ -13,6 +13,9 @@ use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table as TomlTabl
 /// Version of the way Inquest matches and counts: another version may come to other findings from the same case.
 pub const METHOD_VERSION: u32 = 1;
 
+/// The last column of a table of overlaps, and so no id of a list.
+pub(crate) const COUNT: &str = "count";
+
 /// The whole of `case.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -83,7 +86,8 @@ pub struct ItemEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... }"
+    expecting = "expected one of the fields listed at the head of this file, or { field = ..., order = ... } with the order \
+                 day-month-year, month-day-year or year-month-day"
 )]
 pub enum ColumnEntry {
     /// A field.
@@ -114,7 +118,27 @@ impl CaseToml {
                 case.method.version
             )));
         }
+        let mut items = BTreeMap::new();
         for (i, source) in case.sources.iter().enumerate() {
+            // An id stands in tables, beside others with ";" or "+" between them.
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+            if !source.id.starts_with(char::is_alphanumeric)
+                || !source.id.chars().all(plain)
+                || source.id == COUNT
+            {
+                return Err(wrong(format!(
+                    "\"{}\" cannot be the id of a source; use letters, digits, \"_\", \"-\" and \".\", and not \"{COUNT}\" alone",
+                    source.id
+                )));
+            }
+            for item in &source.items {
+                if let Some(other) = items.insert((&item.sha256, &item.sheet), &source.id) {
+                    return Err(wrong(format!(
+                        "{} stands twice, in \"{other}\" and in \"{}\"; its entries would count twice",
+                        item.file, source.id
+                    )));
+                }
+            }
             if case.sources[..i].iter().any(|s| s.id == source.id) {
                 return Err(wrong(format!("two sources have the id \"{}\"; give each its own", source.id)));
             }
@@ -309,6 +333,7 @@ mod tests {
             with_sources(None, &case, path).unwrap().replace("[method]", "# decided on Monday\n[method]");
         let mut second = case.sources[0].clone();
         second.id = "second".into();
+        second.items[0].sha256 = "cd".repeat(32);
         case.sources.push(second);
         let text = with_sources(Some(&text), &case, path).unwrap();
         assert!(text.contains("# decided on Monday"));
@@ -324,12 +349,29 @@ mod tests {
             ("version = 1", "version = 99", "99"),
             ("derived-from = []", "derived-from = [\"other\"]", "other"),
             ("title =", "titel =", "titel"),
+            ("id = \"list\"", "id = \"a;b\"", "\"a;b\" cannot be"),
+            ("id = \"list\"", "id = \"\"", "cannot be"),
+            ("id = \"list\"", "id = \"count\"", "cannot be"),
         ] {
             let error =
                 CaseToml::parse(&text.replacen(from, to, if from == "full-name" { 9 } else { 1 }), path);
             let error = error.expect_err(from).to_string();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_file_in_two_lists_is_refused() {
+        let path = Path::new("case.toml");
+        let mut case = case();
+        let mut second = case.sources[0].clone();
+        second.id = "second".into();
+        case.sources.push(second);
+        let error = CaseToml::parse(&with_sources(None, &case, path).unwrap(), path).unwrap_err().to_string();
+        assert!(error.contains("list.csv stands twice"), "{error}");
+        // Two sheets of one file are two things.
+        case.sources[1].items[0].sheet = Some("April".into());
+        assert!(CaseToml::parse(&with_sources(None, &case, path).unwrap(), path).is_ok());
     }
 
     #[test]

@@ -19,6 +19,14 @@ pub enum CaseError {
         /// What is wrong.
         source: lists::table::TableError,
     },
+    /// A file that is larger than any list of people.
+    #[error("{file}: too large for a list: at most {most} MiB are read; split it")]
+    TooLarge {
+        /// Name of the file.
+        file: String,
+        /// The limit, in MiB.
+        most: u64,
+    },
     /// `case.toml` names an item that is not sealed here.
     #[error(
         "{file}: case.toml names it as item {item}, which is not sealed in this case; give the file to `inquest count` again"

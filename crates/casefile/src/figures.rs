@@ -4,7 +4,7 @@
 //! when stands beside its number, because most contradictions between totals are differences in these.
 
 use crate::error::CaseError;
-use lists::Table;
+use lists::{LeftOut, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vault::{Draft, Entry};
@@ -50,6 +50,24 @@ pub struct Figure {
     pub note: String,
 }
 
+/// The figures of a case.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// Those that this copy holds.
+    pub figures: Vec<Figure>,
+    /// How many were imported by log entries whose payload this copy does not hold.
+    pub withheld: u64,
+}
+
+/// What came of importing a file of figures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Imported {
+    /// Figures that are new, or were changed.
+    pub fresh: usize,
+    /// Rows that are no figures, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// The columns of a file of figures, by the words that may head them.
 const COLUMNS: [(&str, &[&str]); 16] = [
     ("id", &["claim_id", "id", "figure_id"]),
@@ -70,8 +88,16 @@ const COLUMNS: [(&str, &[&str]); 16] = [
     ("note", &["note", "notes"]),
 ];
 
-/// Reads the figures of a table; `file` is for messages, `item` for the ids of figures that have none.
-pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, CaseError> {
+/// Reads the figures of tables; `file` is for messages, `item` for the ids of figures that have none.
+pub fn from_tables(tables: &[Table], file: &str, item: &str) -> Result<Vec<Figure>, CaseError> {
+    let mut figures = Vec::new();
+    for table in tables {
+        from_table(table, file, item, &mut figures)?;
+    }
+    Ok(figures)
+}
+
+fn from_table(table: &Table, file: &str, item: &str, figures: &mut Vec<Figure>) -> Result<(), CaseError> {
     let wrong = |row: u32, why: String| CaseError::Figures { file: file.to_owned(), row, why };
     let position = |field: &str| {
         let words = COLUMNS.iter().find(|c| c.0 == field).map_or(&[][..], |c| c.1);
@@ -88,7 +114,6 @@ pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, 
             ));
         }
     }
-    let mut figures: Vec<Figure> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let text = |field: &str| {
             let cell = position(field).and_then(|at| row.cells.get(at));
@@ -96,10 +121,10 @@ pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, 
         };
         let number = |field: &str| match text(field) {
             empty if empty.is_empty() => Ok(None),
-            digits => digits.replace([',', ' '], "").parse().map(Some).map_err(|_| {
+            text => whole(&text).map(Some).ok_or_else(|| {
                 wrong(
                     row.number,
-                    format!("\"{digits}\" is no whole number; write the words into \"qualifier\""),
+                    format!("\"{text}\" is no whole number; write the words into \"qualifier\""),
                 )
             }),
         };
@@ -143,7 +168,21 @@ pub fn from_table(table: &Table, file: &str, item: &str) -> Result<Vec<Figure>, 
         }
         figures.push(figure);
     }
-    Ok(figures)
+    Ok(())
+}
+
+/// A whole number: digits of either script, in groups of three or in one. "1,5" and "1.5" are none.
+fn whole(text: &str) -> Option<u64> {
+    let text = lists::value::digits::to_ascii(text);
+    let mut groups = text.split([',', ' ', '\u{a0}', '\u{202f}', '٬', '،']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|c| c.is_ascii_digit());
+    let grouped = rest.is_empty() || first.len() <= 3;
+    if !digits(first) || !grouped || !rest.iter().all(|group| group.len() == 3 && digits(group)) {
+        return None;
+    }
+    format!("{first}{}", rest.concat()).parse().ok()
 }
 
 /// The log entry that adds figures read from a sealed item.
@@ -162,20 +201,23 @@ pub fn draft(figures: &[Figure], item: &str, by: &str, at: jiff::Timestamp) -> D
 pub fn all<'a>(
     entries: impl Iterator<Item = &'a Entry>,
     mut payload: impl FnMut(&Entry) -> Result<Option<Value>, CaseError>,
-) -> Result<Vec<Figure>, CaseError> {
-    let mut figures: Vec<Figure> = Vec::new();
+) -> Result<Figures, CaseError> {
+    let mut all = Figures::default();
     for entry in entries.filter(|e| e.kind == KIND) {
-        let Some(mut body) = payload(entry)? else { continue };
+        let Some(mut body) = payload(entry)? else {
+            all.withheld += entry.facts.get("figures").and_then(Value::as_u64).unwrap_or(1);
+            continue;
+        };
         let added: Vec<Figure> = serde_json::from_value(body["figures"].take())
             .map_err(|e| CaseError::Payload { entry: entry.n, why: e.to_string() })?;
         for figure in added {
-            match figures.iter_mut().find(|f| f.id == figure.id) {
+            match all.figures.iter_mut().find(|f| f.id == figure.id) {
                 Some(known) => *known = figure,
-                None => figures.push(figure),
+                None => all.figures.push(figure),
             }
         }
     }
-    Ok(figures)
+    Ok(all)
 }
 
 impl Figure {
@@ -230,9 +272,21 @@ mod tests {
                 &["F2", "Ministry", "killed", "12", "15", ""],
             ],
         );
-        let figures = from_table(&table, "f.csv", "ab").unwrap();
+        let figures = from_tables(&[table], "f.csv", "ab").unwrap();
         assert_eq!(figures[0].number(), "more than 1,700");
         assert_eq!(figures[1].number(), "12–15");
+    }
+
+    #[test]
+    fn a_number_is_never_made_of_what_is_none() {
+        for (text, number) in
+            [("1,700", 1700), ("1 234 567", 1_234_567), ("745", 745), ("12345", 12345), ("١٬٤٢٦", 1426)]
+        {
+            assert_eq!(whole(text), Some(number), "{text}");
+        }
+        for text in ["1,5", "1.5", "1.700", "12,34", "1234,567", ",700", "1,,000", "-3", "1e3", "many", ""] {
+            assert_eq!(whole(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -243,10 +297,10 @@ mod tests {
             (&[&["a", "", "3"]], "no source"),
             (&[&["a", "M", "3"], &["a", "M", "4"]], "twice"),
         ] {
-            let error = from_table(&table(&columns, rows), "f.csv", "ab").unwrap_err().to_string();
+            let error = from_tables(&[table(&columns, rows)], "f.csv", "ab").unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("f.csv, row"), "{error}");
         }
-        let error = from_table(&table(&["id", "who"], &[]), "f.csv", "ab").unwrap_err().to_string();
+        let error = from_tables(&[table(&["id", "who"], &[])], "f.csv", "ab").unwrap_err().to_string();
         assert!(error.contains("number_low"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! New lists join a case: sealed first, then recognised, then written into `case.toml`.
 
 use crate::case::Case;
-use crate::case_toml::{ColumnEntry, ItemEntry, SourceEntry};
+use crate::case_toml::{COUNT, ColumnEntry, ItemEntry, SourceEntry};
 use crate::error::CaseError;
 use crate::figures;
 use jiff::Timestamp;
@@ -50,7 +50,8 @@ impl Case {
         Ok(added)
     }
 
-    fn holds(&self, sha256: &str) -> bool {
+    /// Whether an item belongs to a list.
+    pub(crate) fn holds(&self, sha256: &str) -> bool {
         self.toml.sources.iter().flat_map(|s| &s.items).any(|i| i.sha256 == sha256)
     }
 
@@ -84,7 +85,7 @@ impl Case {
                 let old = std::mem::replace(&mut source.name, shared.clone());
                 let id = slug(&shared);
                 // The id follows the shared name unless a person chose it, or another list has it.
-                if source.id == slug(&old) && !self.toml.sources.iter().any(|s| s.id == id) {
+                if source.id == slug(&old) && self.unused(&id) == id {
                     self.rename(&slug(&old), &id);
                 }
                 added.notices.push(format!(
@@ -143,7 +144,7 @@ impl Case {
     }
 
     fn unused(&self, id: &str) -> String {
-        let taken = |id: &str| self.toml.sources.iter().any(|s| s.id == id);
+        let taken = |id: &str| id == COUNT || self.toml.sources.iter().any(|s| s.id == id);
         if !taken(id) {
             return id.to_owned();
         }
@@ -195,7 +196,7 @@ fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.chars() {
         if c.is_alphanumeric() {
-            slug.extend(c.to_lowercase());
+            slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         } else if !slug.is_empty() && !slug.ends_with('_') {
             slug.push('_');
         }
@@ -213,6 +214,7 @@ mod tests {
         assert_eq!(slug("The Herald (2031)"), "the_herald_2031");
         assert_eq!(slug("قائمة المشفى"), "قائمة_المشفى");
         assert_eq!(slug("--"), "list");
+        assert_eq!(slug("İzmir"), "izmir");
         assert_eq!(stem("a.b.csv"), "a.b");
         assert_eq!(stem(".hidden"), ".hidden");
         assert_eq!(common_stem(&["dead_2015.csv", "dead_2016.csv"]), "dead");

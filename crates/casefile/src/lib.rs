@@ -20,7 +20,7 @@ mod shelf;
 pub use case::{CASE_TOML, Case, Position};
 pub use case_toml::{CaseToml, ColumnEntry, ItemEntry, METHOD_VERSION, Method, SourceEntry};
 pub use error::CaseError;
-pub use figures::Figure;
+pub use figures::{Figure, Figures, Imported};
 pub use hash::sha256;
 pub use import::Added;
 pub use linkable::records as linkable;

@@ -23,7 +23,10 @@ pub fn records(reading: &Reading) -> Records {
             column("birth", Values::Birth(all.iter().map(|r| r.entry.birth.map(span)).collect())),
             column("age", Values::Age(all.iter().map(|r| r.entry.age.map(|a| (a.low, a.high))).collect())),
             column("sex", Values::Category(all.iter().map(sex).collect())),
-            column("place", Values::Place(all.iter().map(|r| Some(places(r)).filter(|p| !p.is_empty())).collect())),
+            column(
+                "place",
+                Values::Place(all.iter().map(|r| Some(places(r)).filter(|p| !p.is_empty())).collect()),
+            ),
         ],
     }
 }

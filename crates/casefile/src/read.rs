@@ -49,11 +49,11 @@ pub struct MissingWords {
 }
 
 impl Case {
-    /// Reads every list of the case. Sources, and the files of each, are in the order in which they were sealed, so that
-    /// adding a list renames nobody.
-    pub fn read(&mut self) -> Result<Read, CaseError> {
+    /// Reads every list of the case, as it was when the log had `entries` entries. Sources, and the files of each, are in
+    /// the order in which they were sealed, so that adding a list renames nobody.
+    pub fn read(&mut self, entries: u64) -> Result<Read, CaseError> {
         let path = self.toml_path();
-        let mut read = Read::default();
+        let mut read = Read { notices: self.in_no_list(entries), ..Read::default() };
         let mut sources = self.toml.sources.clone();
         for source in &mut sources {
             source.items.sort_by_key(|item| self.sealed_at(&item.sha256));
@@ -117,6 +117,24 @@ impl Case {
             });
         }
         Ok(read)
+    }
+
+    /// A sentence on each sealed item of which nothing is counted. Told from the log alone, without the name of the file,
+    /// so that a copy from which payloads were withheld says the same.
+    fn in_no_list(&self, entries: u64) -> Vec<String> {
+        let text = |entry: &vault::Entry, fact: &str| entry.facts.get(fact)?.as_str().map(str::to_owned);
+        let of_kind = |kind: &'static str| self.basis(entries).filter(move |entry| entry.kind == kind);
+        let figures: Vec<String> = of_kind(crate::figures::KIND).filter_map(|e| text(e, "item")).collect();
+        let sealed = of_kind("seal").filter_map(|e| Some((text(e, "item")?, text(e, "media_type")?)));
+        sealed
+            .filter(|(item, _)| !self.holds(item) && !figures.contains(item))
+            .map(|(item, media_type)| {
+                format!(
+                    "The sealed file {}… ({media_type}) is in no list of this case; nothing of it is counted.",
+                    item.get(..12).unwrap_or(&item)
+                )
+            })
+            .collect()
     }
 
     fn sealed_at(&self, sha256: &str) -> u64 {

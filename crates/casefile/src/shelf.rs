@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use vault::{ItemId, Vault};
 
+/// Longest file that is read as a list, in bytes: as many entries as are ever read, at a hundred bytes each.
+const MAX_LIST: u64 = 512 << 20;
+
 /// Tables by the SHA-256 of the sealed bytes.
 #[derive(Default)]
 pub struct Shelf {
@@ -33,7 +36,10 @@ impl Shelf {
         if !self.read.contains_key(sha256) {
             let item = ItemId::from_str(sha256)
                 .map_err(|_| CaseError::Unsealed { file: file.to_owned(), item: sha256.to_owned() })?;
-            let bytes = vault.object(&item)?;
+            if vault.object_path(&item).metadata().is_ok_and(|object| object.len() > MAX_LIST) {
+                return Err(CaseError::TooLarge { file: file.to_owned(), most: MAX_LIST >> 20 });
+            }
+            let bytes = vault.object(&item, MAX_LIST)?;
             let grids = lists::format::read(file, &bytes)?.grids;
             drop(bytes);
             let found = lists::table::best(&grids)

@@ -165,3 +165,37 @@ fn a_killed_run_is_completed_by_the_next() {
         assert!(ok(&mut inquest(&case, "verify")).starts_with("verified"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_before_it_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = dir.path().join("pipe.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let output = inquest(&dir.path().join("case"), "count").arg(&pipe).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told(&output).contains("pipe.csv: not a file"), "{}", told(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_cannot_steer_the_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = dir.path().join("red\u{1b}[31m.csv");
+    fs::rename(small_list(dir.path()), &list).unwrap();
+    let said = ok(inquest(&dir.path().join("case"), "count").arg(&list));
+    assert!(said.contains("red\u{fffd}[31m.csv") && !said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
+fn a_sealed_file_of_which_nothing_is_counted_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let scan = dir.path().join("scan.pdf");
+    fs::write(&scan, "%PDF-1.7").unwrap();
+    let output = inquest(&case, "count").arg(&scan).output().unwrap();
+    assert_eq!(told(&output).matches("scan.pdf").count(), 1, "{}", told(&output));
+    let said = ok(inquest(&case, "count").arg(small_list(dir.path())));
+    assert!(said.contains("(application/pdf) is in no list of this case"), "{said}");
+    assert!(findings(&case)["notices"].to_string().contains("application/pdf"));
+}

@@ -135,3 +135,89 @@ fn a_folder_without_a_case_is_wrong_use() {
     assert_eq!(output.status.code(), Some(2));
     assert!(told(&output).contains("no case here"));
 }
+
+/// The last entry of the log.
+fn last_entry(case: &Path) -> serde_json::Value {
+    let log = fs::read_to_string(case.join("log/entries.jsonl")).unwrap();
+    serde_json::from_str(log.lines().last().unwrap()).unwrap()
+}
+
+#[test]
+fn what_came_after_the_findings_does_not_make_them_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    let figures = common::root().join("examples/coast-2025/figures.csv");
+    ok(inquest(&case, "figures").arg("import").arg(figures));
+    let said = ok(&mut inquest(&case, "verify"));
+    assert!(said.starts_with("verified") && said.contains("2 entries of evidence or decision"), "{said}");
+    ok(&mut inquest(&case, "count"));
+    assert!(!ok(&mut inquest(&case, "verify")).contains("Note:"));
+}
+
+#[test]
+fn what_a_copy_lacks_or_has_too_much_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    let figures = common::root().join("examples/coast-2025/figures.csv");
+    ok(inquest(&case, "figures").arg("import").arg(figures));
+    let payload = last_entry(&case)["payload"].as_str().unwrap().to_owned();
+    fs::remove_file(case.join("payloads").join(payload)).unwrap();
+    fs::write(case.join("objects/evidence.txt"), "never sealed").unwrap();
+    let said = ok(&mut inquest(&case, "verify"));
+    assert!(said.contains("what 1 log entry has to say") && said.contains("evidence.txt"), "{said}");
+    let said = ok(&mut inquest(&case, "figures"));
+    assert!(said.contains("79 figures are not in this copy"), "{said}");
+}
+
+#[test]
+fn findings_and_a_method_that_are_gone_are_missed() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    for name in ["findings/findings.json", "findings/report.html", "case.toml"] {
+        let bytes = fs::read(case.join(name)).unwrap();
+        fs::remove_file(case.join(name)).unwrap();
+        let said = refused(&case);
+        assert!(said.contains(&format!("{name}: is missing")), "{said}");
+        fs::write(case.join(name), bytes).unwrap();
+    }
+    fs::write(case.join("case.toml"), "title = \"x").unwrap();
+    assert!(refused(&case).contains("case.toml"));
+}
+
+#[test]
+fn findings_that_name_an_earlier_log_are_not_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    let json = case.join("findings/findings.json");
+    let text = fs::read_to_string(&json).unwrap();
+    fs::write(&json, text.replace("\"entries\": 1,", "\"entries\": 0,")).unwrap();
+    let said = refused(&case);
+    assert!(said.contains("log.entries is published as 0, and comes to 1"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_case_are_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    let endless = |name: &str| {
+        fs::remove_file(case.join(name)).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", case.join(name)).unwrap();
+    };
+    endless("findings/findings.json");
+    assert!(refused(&case).contains("not an ordinary file"));
+    ok(&mut inquest(&case, "count"));
+    assert!(ok(&mut inquest(&case, "verify")).starts_with("verified"));
+
+    // A folder that leads elsewhere: nothing is written there.
+    let elsewhere = dir.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::remove_dir_all(case.join("findings")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, case.join("findings")).unwrap();
+    let output = inquest(&case, "count").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+
+    endless("case.toml");
+    assert_eq!(inquest(&case, "count").output().unwrap().status.code(), Some(2));
+}

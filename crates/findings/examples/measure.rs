@@ -174,5 +174,5 @@ fn case(lcg: &mut Lcg) -> (Reading, Linked) {
         unread: vec![("list 3.csv".into(), unread)],
         left_out: vec![("list 1.csv".into(), total)],
     };
-    (reading, Linked { person_of, probability, groups, draws: DRAWS })
+    (reading, Linked { person_of, probability, groups, draws: DRAWS, ..Linked::default() })
 }

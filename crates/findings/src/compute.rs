@@ -30,6 +30,7 @@ pub fn compute(reading: &Reading, linked: &Linked, context: &Context) -> Finding
         sources: sources(reading, &tables),
         records: reading.records.len(),
         documented: tables.documented(),
+        unnamed: people.iter().filter(|person| person.name.is_none()).count(),
         corroborated,
         overlaps: tables.overlaps(&ids),
         breakdowns: breakdowns(&people, reading, &voters),
@@ -130,6 +131,7 @@ mod tests {
         let findings = compute(&reading, &linked, &Context::default());
         assert_eq!(findings.documented.best, 5);
         assert_eq!(findings.people.len(), 5);
+        assert_eq!(findings.unnamed, 1);
         assert_eq!(findings.overlaps.iter().map(|o| o.persons).sum::<usize>(), 5);
         let only: Vec<(usize, usize, usize)> =
             findings.sources.iter().map(|s| (s.records, s.persons, s.only_here)).collect();

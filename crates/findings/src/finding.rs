@@ -60,7 +60,9 @@ pub struct Findings {
     pub records: usize,
     /// How many people the lists name or describe.
     pub documented: Documented,
-    /// People on at least two lists of which neither copies the other.
+    /// People whom no record names. One of them may be somebody who is named elsewhere.
+    pub unnamed: usize,
+    /// People on at least two lists of which neither is known to copy the other.
     pub corroborated: usize,
     /// People by the exact set of lists they are on, most people first.
     pub overlaps: Vec<Overlap>,

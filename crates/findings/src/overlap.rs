@@ -262,7 +262,8 @@ mod tests {
                 draws: (0..30).map(|_| next(3) as u16).collect(),
             })
             .collect();
-        let linked = Linked { person_of, probability: vec![1.0; 200], groups, draws: 30 };
+        let linked =
+            Linked { person_of, probability: vec![1.0; 200], groups, draws: 30, ..Linked::default() };
         let tables = tables(&reading, &linked);
         for d in 0..linked.draws {
             let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();

@@ -31,13 +31,18 @@ impl Run {
     /// Computes the findings from the sealed evidence, the decisions and the method; from nothing else.
     /// `program` is what the findings name as the program that made them.
     pub fn of_case(case: &mut Case, program: &str, progress: Progress) -> Result<Run, RunError> {
+        Run::as_of(case, u64::MAX, program, progress)
+    }
+
+    /// As [`Run::of_case`], as it was when the log had `entries` entries.
+    pub fn as_of(case: &mut Case, entries: u64, program: &str, progress: Progress) -> Result<Run, RunError> {
         progress("reading the lists", 0, 0);
-        let read = case.read()?;
+        let read = case.read(entries)?;
         let method = case.settings().method;
         let settings = Settings { seed: method.seed, draws: method.draws, pairs: false };
         let linked = linkage::link(&casefile::linkable(&read.reading), settings, progress)?;
         progress("counting", 0, 0);
-        let position = case.position();
+        let position = case.position(entries);
         let context = Context {
             title: case.settings().title.clone(),
             method_hash: case.settings().hash(),

@@ -79,6 +79,7 @@ pub(crate) fn case() -> (Reading, Linked) {
             draws: vec![0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
         }],
         draws: 10,
+        ..Linked::default()
     };
     (reading, linked)
 }

@@ -84,7 +84,7 @@ pub fn summary(findings: &Findings) -> String {
     lines.push(String::new());
     let were = if findings.corroborated == 1 { "is" } else { "are" };
     lines.push(format!(
-        "{} {were} on two or more lists that do not copy each other.",
+        "{} {were} on two or more lists that are not known to copy each other.",
         counted(findings.corroborated as u64, "person", "people")
     ));
     if findings.doubtful.groups > 0 {

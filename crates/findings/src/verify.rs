@@ -1,14 +1,17 @@
 //! The check of published findings against the case they were computed from.
 
-use crate::run::{Run, RunError};
+use crate::run::Run;
 use crate::write::RenderError;
 use casefile::{Case, CaseError, sha256};
 use linkage::Progress;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
+/// Longest file of findings that is read to be compared, beyond what it should hold.
+const MARGIN: u64 = 64 << 20;
+
 /// What a check found: nothing wrong, or the first thing that is.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Checked {
     /// Whether every number agrees and all evidence is as it was sealed.
     pub verified: bool,
@@ -18,8 +21,12 @@ pub struct Checked {
     pub items: u64,
     /// Log entries that follow from each other.
     pub entries: u64,
-    /// Payloads that this copy does not hold: withheld or destroyed, which is no fault.
+    /// Payloads that this copy does not hold: withheld or destroyed, which is no fault but must be known.
     pub withheld: u64,
+    /// Files among the objects and payloads that no log entry names. They count for nothing.
+    pub unlisted: Vec<PathBuf>,
+    /// Entries of evidence or decision that came into the log after these findings were stated.
+    pub since: usize,
     /// Files of findings that agree, byte by byte, with what was computed anew.
     pub files: Vec<String>,
 }
@@ -30,9 +37,6 @@ pub enum VerifyError {
     /// The case cannot be read.
     #[error(transparent)]
     Case(#[from] CaseError),
-    /// The findings could not be computed.
-    #[error(transparent)]
-    Run(#[from] RunError),
     /// The findings could not be rendered.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -42,57 +46,85 @@ pub enum VerifyError {
 }
 
 /// Checks a case: first that the evidence and the log are as they were written, then that the findings in its folder are those
-/// that the sealed evidence, the decisions and the method give. Everything is computed anew from the sealed bytes, in
-/// memory; nothing on disk is trusted or changed.
+/// that the sealed evidence, the decisions and the method gave at the position of the log that they name. Everything is
+/// computed anew from the sealed bytes, in memory; nothing on disk is trusted or changed.
 pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, VerifyError> {
     if !Case::is_in(dir) {
         return Err(CaseError::NoCase { dir: dir.to_owned() }.into());
     }
     progress("checking the sealed files and the log", 0, 0);
-    let vault = match vault::verify(dir) {
-        Ok(vault) => vault,
+    let mut checked = match vault::verify(dir) {
+        Ok(vault) => Checked {
+            items: vault.objects,
+            entries: vault.entries,
+            withheld: vault.withheld,
+            unlisted: vault.unlisted,
+            ..Checked::default()
+        },
         Err(problems) => {
             let problems = problems.iter().map(ToString::to_string).collect();
-            return Ok(Checked {
-                verified: false,
-                problems,
-                items: 0,
-                entries: 0,
-                withheld: 0,
-                files: Vec::new(),
-            });
+            return Ok(Checked { problems, ..Checked::default() });
         }
     };
-    let mut case = Case::read_only(dir)?;
+    let mut case = match Case::read_only(dir) {
+        Err(error @ CaseError::CaseToml { .. }) => {
+            checked.problems.push(error.to_string());
+            return Ok(checked);
+        }
+        case => case?,
+    };
     let folder = case.findings_dir();
-    if !folder.join("findings.json").exists() {
+    let stated = case.stated();
+    if stated.is_none() && !folder.join("findings.json").exists() {
         return Err(VerifyError::NoFindings(folder));
     }
-    let run = Run::of_case(&mut case, program, progress)?;
+    let stated = stated.unwrap_or_default();
+    if !case.toml_path().exists() {
+        checked.problems.push("case.toml: is missing; bring it back from a copy".into());
+        return Ok(checked);
+    }
+    if case.stated_method().is_some_and(|method| method != case.settings().hash()) {
+        checked.problems.push(
+            "case.toml: says something else than when these findings were stated; run `inquest count` if it was corrected"
+                .into(),
+        );
+    }
+    let position = position(&folder, &case).unwrap_or(u64::MAX);
+    checked.since = case.since(position);
+    let run = match Run::as_of(&mut case, position, program, progress) {
+        Ok(run) => run,
+        Err(error) => {
+            checked.problems.push(format!("the findings cannot be computed anew: {error}"));
+            return Ok(checked);
+        }
+    };
     progress("comparing with what was published", 0, 0);
-    let stated = case.stated().unwrap_or_default();
-    let mut problems = Vec::new();
-    let mut files = Vec::new();
     // The numbers first: findings.json is rendered last.
     for (name, bytes) in run.render()?.into_iter().rev() {
-        let path = folder.join(&name);
-        match std::fs::read(&path) {
-            Err(error) => problems.push(format!("findings/{name}: cannot be read ({error})")),
-            Ok(published) if published != bytes => problems.push(difference(&name, &published, &bytes)),
-            Ok(_) if stated.get(&name) != Some(&sha256(&bytes)) => problems.push(format!(
+        let published = vault::read_file(&folder.join(&name), bytes.len() as u64 + MARGIN);
+        match published {
+            Err(error) => checked.problems.push(format!("findings/{name}: cannot be read ({error})")),
+            Ok(None) => checked.problems.push(format!("findings/{name}: is missing")),
+            Ok(Some(published)) if published != bytes => {
+                checked.problems.push(difference(&name, &published, &bytes));
+            }
+            Ok(_) if stated.get(&name) != Some(&sha256(&bytes)) => checked.problems.push(format!(
                 "findings/{name}: agrees with the evidence, but the log does not say that it was stated; run `inquest count`"
             )),
-            Ok(_) => files.push(name),
+            Ok(_) => checked.files.push(name),
         }
     }
-    Ok(Checked {
-        verified: problems.is_empty(),
-        problems,
-        items: vault.objects,
-        entries: vault.entries,
-        withheld: vault.withheld,
-        files,
-    })
+    checked.verified = checked.problems.is_empty();
+    Ok(checked)
+}
+
+/// The number of log entries on which the published findings say that they rest, if the log bears that out.
+fn position(folder: &Path, case: &Case) -> Option<u64> {
+    let bytes = vault::read_file(&folder.join("findings.json"), MARGIN).ok()??;
+    let log = serde_json::from_slice::<Value>(&bytes).ok()?.get("log")?.clone();
+    let (entries, head) = (log.get("entries")?.as_u64()?, log.get("head")?.as_str()?);
+    let position = case.position(entries);
+    (position.entries == entries && position.head == head).then_some(entries)
 }
 
 /// The first place where a published file differs from what was computed.

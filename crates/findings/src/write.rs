@@ -2,11 +2,9 @@
 
 use crate::finding::Findings;
 use crate::{report, tables};
-use casefile::Reading;
+use casefile::{Reading, sha256};
 use linkage::Linked;
-use sha2::{Digest, Sha256};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use thiserror::Error;
 
 /// A file of the findings could not be made.
@@ -28,29 +26,15 @@ pub enum RenderError {
     Json(#[from] serde_json::Error),
 }
 
-/// The findings could not be put on disk. What stood in the folder before stands there still, unless the error says
-/// that renaming had begun.
+/// The findings could not be put on disk.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// They could not even be made.
     #[error(transparent)]
     Render(#[from] RenderError),
     /// The folder or a file in it cannot be written.
-    #[error("{}: cannot be written ({source}); check that the folder exists, may be written and has room", path.display())]
-    Io {
-        /// The folder or file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Some files are new and some are old.
-    #[error("{}: cannot be put in place ({source}); the folder now holds files of two runs: run again", path.display())]
-    Rename {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error("{0}; see that the folder may be written and has room, and run again")]
+    Vault(#[from] vault::VaultError),
 }
 
 /// The files of the findings, by name, as bytes; `findings.json` last. The same findings give the same bytes.
@@ -77,43 +61,21 @@ pub fn render(
     ])
 }
 
-/// Writes the files into `dir`, which must exist, and returns their names with their SHA-256 in hex.
-///
-/// Every file is complete and durable under another name before the first is renamed, and `findings.json` is renamed
-/// last: where it is new, all of them are.
+/// Writes the files into `dir`, which must exist, and returns their names with their SHA-256 in hex. `findings.json` is
+/// put in place last: where it is new, all of them are.
 ///
 /// # Errors
-/// [`WriteError::Io`] leaves the folder as it was; [`WriteError::Rename`] does not.
+/// See [`vault::write_files`]: only "cannot replace" leaves files of two runs.
 pub fn write(
     findings: &Findings,
     reading: &Reading,
     linked: &Linked,
     dir: &Path,
 ) -> Result<Vec<(String, String)>, WriteError> {
-    let failed = |path: &Path, source| WriteError::Io { path: path.to_path_buf(), source };
-    let mut beside = Vec::new();
-    for (name, bytes) in render(findings, reading, linked)? {
-        let path = dir.join(&name);
-        let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(dir, e))?;
-        file.write_all(&bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| failed(&path, e))?;
-        beside.push((name, path, file, hex(&Sha256::digest(&bytes))));
-    }
-    let mut written = Vec::new();
-    for (name, path, file, hash) in beside {
-        file.persist(&path).map_err(|e| WriteError::Rename { path: path.clone(), source: e.error })?;
-        written.push((name, hash));
-    }
-    sync_folder(dir).map_err(|e| failed(dir, e))?;
-    Ok(written)
-}
-
-/// The names in a folder are durable only once the folder is; Windows has no such call and needs none.
-fn sync_folder(dir: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(dir)?.sync_all() } else { Ok(()) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let files = render(findings, reading, linked)?;
+    let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+    vault::write_files(dir, &named)?;
+    Ok(files.into_iter().map(|(name, bytes)| (name, sha256(&bytes))).collect())
 }
 
 #[cfg(test)]
@@ -128,6 +90,7 @@ mod tests {
         let findings = compute(&reading, &linked, &Context::default());
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("findings.json"), "old").unwrap();
+        std::fs::write(dir.path().join(".inquest-x.tmp"), "left by a run that was killed").unwrap();
         let written = write(&findings, &reading, &linked, dir.path()).unwrap();
         let rendered = render(&findings, &reading, &linked).unwrap();
         assert_eq!(written.last().unwrap().0, "findings.json");
@@ -135,7 +98,7 @@ mod tests {
         for ((name, bytes), (written, hash)) in rendered.iter().zip(&written) {
             assert_eq!(name, written);
             assert_eq!(&std::fs::read(dir.path().join(name)).unwrap(), bytes);
-            assert_eq!(hash, &hex(&Sha256::digest(bytes)));
+            assert_eq!(hash, &sha256(bytes));
         }
     }
 
@@ -171,6 +134,6 @@ mod tests {
         let findings = compute(&reading, &linked, &Context::default());
         let gone = tempfile::tempdir().unwrap().path().join("gone");
         let error = write(&findings, &reading, &linked, &gone).unwrap_err().to_string();
-        assert!(error.contains("gone") && error.contains("check that the folder exists"), "{error}");
+        assert!(error.contains("gone") && error.contains("see that the folder may be written"), "{error}");
     }
 }

@@ -7,18 +7,45 @@ use crate::workers;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashMap;
 
 /// A pair of records, `a < b`, and its match weight in natural log odds.
-pub type Edge = (u32, u32, f64);
+pub type Edge = (u32, u32, f32);
+
+/// Edges in ascending order, each pair once: sorted by the first record in one pass over the records, by the second among
+/// the few that are left.
+pub fn sorted(edges: Vec<Edge>, records: usize) -> Vec<Edge> {
+    let mut starts = vec![0u32; records + 1];
+    edges.iter().for_each(|e| starts[e.0 as usize + 1] += 1);
+    (0..records).for_each(|r| starts[r + 1] += starts[r]);
+    let mut next = starts.clone();
+    let mut seconds = vec![(0u32, 0f32); edges.len()];
+    for (a, b, weight) in edges {
+        let at = &mut next[a as usize];
+        seconds[*at as usize] = (b, weight);
+        *at += 1;
+    }
+    let mut sorted = Vec::with_capacity(seconds.len());
+    for a in 0..records {
+        let of_record = &mut seconds[starts[a] as usize..starts[a + 1] as usize];
+        of_record.sort_unstable_by_key(|s| s.0);
+        let mut last = u32::MAX;
+        for &(b, weight) in of_record.iter() {
+            if b != last {
+                sorted.push((a as u32, b, weight));
+            }
+            last = b;
+        }
+    }
+    sorted
+}
 
 /// Pairs below these log odds (one in twenty) do not tie records into one group.
-const TIE: f64 = -2.94;
+const TIE: f32 = -2.94;
 /// A larger group is cut at its weakest ties first: everything in it is compared with everything.
 pub const LARGEST_GROUP: usize = 64;
 /// A partition this sure is not in doubt.
 const SURE: f64 = 0.9995;
-/// Draws for a group that cannot be enumerated where none are asked for.
-const LEAST_DRAWS: usize = 100;
 /// Groups that a worker takes at a time.
 const BATCH: usize = 256;
 
@@ -43,33 +70,43 @@ pub fn cluster<S>(
     asked: Asked,
 ) -> Linked {
     let groups = Groups::new(records, edges, TIE);
-    let batch = |state: &mut S, i: usize| {
-        let of_group = |g: usize| part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), asked);
-        (i * BATCH..((i + 1) * BATCH).min(groups.len())).map(of_group).collect::<Vec<_>>()
+    let batch = |(state, room): &mut (S, Room), i: usize| {
+        let mut batch = Batch::default();
+        for g in i * BATCH..((i + 1) * BATCH).min(groups.len()) {
+            part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), asked, room, &mut batch);
+        }
+        batch
     };
+    let start = || (start(), Room::default());
     let parted = workers::in_order(groups.len().div_ceil(BATCH), start, batch);
-    let mut person_of = vec![u32::MAX; records];
+    // A cluster is named after its first record until all are known; who is in no group is alone.
+    let mut person_of: Vec<u32> = (0..records as u32).collect();
     let mut probability = vec![1.0; records];
     let mut doubtful = Vec::new();
     let mut pairs = Vec::new();
-    // A cluster is named after its first record until all are known.
-    let mut first_of = vec![u32::MAX; LARGEST_GROUP + 1];
-    for (g, parted) in parted.into_iter().flatten().enumerate() {
-        let members = groups.members(g);
-        first_of.fill(u32::MAX);
-        for ((&record, &label), &p) in members.iter().zip(&parted.labels).zip(&parted.probability) {
-            let first = &mut first_of[usize::from(label)];
-            *first = (*first).min(record);
-            person_of[record as usize] = *first;
-            probability[record as usize] = p;
+    let mut first_of = [u32::MAX; LARGEST_GROUP + 1];
+    let mut g = 0;
+    for mut batch in parted {
+        let (mut labels, mut probabilities) = (&batch.labels[..], &batch.probability[..]);
+        while !labels.is_empty() {
+            let members = groups.members(g);
+            g += 1;
+            first_of[..=members.len()].fill(u32::MAX);
+            let of_group = labels.iter().zip(probabilities);
+            for (&record, (&label, &p)) in members.iter().zip(of_group) {
+                let first = &mut first_of[usize::from(label)];
+                *first = (*first).min(record);
+                person_of[record as usize] = *first;
+                probability[record as usize] = p;
+            }
+            (labels, probabilities) = (&labels[members.len()..], &probabilities[members.len()..]);
         }
-        doubtful.extend(parted.group);
-        pairs.extend(parted.pairs);
+        doubtful.append(&mut batch.doubtful);
+        pairs.append(&mut batch.pairs);
     }
     if asked.pairs {
-        let apart = |e: &&Edge| groups.of(e.0) != groups.of(e.1);
-        let pair = |e: &Edge| Pair { a: e.0, b: e.1, weight: e.2, probability: logistic(e.2).min(CUT) };
-        pairs.extend(edges.iter().filter(apart).map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
+        let mut cut = pairs_between(groups.between(), &person_of);
+        pairs.append(&mut cut);
         pairs.par_sort_unstable_by_key(|p| (p.a, p.b));
     }
     number_persons(&mut person_of);
@@ -79,8 +116,35 @@ pub fn cluster<S>(
 
 /// Pairs of lesser probability are not worth a line.
 const LEAST_PROBABILITY: f64 = 0.01;
-/// The most that is claimed for two records that stand in different groups because one group would have been too large.
-const CUT: f64 = 0.5;
+/// What a pair says that blocking did not find or that was not worth keeping, in a group too large to compare everything.
+const ABSENT: f64 = -6.0;
+
+/// The pairs that are worth a line among edges between groups. Where a group was cut, two records are no likelier to be one
+/// person than their clusters are, all that ties these taken together.
+fn pairs_between(edges: &[Edge], person_of: &[u32]) -> Vec<Pair> {
+    let mut size: FxHashMap<u32, f64> = FxHashMap::default();
+    let mut ties: FxHashMap<(u32, u32), (f64, f64)> = FxHashMap::default();
+    let persons = |e: &Edge| {
+        let (p, q) = (person_of[e.0 as usize], person_of[e.1 as usize]);
+        (p.min(q), p.max(q))
+    };
+    for edge in edges {
+        let tie = ties.entry(persons(edge)).or_default();
+        *tie = (tie.0 + f64::from(edge.2), tie.1 + 1.0);
+    }
+    let counted: rustc_hash::FxHashSet<u32> = ties.keys().flat_map(|k| [k.0, k.1]).collect();
+    person_of.iter().filter(|p| counted.contains(p)).for_each(|p| *size.entry(*p).or_default() += 1.0);
+    let pair = |e: &Edge| {
+        let (p, q) = persons(e);
+        let of = |person: &u32| size.get(person).copied().unwrap_or(1.0);
+        let (sum, count) = ties.get(&(p, q)).copied().unwrap_or_default();
+        let absent = (of(&p) * of(&q) - count).max(0.0) * ABSENT;
+        let merged = logistic((sum + absent) / (1.0 + (of(&p) + of(&q) - 2.0) / 2.0));
+        let weight = f64::from(e.2);
+        Pair { a: e.0, b: e.1, weight, probability: logistic(weight).min(merged) }
+    };
+    edges.iter().map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
+}
 
 fn logistic(weight: f64) -> f64 {
     1.0 / (1.0 + (-weight).exp())
@@ -101,58 +165,93 @@ fn number_persons(person_of: &mut [u32]) {
     }
 }
 
-struct Parted {
+/// What came of some groups, one after the other.
+#[derive(Default)]
+struct Batch {
     labels: Labels,
     probability: Vec<f64>,
-    group: Option<Group>,
+    doubtful: Vec<Group>,
     pairs: Vec<Pair>,
 }
 
-fn part(group: &[u32], edges: &[Edge], weigh: impl FnMut(u32, u32) -> f64, asked: Asked) -> Parted {
+/// Room to work in, used again for each group.
+#[derive(Default)]
+struct Room {
+    known: Vec<f64>,
+    together: Vec<f64>,
+}
+
+fn part(
+    group: &[u32],
+    edges: &[Edge],
+    weigh: impl FnMut(u32, u32) -> f64,
+    asked: Asked,
+    room: &mut Room,
+    batch: &mut Batch,
+) {
     let n = group.len();
-    if n == 1 {
-        return Parted { labels: vec![0], probability: vec![1.0], group: None, pairs: Vec::new() };
-    }
-    let known = between(group, edges, weigh);
-    let weights = Weights::new(n, |i, j| known[i * n + j]);
     let Asked { draws, seed, .. } = asked;
+    let Room { known, together } = room;
+    between(group, edges, weigh, known);
     let stream = u64::from(group[0]);
-    let (labels, probability, doubt, together);
-    if n <= partition::EXACT {
-        let all = partition::enumerate(&weights);
+    together.clear();
+    together.resize(n * n, 0.0);
+    if n == 2 && draws == 0 {
+        let p = logistic(known[1]);
+        batch.labels.extend([0, u8::from(p < 0.5)]);
+        batch.probability.extend([p.max(1.0 - p); 2]);
+        together[1] = p;
+    } else if n <= partition::EXACT {
+        let weights = Weights::new(n, |i, j| known[i * n + j]);
+        let (all, p) = (partition::all(n), partition::probabilities(&weights));
         // The first of equals: deterministic, and the one that keeps records together.
-        let best = all.iter().enumerate().fold(0, |best, (i, p)| if p.1 > all[best].1 { i } else { best });
-        labels = all[best].0.clone();
-        probability = memberships(&labels, all.iter().map(|(l, p)| (l, *p)));
-        together = asked.pairs.then(|| togetherness(n, all.iter().map(|(l, p)| (l, *p))));
-        doubt = (all[best].1 < SURE && draws > 0).then(|| {
+        let best = p.iter().enumerate().fold(0, |best, (i, p_i)| if *p_i > p[best] { i } else { best });
+        let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
+        batch.labels.extend(&all[best]);
+        batch.probability.extend(memberships(&all[best], credible()));
+        if asked.pairs {
+            togetherness(n, credible(), together);
+        }
+        if p[best] < SURE && draws > 0 {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(stream);
             let drawn = (0..draws).map(|_| {
                 let mut left = partition::uniform(&mut random);
-                let found = all.iter().find(|p| {
+                let found = credible().find(|p| {
                     left -= p.1;
                     left < 0.0
                 });
-                found.map_or_else(|| labels.clone(), |p| p.0.clone())
+                found.map_or(&all[best], |p| p.0).clone()
             });
-            doubtful(group, drawn)
-        });
+            batch.doubtful.push(doubtful(group, drawn));
+        }
+    } else if draws == 0 {
+        let weights = Weights::new(n, |i, j| known[i * n + j]);
+        let labels = partition::agglomerate(&weights);
+        let (pairwise, alone) = partition::around(&weights, &labels);
+        batch.probability.extend((0..n).map(|i| membership(&labels, i, &pairwise, alone[i])));
+        batch.labels.extend(labels);
+        *together = pairwise;
     } else {
+        let weights = Weights::new(n, |i, j| known[i * n + j]);
         let mut best = partition::agglomerate(&weights);
-        let drawn = partition::sample(&weights, &best, draws.max(LEAST_DRAWS), seed, stream);
+        let drawn = partition::sample(&weights, &best, draws, seed, stream);
         for found in &drawn {
             if weights.better(found, &best) {
                 best.clone_from(found);
             }
         }
-        labels = best;
         let share = 1.0 / drawn.len() as f64;
-        probability = memberships(&labels, drawn.iter().map(|l| (l, share)));
-        together = asked.pairs.then(|| togetherness(n, drawn.iter().map(|l| (l, share))));
-        doubt = (draws > 0 && drawn.iter().any(|d| *d != labels)).then(|| doubtful(group, drawn.into_iter().take(draws)));
+        batch.probability.extend(memberships(&best, drawn.iter().map(|l| (l, share))));
+        if asked.pairs {
+            togetherness(n, drawn.iter().map(|l| (l, share)), together);
+        }
+        if drawn.iter().any(|d| *d != best) {
+            batch.doubtful.push(doubtful(group, drawn.into_iter()));
+        }
+        batch.labels.extend(best);
     }
-    let pairs = together.map_or_else(Vec::new, |together| {
+    if asked.pairs {
         let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
         let pair = |(i, j)| Pair {
             a: group[i],
@@ -160,19 +259,19 @@ fn part(group: &[u32], edges: &[Edge], weigh: impl FnMut(u32, u32) -> f64, asked
             weight: known[i * n + j],
             probability: together[i * n + j],
         };
-        pairs.map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
-    });
-    Parted { labels, probability, group: doubt, pairs }
+        batch.pairs.extend(pairs.map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
+    }
 }
 
 /// The weights of all pairs of a group, upper half; those that blocking did not find are weighed now.
-fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64) -> Vec<f64> {
+fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64, known: &mut Vec<f64>) {
     let n = group.len();
-    let mut known = vec![f64::NAN; n * n];
+    known.clear();
+    known.resize(n * n, f64::NAN);
     let position = |record: u32| group.binary_search(&record).ok();
     for &(a, b, weight) in edges {
         if let (Some(i), Some(j)) = (position(a), position(b)) {
-            known[i * n + j] = weight;
+            known[i * n + j] = f64::from(weight);
         }
     }
     for i in 0..n {
@@ -182,12 +281,10 @@ fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64
             }
         }
     }
-    known
 }
 
 /// The probability of each pair of a group that both are one person, upper half.
-fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)>) -> Vec<f64> {
-    let mut together = vec![0.0; n * n];
+fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)>, together: &mut [f64]) {
     for (labels, p) in partitions {
         for i in 0..n {
             for j in i + 1..n {
@@ -198,7 +295,14 @@ fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)
         }
     }
     together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
-    together
+}
+
+/// The mean probability that a record is with each other record of its cluster, or alone where it is alone.
+fn membership(labels: &[u8], i: usize, together: &[f64], alone: f64) -> f64 {
+    let n = labels.len();
+    let peers = (0..n).filter(|&j| j != i && labels[j] == labels[i]);
+    let (size, with) = peers.fold((0, 0.0), |(size, with), j| (size + 1, with + together[i.min(j) * n + i.max(j)]));
+    if size > 0 { with / f64::from(size) } else { alone }
 }
 
 /// For each record the mean probability that it is with each other record of its cluster, or alone where it is alone.

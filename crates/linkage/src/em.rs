@@ -5,17 +5,19 @@
 //! with them the match weights, mean what they say.
 
 use crate::compare::{Comparison, Pattern};
-use crate::model::{CLASSES, Class, From, Model, PRIOR_PAIRS, prior};
+use crate::model::{CLASSES, Class, From, LEVELS, Model, PRIOR_PAIRS, Scores, prior};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 /// Random pairs from which the levels' frequencies among all pairs are estimated.
-const SAMPLE: usize = 40_000;
+const SAMPLE: usize = 20_000;
 const ROUNDS: usize = 3;
 const STEPS: usize = 40;
 /// Training stops when the expected number of matches moves by less than this share.
 const SETTLED: f64 = 1e-5;
+/// Expected pairs of a pattern that are too few to learn from.
+const NEGLIGIBLE: f64 = 1e-6;
 /// Matches that are expected before any evidence: half a pair for two lists, next to none within one list, because a list
 /// that names a person twice made a mistake.
 const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
@@ -25,10 +27,21 @@ const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
 pub struct Observed {
     /// The distinct patterns.
     patterns: Vec<Pattern>,
-    /// Index into `patterns`, pair of lists, number of pairs.
-    cells: Vec<(u32, u32, f64)>,
+    cells: Vec<Cell>,
     /// All pairs of records of each pair of lists.
     pairs: Vec<f64>,
+}
+
+/// Pairs of one pattern between two lists.
+#[derive(Clone, Copy)]
+struct Cell {
+    /// Index of the pattern.
+    pattern: u32,
+    lists: u32,
+    /// Whether blocking found them. What no block holds is taken for two people: a single pair of the sample stands for
+    /// millions, and would make a class of matches of its own.
+    found: bool,
+    count: f64,
 }
 
 impl Observed {
@@ -38,18 +51,19 @@ impl Observed {
         let (mut found, mut sampled) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
         blocked.iter().for_each(|b| found[b.1 as usize] += b.2);
         others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
-        let mut seen = blocked;
         let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
-        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, each(l as usize))));
+        let mut seen: Vec<(Pattern, u32, bool, f64)> = blocked.into_iter().map(|(p, l, w)| (p, l, true, w)).collect();
+        seen.extend(others.into_iter().map(|(pattern, l)| (pattern, l, false, each(l as usize))));
         // A stable sort: sums of weights are always added in one order.
-        seen.par_sort_by_key(|s| (s.0, s.1));
-        let (mut patterns, mut cells): (Vec<Pattern>, Vec<(u32, u32, f64)>) = (Vec::new(), Vec::new());
-        for run in seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
-            let (pattern, lists, _) = run[0];
+        seen.par_sort_by_key(|s| (s.0, s.1, s.2));
+        let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
+        for run in seen.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
+            let (pattern, lists, found, _) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            cells.push((patterns.len() as u32 - 1, lists, run.iter().map(|r| r.2).sum()));
+            let count = run.iter().map(|r| r.3).sum();
+            cells.push(Cell { pattern: patterns.len() as u32 - 1, lists, found, count });
         }
         Observed { patterns, cells, pairs }
     }
@@ -105,8 +119,8 @@ pub fn marginals(comparisons: &[Comparison], sample: &[Pattern], chances: &[Opti
     // Half a pair in each level: what was not seen in the sample is rare, not impossible.
     let mut counts: Vec<Vec<f64>> = comparisons.iter().map(|c| vec![0.5; c.kind.levels().len()]).collect();
     for pattern in sample {
-        for (counts, level) in counts.iter_mut().zip(pattern.levels()) {
-            if let Some(count) = level.and_then(|l| counts.get_mut(l)) {
+        for (c, level) in pattern.said() {
+            if let Some(count) = counts.get_mut(c).and_then(|counts| counts.get_mut(level)) {
                 *count += 1.0;
             }
         }
@@ -144,26 +158,42 @@ pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> M
 
 /// One step of expectation and maximisation; returns the expected number of matches.
 fn step(model: &mut Model, observed: &Observed) -> f64 {
-    let products: Vec<[f64; 5]> = observed.patterns.iter().map(|&p| model.probabilities(p)).collect();
+    let scores = Scores::new(model);
     let shares: Vec<[f64; 5]> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
-    let mut by_pattern = vec![[0.0; 5]; observed.patterns.len()];
     let mut matches = vec![0.0; model.matches.len()];
-    for &(pattern, lists, count) in &observed.cells {
-        let (product, shares) = (&products[pattern as usize], &shares[lists as usize]);
-        let weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
-        let total: f64 = weighted.iter().sum();
-        if total > 0.0 {
-            for c in 0..5 {
-                by_pattern[pattern as usize][c] += count * weighted[c] / total;
+    let mut sums = [0.0; 5];
+    // Expected counts by comparison, level and class.
+    let mut counts = vec![[[0.0; 5]; LEVELS]; model.kinds.len()];
+    for of_pattern in observed.cells.chunk_by(|x, y| x.pattern == y.pattern) {
+        let pattern = observed.patterns[of_pattern[0].pattern as usize];
+        let product = scores.probabilities(pattern);
+        let mut responsible = [0.0; 5];
+        for &Cell { lists, found, count, .. } in of_pattern {
+            let shares = &shares[lists as usize];
+            let mut weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c]);
+            if !found {
+                weighted[0] = 0.0;
             }
-            matches[lists as usize] += count * weighted[0] / total;
+            let total: f64 = weighted.iter().sum();
+            if total > 0.0 {
+                for c in 0..5 {
+                    responsible[c] += count * weighted[c] / total;
+                }
+                matches[lists as usize] += count * weighted[0] / total;
+            }
+        }
+        (0..5).for_each(|c| sums[c] += responsible[c]);
+        // Nothing is learned of chance here, nor from what can hardly be anything else.
+        if responsible[0] + responsible[2] + responsible[3] > NEGLIGIBLE {
+            for (k, level) in pattern.said() {
+                (0..5).for_each(|c| counts[k][level][c] += responsible[c]);
+            }
         }
     }
     let all: f64 = observed.pairs.iter().sum();
-    let sum = |c: usize| by_pattern.iter().map(|r| r[c]).sum::<f64>();
     for (c, class) in CLASSES.into_iter().enumerate() {
         if class != Class::Chance && model.shares[c] > 0.0 {
-            model.shares[c] = (sum(c) + 0.1) / (all + 1.0);
+            model.shares[c] = (sums[c] + 0.1) / (all + 1.0);
         }
     }
     for (l, share) in model.matches.iter_mut().enumerate() {
@@ -183,14 +213,11 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             }
             let prior = prior(kind);
             let held = if class == Class::Match { prior.matched } else { prior.together };
-            let mut counts: Vec<f64> = held.iter().map(|p| p * PRIOR_PAIRS).collect();
-            for (pattern, responsibility) in observed.patterns.iter().zip(&by_pattern) {
-                if let Some(count) = pattern.level(k).and_then(|l| counts.get_mut(l)) {
-                    // Kin are killed in one event like others.
-                    *count += responsibility[c] + if class == Class::Event { responsibility[2] } else { 0.0 };
-                }
-            }
-            let mut levels = normalised(counts.into_iter());
+            let learned = held.iter().zip(&counts[k]).map(|(p, counts)| {
+                // Kin are killed in one event like others.
+                p * PRIOR_PAIRS + counts[c] + if class == Class::Event { counts[2] } else { 0.0 }
+            });
+            let mut levels = normalised(learned);
             if class == Class::Match {
                 keep_agreeing(&mut levels, prior.most_disagreeing);
             }

@@ -2,52 +2,53 @@
 
 use crate::cluster::{Edge, LARGEST_GROUP};
 
-/// The records in groups, ascending within a group; groups in the order of their first record. Records of one group hang
-/// together by edges; a group that would be too large is cut at its weakest edges.
+/// Records of two and more that hang together by edges, ascending within a group; a group that would be too large is cut at its
+/// weakest edges. Records that hang on nobody are in no group.
 pub struct Groups {
-    group_of: Vec<u32>,
     starts: Vec<u32>,
     members: Vec<u32>,
     edge_starts: Vec<u32>,
     edges: Vec<Edge>,
+    /// Edges that lie in no group.
+    between: Vec<Edge>,
 }
 
 impl Groups {
     /// Groups records by edges of at least `tie`. Edges inside a group are kept whatever their weight.
-    pub fn new(records: usize, edges: &[Edge], tie: f64) -> Groups {
+    pub fn new(records: usize, edges: &[Edge], tie: f32) -> Groups {
         let mut forest = Forest::new(records);
         edges.iter().filter(|e| e.2 >= tie).for_each(|e| forest.join(e.0, e.1));
         let mut group_of = forest.numbered();
-        let mut count = group_of.iter().max().map_or(0, |&g| g + 1);
-        let mut sizes = vec![0u32; count as usize];
-        group_of.iter().for_each(|&g| sizes[g as usize] += 1);
-        let mut large: Vec<(u32, f64)> =
-            (0..count).filter(|&g| sizes[g as usize] as usize > LARGEST_GROUP).map(|g| (g, tie + 1.0)).collect();
-        if !large.is_empty() {
-            while let Some((group, tie)) = large.pop() {
-                for part in cut(&group_of, group, edges, tie) {
-                    if part.len() > LARGEST_GROUP {
-                        large.push((count, tie + 1.0));
-                    }
-                    part.iter().for_each(|&record| group_of[record as usize] = count);
-                    count += 1;
-                }
+        let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
+        let (starts, members) = buckets(count, records, |i| group_of[i]);
+        let size = |g: usize| (starts[g + 1] - starts[g]) as usize;
+        if (0..count).any(|g| size(g) > LARGEST_GROUP) {
+            let (edge_starts, order) = buckets(count, edges.len(), |i| inside(&group_of, &edges[i]));
+            let mut next = count as u32;
+            let mut parts = Vec::new();
+            for g in (0..count).filter(|&g| size(g) > LARGEST_GROUP) {
+                let of_group = order[edge_starts[g] as usize..edge_starts[g + 1] as usize].iter();
+                let of_group: Vec<Edge> = of_group.map(|&i| edges[i as usize]).collect();
+                cut(&members[starts[g] as usize..starts[g + 1] as usize], &of_group, tie + 1.0, &mut parts);
+            }
+            for part in parts {
+                let number = if part.len() > 1 { next } else { ALONE };
+                part.iter().for_each(|&record| group_of[record as usize] = number);
+                next += u32::from(part.len() > 1);
             }
             renumber(&mut group_of);
-            count = group_of.iter().max().map_or(0, |&g| g + 1);
+            return Groups::of(records, edges, &group_of);
         }
-        let (starts, members) = buckets(count as usize, records, |i| group_of[i]);
-        let inside: Vec<Edge> =
-            edges.iter().filter(|e| group_of[e.0 as usize] == group_of[e.1 as usize]).copied().collect();
-        let (edge_starts, order) = buckets(count as usize, inside.len(), |i| group_of[inside[i].0 as usize]);
-        let edges = order.into_iter().map(|i| inside[i as usize]).collect();
-        Groups {
-            group_of,
-            starts,
-            members: members.into_iter().collect(),
-            edge_starts,
-            edges,
-        }
+        Groups::of(records, edges, &group_of)
+    }
+
+    fn of(records: usize, edges: &[Edge], group_of: &[u32]) -> Groups {
+        let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
+        let (starts, members) = buckets(count, records, |i| group_of[i]);
+        let (edge_starts, order) = buckets(count, edges.len(), |i| inside(group_of, &edges[i]));
+        let between = edges.iter().filter(|e| inside(group_of, e) == ALONE).copied().collect();
+        let edges = order.into_iter().map(|i| edges[i as usize]).collect();
+        Groups { starts, members, edge_starts, edges, between }
     }
 
     /// Number of groups.
@@ -65,51 +66,74 @@ impl Groups {
         &self.edges[self.edge_starts[group] as usize..self.edge_starts[group + 1] as usize]
     }
 
-    /// Group of a record.
-    pub fn of(&self, record: u32) -> u32 {
-        self.group_of[record as usize]
+    /// Edges between groups, ascending: too weak to tie, or cut.
+    pub fn between(&self) -> &[Edge] {
+        &self.between
     }
 }
 
-/// Parts one group by edges of at least `tie`.
-fn cut(group_of: &[u32], group: u32, edges: &[Edge], tie: f64) -> Vec<Vec<u32>> {
-    let members: Vec<u32> = (0..group_of.len() as u32).filter(|&r| group_of[r as usize] == group).collect();
+/// In place of a group's number: in no group.
+const ALONE: u32 = u32::MAX;
+
+/// The group that holds both ends of an edge.
+fn inside(group_of: &[u32], edge: &Edge) -> u32 {
+    let (a, b) = (group_of[edge.0 as usize], group_of[edge.1 as usize]);
+    if a == b { a } else { ALONE }
+}
+
+/// Parts a group by edges of at least `tie`, and what is still too large by stronger ones.
+fn cut(members: &[u32], edges: &[Edge], tie: f32, parts: &mut Vec<Vec<u32>>) {
     let position = |record: u32| members.binary_search(&record).unwrap_or(0) as u32;
     let mut forest = Forest::new(members.len());
-    let inside = edges.iter().filter(|e| e.2 >= tie && group_of[e.0 as usize] == group && group_of[e.1 as usize] == group);
-    inside.for_each(|e| forest.join(position(e.0), position(e.1)));
+    edges.iter().filter(|e| e.2 >= tie).for_each(|e| forest.join(position(e.0), position(e.1)));
     let number = forest.numbered();
-    let count = number.iter().max().map_or(0, |&g| g as usize + 1);
-    let mut parts = vec![Vec::new(); count];
-    members.iter().zip(&number).for_each(|(&record, &part)| parts[part as usize].push(record));
-    parts
+    let count = number.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
+    let mut made = vec![Vec::new(); count];
+    for (&record, &part) in members.iter().zip(&number) {
+        match made.get_mut(part as usize) {
+            Some(part) => part.push(record),
+            None => parts.push(vec![record]),
+        }
+    }
+    for part in made {
+        if part.len() > LARGEST_GROUP {
+            let holds = |record: &u32| part.binary_search(record).is_ok();
+            let of_part: Vec<Edge> = edges.iter().filter(|e| holds(&e.0) && holds(&e.1)).copied().collect();
+            cut(&part, &of_part, tie + 1.0, parts);
+        } else {
+            parts.push(part);
+        }
+    }
 }
 
 /// Numbers groups in the order of their first record.
 fn renumber(group_of: &mut [u32]) {
-    let mut number = vec![u32::MAX; group_of.iter().max().map_or(0, |&g| g as usize + 1)];
+    let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
+    let mut number = vec![ALONE; count];
     let mut next = 0;
     for group in group_of {
-        let number = &mut number[*group as usize];
-        if *number == u32::MAX {
-            *number = next;
-            next += 1;
+        if let Some(number) = number.get_mut(*group as usize) {
+            if *number == ALONE {
+                *number = next;
+                next += 1;
+            }
+            *group = *number;
         }
-        *group = *number;
     }
 }
 
-/// Things `0..things` by bucket, in order within each; where each bucket begins.
+/// Things `0..things` by bucket, in order within each, and where each bucket begins; those in no bucket are left out.
 fn buckets(count: usize, things: usize, bucket: impl Fn(usize) -> u32) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; count + 1];
-    (0..things).for_each(|i| starts[bucket(i) as usize + 1] += 1);
+    (0..things).map(&bucket).filter(|b| *b != ALONE).for_each(|b| starts[b as usize + 1] += 1);
     (0..count).for_each(|b| starts[b + 1] += starts[b]);
     let mut next = starts.clone();
-    let mut order = vec![0u32; things];
+    let mut order = vec![0u32; starts[count] as usize];
     for i in 0..things {
-        let at = &mut next[bucket(i) as usize];
-        order[*at as usize] = i as u32;
-        *at += 1;
+        if let Some(at) = next.get_mut(bucket(i) as usize) {
+            order[*at as usize] = i as u32;
+            *at += 1;
+        }
     }
     (starts, order)
 }
@@ -136,18 +160,19 @@ impl Forest {
         self.0[x.max(y) as usize] = x.min(y);
     }
 
-    /// For each record the number of its tree, in the order of their first records.
+    /// For each record the number of its tree, in the order of their first records; [`ALONE`] for a tree of one.
     fn numbered(mut self) -> Vec<u32> {
         let mut next = 0;
-        let mut number = vec![0; self.0.len()];
+        let mut number = vec![ALONE; self.0.len()];
         for i in 0..self.0.len() {
             let root = self.root(i as u32) as usize;
-            number[i] = if root == i {
-                next += 1;
-                next - 1
-            } else {
-                number[root]
-            };
+            if root != i {
+                if number[root] == ALONE {
+                    number[root] = next;
+                    next += 1;
+                }
+                number[i] = number[root];
+            }
         }
         number
     }
@@ -162,10 +187,10 @@ mod tests {
         let edges = [(0, 3, 1.0), (1, 4, -5.0), (2, 4, 2.0), (3, 5, 0.0)];
         let groups = Groups::new(6, &edges, -1.0);
         let members: Vec<&[u32]> = (0..groups.len()).map(|g| groups.members(g)).collect();
-        assert_eq!(members, [&[0, 3, 5][..], &[1], &[2, 4]]);
+        assert_eq!(members, [&[0, 3, 5][..], &[2, 4]]);
         assert_eq!(groups.edges(0), [(0, 3, 1.0), (3, 5, 0.0)]);
-        assert!(groups.edges(1).is_empty());
-        assert_eq!(groups.of(4), 2);
+        assert_eq!(groups.edges(1), [(2, 4, 2.0)]);
+        assert_eq!(groups.between(), [(1, 4, -5.0)]);
     }
 
     #[test]

@@ -20,17 +20,19 @@ mod model;
 mod partition;
 mod posterior;
 mod records;
+mod weigh;
 mod workers;
 
 pub use compare::Gazetteer;
 pub use posterior::{Group, Linked, Pair};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
-use block::{Atoms, Index, Seen};
-use compare::{Comparer, Memos, Pattern};
-use model::{Model, pair_of_lists};
+use block::{Atoms, Blocks, Earlier};
+use compare::{Compared, Comparer, Memos, Pattern};
+use model::{Model, Scores, pair_of_lists};
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU64, Ordering};
+use weigh::Weigher;
+use workers::{Pool, Taken};
 
 /// What a person may set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,15 +91,15 @@ pub enum LinkError {
 /// known). Called from several threads.
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
 
-/// A pair whose average match weight lies below this is no match, however rare the values it shares.
-const HOPELESS: f64 = -16.0;
-/// Records that a worker takes at a time.
-const CHUNK: usize = 2048;
+/// Pairs below these log odds (one in a hundred) are not kept.
+const LEAST_WEIGHT: f32 = -4.595;
+/// Blocks that a worker takes at a time.
+const CHUNK: usize = 1024;
 
-/// Pairs of records that may be compared: sixty for each of a few thousand records, eight for each of a million.
+/// Pairs of records that may be compared: forty for each of a few thousand records, three for each of a million.
 fn budget(records: usize) -> f64 {
     let records = records as f64;
-    records * (3e6 / records.max(1.0)).clamp(8.0, 60.0)
+    records * (1.5e6 / records.max(1.0)).clamp(3.0, 40.0)
 }
 
 /// Matches the records: persons, probabilities, draws. The same records and settings give the same outcome on any
@@ -119,10 +121,10 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
     progress("learning what agreement means", 0, 0);
     let pairs = Pairs { comparer: &comparer, list_of: &records.list_of, lists: records.lists.len() };
     let (model, probabilities) = learn(&pairs, &sample, settings.seed);
-    let choice = block::choose(&candidates, &sample, &probabilities, budget(n));
+    let choice = block::choose(&atoms, &candidates, &sample, &probabilities, budget(n));
     if std::env::var_os("INQUEST_DEBUG").is_some() {
         eprintln!("{} candidates, sample {} pairs", candidates.len(), sample.pairs.len());
-        for r in &choice.rules {
+        for r in choice.rules.iter().chain(&choice.rescues) {
             let i = candidates.iter().position(|c| c == r).unwrap_or(0);
             eprintln!("  rule {} pairs {:.0} keys {:.0}", r.name(&atoms), sample.pairs_of[i], sample.keys_of[i]);
         }
@@ -130,17 +132,17 @@ pub fn link(records: &Records, settings: Settings, progress: Progress) -> Result
         eprintln!("{model:#?}");
     }
     drop((candidates, sample, probabilities));
-    let index = Index::new(&atoms, &choice.rules, n);
-    let edges = weigh_all(&pairs, &model, &index, progress);
+    let weigher = Weigher::new(&comparer, &model, &records.list_of);
+    let edges = weigh_all(&weigher, &comparer, &atoms, &choice, n, progress);
     progress("grouping records into persons", 0, 0);
-    let weigh = |memos: &mut Memos, a: u32, b: u32| pairs.weight(&model, a, b, memos);
+    let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
     let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
     Ok(cluster::cluster(n, &edges, || comparer.memos(), weigh, asked))
 }
 
-/// The pairs of all records, compared and weighed on demand.
+/// The pairs of all records, compared on demand.
 struct Pairs<'a> {
-    comparer: &'a Comparer,
+    comparer: &'a Comparer<'a>,
     list_of: &'a [u32],
     lists: usize,
 }
@@ -150,21 +152,10 @@ impl Pairs<'_> {
         pair_of_lists(self.list_of[a as usize], self.list_of[b as usize], self.lists)
     }
 
-    fn compare(&self, a: u32, b: u32, memos: &mut Memos) -> Pattern {
-        self.comparer.compare(a as usize, b as usize, memos)
-    }
-
-    /// Match weight of a pair, in natural log odds.
-    fn weight(&self, model: &Model, a: u32, b: u32, memos: &mut Memos) -> f64 {
-        let pattern = self.compare(a, b, memos);
-        let rarities = self.comparer.rarities(a as usize, b as usize, memos);
-        model.log_odds(pattern, &rarities, self.lists_of(a, b))
-    }
-
-    fn patterns(&self, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+    fn compared(&self, pairs: &[(u32, u32)]) -> Vec<Compared> {
         let of_chunk = |chunk: &[(u32, u32)]| {
             let mut memos = self.comparer.memos();
-            chunk.iter().map(|&(a, b)| self.compare(a, b, &mut memos)).collect::<Vec<_>>()
+            chunk.iter().map(|&(a, b)| self.comparer.compare(a, b, &mut memos)).collect::<Vec<_>>()
         };
         pairs.par_chunks(32_768).flat_map_iter(of_chunk).collect()
     }
@@ -173,54 +164,94 @@ impl Pairs<'_> {
 /// Learns the model from the sampled pairs and from pairs drawn at random; with it the probability of each sampled pair.
 fn learn(pairs: &Pairs, sample: &block::Sample, seed: u64) -> (Model, Vec<f64>) {
     let comparisons = pairs.comparer.comparisons();
-    let patterns = pairs.patterns(&sample.pairs);
+    let compared = pairs.compared(&sample.pairs);
     let random = em::sample(pairs.list_of.len(), seed);
-    let random_patterns = pairs.patterns(&random);
+    let random_patterns: Vec<Pattern> = pairs.compared(&random).into_iter().map(|c| c.pattern).collect();
     let marginals = em::marginals(comparisons, &random_patterns, &pairs.comparer.chances());
-    let blocked = sample.pairs.iter().zip(&patterns).zip(&sample.weights);
-    let blocked = blocked.map(|((&(a, b), &pattern), &weight)| (pattern, pairs.lists_of(a, b) as u32, weight));
+    let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);
+    let blocked =
+        blocked.map(|((&(a, b), compared), &weight)| (compared.pattern, pairs.lists_of(a, b) as u32, weight));
     let others = random.iter().zip(&random_patterns);
     let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
     let others = others.map(|(&(a, b), &pattern)| (pattern, pairs.lists_of(a, b) as u32));
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists);
     let observed = em::Observed::new(blocked.collect(), others.collect(), population);
     let first = em::first_matches(pairs.list_of, pairs.lists);
-    let model = em::train(Model::new(comparisons, &marginals, pairs.lists, first), &observed, &marginals);
-    let probability = |(&(a, b), &pattern): (&(u32, u32), &Pattern)| {
-        let weight = model.log_odds(pattern, &[], pairs.lists_of(a, b));
+    let mut said = vec![false; comparisons.len()];
+    compared.iter().flat_map(|c| c.pattern.said()).for_each(|(c, _)| said[c] = true);
+    let model = Model::new(comparisons, &said, &marginals, pairs.lists, first);
+    let model = em::train(model, &observed, &marginals);
+    let scores = Scores::new(&model);
+    let probability = |(&(a, b), compared): (&(u32, u32), &Compared)| {
+        let weight = scores.log_odds(compared, pairs.lists_of(a, b));
         1.0 / (1.0 + (-weight).exp())
     };
-    let probabilities = sample.pairs.iter().zip(&patterns).map(probability).collect();
+    let probabilities = sample.pairs.iter().zip(&compared).map(probability).collect();
     (model, probabilities)
 }
 
-/// Compares all pairs that share a block; those that are not hopeless, with their weights, in ascending order.
-fn weigh_all(pairs: &Pairs, model: &Model, index: &Index, progress: Progress) -> Vec<cluster::Edge> {
-    let n = pairs.list_of.len();
-    let done = AtomicU64::new(0);
-    let of_chunk = |(seen, memos): &mut (Seen, Memos), first: usize| {
-        let mut edges = Vec::new();
-        for a in first..(first + CHUNK).min(n) {
-            let a = a as u32;
-            index.partners(a, seen, |b| {
-                let pattern = pairs.compare(a, b, memos);
-                let lists = pairs.lists_of(a, b);
-                if model.log_odds(pattern, &[], lists) > HOPELESS {
-                    let rarities = pairs.comparer.rarities(a as usize, b as usize, memos);
-                    let weight = model.log_odds(pattern, &rarities, lists);
-                    edges.push((a, b, weight));
+/// Compares all pairs that share a block; those worth keeping, with their weights, in ascending order, each once.
+fn weigh_all(
+    weigher: &Weigher,
+    comparer: &Comparer,
+    atoms: &Atoms,
+    choice: &block::Choice,
+    records: usize,
+    progress: Progress,
+) -> Vec<cluster::Edge> {
+    let mut found: Vec<cluster::Edge> = Vec::new();
+    let (rows, stride) = (comparer.rows(), comparer.rows().stride());
+    let mut earlier = Earlier::default();
+    let all: Vec<u32> = (0..records as u32).collect();
+    let (mut room, mut blocks) = (block::Room::default(), Blocks::default());
+    let pool = Pool::new();
+    // Of which records the rules, those for all, make keys.
+    let mut reached = vec![false; records];
+    let mut reached_after = reached.clone();
+    let rules = choice.rules.iter().map(|r| (r, false)).chain(choice.rescues.iter().map(|r| (r, true)));
+    for (r, (rule, rescue)) in rules.enumerate() {
+        progress("comparing pairs", r as u64, (choice.rules.len() + choice.rescues.len()) as u64);
+        blocks.fill(atoms, rule, &all, &mut room, if rescue { &mut reached_after } else { &mut reached });
+        let blocks = &blocks;
+        let of_chunk = |state: &mut Taken<(Memos, Vec<u32>)>, chunk: usize| {
+            let mut edges = Vec::new();
+            let Some((memos, codes)) = state.state() else { return edges };
+            let chunk = chunk * CHUNK..((chunk + 1) * CHUNK).min(blocks.len());
+            // All rows of the chunk first: fetching them one after the other from all over memory is the dear part, and
+            // goes faster with nothing else between.
+            rows.gather(blocks.members(chunk.clone()), codes);
+            let mut codes = &codes[..];
+            for block in chunk {
+                let block = blocks.get(block);
+                let (of_block, rest) = codes.split_at(block.len() * stride);
+                codes = rest;
+                for (i, (&a, x)) in block.iter().zip(of_block.chunks_exact(stride)).enumerate() {
+                    for (&b, y) in block.iter().zip(of_block.chunks_exact(stride)).skip(i + 1) {
+                        let both_reached = || reached[a as usize] && reached[b as usize];
+                        if rescue && both_reached() || earlier.found(x, y) {
+                            continue;
+                        }
+                        if let Some(weight) = weigher.weight_above(LEAST_WEIGHT, a, x, b, y, memos) {
+                            edges.push((a, b, weight));
+                        }
+                    }
                 }
-            });
+            }
+            edges
+        };
+        let chunks = blocks.len().div_ceil(CHUNK);
+        let of_rule = workers::in_order(chunks, || pool.take(|| (comparer.memos(), Vec::new())), of_chunk);
+        let new: usize = of_rule.iter().map(Vec::len).sum();
+        found.reserve(new);
+        of_rule.into_iter().for_each(|mut edges| found.append(&mut edges));
+        if blocks.whole && !rescue {
+            earlier.add(atoms, rule, rows);
         }
-        edges.sort_unstable_by_key(|e| (e.0, e.1));
-        let so_far = done.fetch_add(CHUNK as u64, Ordering::Relaxed) + CHUNK as u64;
-        progress("comparing pairs", so_far.min(n as u64), n as u64);
-        edges
-    };
-    workers::in_order(n.div_ceil(CHUNK), || (Seen::new(n), pairs.comparer.memos()), |state, i| of_chunk(state, i * CHUNK))
-        .into_iter()
-        .flatten()
-        .collect()
+    }
+    if std::env::var_os("INQUEST_DEBUG").is_some() {
+        eprintln!("found {}", found.len());
+    }
+    cluster::sorted(found, records)
 }
 
 fn check(records: &Records) -> Result<(), LinkError> {

@@ -5,7 +5,7 @@
 //! people agree on family name, date and place. Those pairs get classes of their own, after the latent-class extension of
 //! Winkler (1993) and Larsen & Rubin (2001), each with comparisons that are learned and others that are as in chance.
 
-use crate::compare::{Comparison, Kind, Pattern};
+use crate::compare::{Compared, Comparison, Kind, Pattern};
 
 /// What a pair of records can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,16 +36,20 @@ pub enum From {
     Match,
     /// Those of [`Class::Event`].
     Event,
+    /// What was held beforehand.
+    Prior,
 }
 
 impl Class {
     /// Where this class has the probabilities of a kind of comparison from.
     pub fn from(self, kind: Kind) -> From {
-        use Kind::{Event, Family, Given, Middle, Place, Relative};
+        use Kind::{Birth, Event, Family, Given, Middle, Place, Relative};
         match (self, kind) {
             (Class::Match | Class::Chance, _) => From::Own,
             (Class::Kin, Family | Middle | Relative) => From::Own,
             (Class::Kin, Event | Place) => From::Event,
+            // Twins, and cousins named after one grandfather: too few to learn them from.
+            (Class::Kin, Birth | Given) => From::Prior,
             (Class::Event, Event | Place) => From::Own,
             (Class::Namesake, Given | Family) => From::Match,
             _ => From::Chance,
@@ -72,15 +76,17 @@ pub const PRIOR_PAIRS: f64 = 20.0;
 /// The prior of a kind of comparison.
 pub fn prior(kind: Kind) -> Prior {
     let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
-        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[], 0.15),
+        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[0.03, 0.004, 0.004, 0.004, 0.008, 0.95], 0.15),
         Kind::Family => (&[0.86, 0.05, 0.05, 0.01, 0.02, 0.01], &[0.85, 0.06, 0.04, 0.02, 0.01, 0.02], 0.15),
-        Kind::Middle => (&[0.78, 0.17, 0.05], &[0.45, 0.15, 0.40], 0.15),
+        Kind::Middle => (&[0.39, 0.39, 0.17, 0.05], &[0.22, 0.23, 0.15, 0.40], 0.15),
         Kind::Relative => (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15),
         Kind::Event => {
             (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
         }
         Kind::Place => (&[0.62, 0.08, 0.20, 0.07, 0.03], &[0.62, 0.06, 0.22, 0.08, 0.02], 0.15),
-        Kind::Birth => (&[0.80, 0.06, 0.01, 0.04, 0.05, 0.02, 0.02], &[], 0.30),
+        Kind::Birth => {
+            (&[0.80, 0.06, 0.01, 0.04, 0.05, 0.02, 0.02], &[0.02, 0.03, 0.001, 0.02, 0.03, 0.199, 0.70], 0.30)
+        }
         Kind::Age => (&[0.72, 0.16, 0.05, 0.04, 0.02, 0.01], &[], 0.10),
         Kind::Category => (&[0.96, 0.04], &[], 0.50),
         Kind::Code => (&[0.85, 0.06, 0.03, 0.06], &[], 0.60),
@@ -110,16 +116,23 @@ pub fn pair_of_lists(a: u32, b: u32, lists: usize) -> usize {
 }
 
 impl Model {
-    /// A model from the priors and from how often each level occurs between records drawn at random.
-    pub fn new(comparisons: &[Comparison], chance: &[Vec<f64>], lists: usize, matches: Vec<f64>) -> Model {
+    /// A model from the priors and from how often each level occurs between records drawn at random; `said` tells which
+    /// comparisons ever have two values.
+    pub fn new(
+        comparisons: &[Comparison],
+        said: &[bool],
+        chance: &[Vec<f64>],
+        lists: usize,
+        matches: Vec<f64>,
+    ) -> Model {
         let kinds: Vec<Kind> = comparisons.iter().map(|c| c.kind).collect();
-        let has = |kind| kinds.contains(&kind);
+        let has = |kind| kinds.iter().zip(said).any(|(k, said)| *k == kind && *said);
         let share = |class, share| if class { share } else { 0.0 };
         let event = has(Kind::Event);
         let shares = [
             1e-4,
             1.0,
-            share(event && has(Kind::Family), 1e-5),
+            share(has(Kind::Family) && (event || has(Kind::Middle) || has(Kind::Relative)), 1e-5),
             share(event, 1e-3),
             share(has(Kind::Given) && has(Kind::Family), 1e-5),
         ];
@@ -137,7 +150,7 @@ impl Model {
             let levels = (self.kinds.iter().enumerate())
                 .map(|(k, &kind)| {
                     let from = match class.from(kind) {
-                        From::Own => c,
+                        From::Own | From::Prior => c,
                         From::Match => 0,
                         From::Chance => 1,
                         From::Event => 3,
@@ -149,19 +162,6 @@ impl Model {
         }
     }
 
-    /// Probability of a pattern in each class; a missing value says nothing.
-    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
-        let mut product = [1.0; 5];
-        for (k, level) in pattern.levels().enumerate() {
-            if let Some(level) = level {
-                for (p, levels) in product.iter_mut().zip(&self.levels) {
-                    *p *= levels[k][level];
-                }
-            }
-        }
-        product
-    }
-
     /// Share of each class among the pairs of two lists; the rest is chance.
     pub fn shares_of(&self, pair_of_lists: usize) -> [f64; 5] {
         let mut shares = self.shares;
@@ -170,36 +170,113 @@ impl Model {
         shares
     }
 
-    /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
-    /// `rarity[c]` is how common the shared value of comparison `c` is against the average shared value, `None` where no
-    /// exact value is shared.
-    pub fn log_odds(&self, pattern: Pattern, rarity: &[Option<f32>], pair_of_lists: usize) -> f64 {
-        let mut product = self.probabilities(pattern);
-        for (k, relative) in rarity.iter().enumerate() {
-            if let (Some(relative), Some(level)) = (relative, pattern.level(k)) {
+    /// By how much a class's probability of agreement changes when the shared value is `relative` times as common as
+    /// the average: by `own + chance * relative`. Two people share a value by chance in proportion to the square of its
+    /// frequency, one person with himself in proportion to the frequency itself; dividing both by the frequency leaves `relative`
+    /// and 1. A class that agrees more often than chance does so for a reason, and only its chance part changes.
+    fn rarity_factor(&self, class: Class, c: usize, k: usize, level: usize) -> (f64, f64) {
+        let p = self.levels[c][k][level];
+        let u = self.levels[1][k][level];
+        match (class, self.kinds[k]) {
+            (Class::Match, _) => (1.0, 0.0),
+            // Pairs killed in one event abound on the days and in the places of massacres.
+            (Class::Chance, _) | (Class::Kin | Class::Event, Kind::Event | Kind::Place) => (0.0, 1.0),
+            _ => ((p - u).max(0.0) / p.max(1e-12), p.min(u) / p.max(1e-12)),
+        }
+    }
+}
+
+/// The model laid out for weighing pairs: what each level says in each class, side by side.
+pub struct Scores {
+    comparisons: usize,
+    /// By comparison and level (16 each): the probability in each class.
+    levels: Vec<[f64; 5]>,
+    /// The same for the two parts of [`Model::rarity_factor`].
+    own: Vec<[f64; 5]>,
+    chance: Vec<[f64; 5]>,
+    /// What each level says against chance, in natural log; nothing where a kind has no such level.
+    gains: Vec<f32>,
+    /// By pair of lists: the share of each class.
+    shares: Vec<[f64; 5]>,
+}
+
+/// Levels that a comparison has at most.
+pub const LEVELS: usize = 16;
+
+impl Scores {
+    /// Lays out a model.
+    pub fn new(model: &Model) -> Scores {
+        let comparisons = model.kinds.len();
+        let mut scores = Scores {
+            comparisons,
+            levels: vec![[1.0; 5]; comparisons * LEVELS],
+            own: vec![[1.0; 5]; comparisons * LEVELS],
+            chance: vec![[0.0; 5]; comparisons * LEVELS],
+            gains: vec![f32::NEG_INFINITY; comparisons * LEVELS],
+            shares: (0..model.matches.len()).map(|l| model.shares_of(l)).collect(),
+        };
+        for (k, kind) in model.kinds.iter().enumerate() {
+            for level in 0..kind.levels().len() {
+                let at = k * LEVELS + level;
+                let (m, u) = (model.levels[0][k][level], model.levels[1][k][level]);
+                scores.gains[at] = (m.max(1e-300) / u.max(1e-300)).ln() as f32;
                 for (c, class) in CLASSES.into_iter().enumerate() {
-                    product[c] *= self.rarity_factor(class, c, k, level, f64::from(*relative));
+                    scores.levels[at][c] = model.levels[c][k][level];
+                    let (own, chance) = model.rarity_factor(class, c, k, level);
+                    scores.own[at][c] = own;
+                    scores.chance[at][c] = chance;
                 }
             }
         }
-        let shares = self.shares_of(pair_of_lists);
+        scores
+    }
+
+    /// Probability of a pattern in each class; a missing value says nothing.
+    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
+        let mut product = [1.0; 5];
+        for (k, level) in pattern.said() {
+            let levels = &self.levels[k * LEVELS + level];
+            for c in 0..5 {
+                product[c] *= levels[c];
+            }
+        }
+        product
+    }
+
+    /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
+    pub fn log_odds(&self, compared: &Compared, pair_of_lists: usize) -> f64 {
+        let mut product = self.probabilities(compared.pattern);
+        for (k, &relative) in compared.rarity.iter().take(self.comparisons).enumerate() {
+            if relative != 1.0
+                && let Some(level) = compared.pattern.level(k)
+            {
+                let at = k * LEVELS + level;
+                for c in 0..5 {
+                    product[c] *= self.own[at][c] + self.chance[at][c] * f64::from(relative);
+                }
+            }
+        }
+        let shares = &self.shares[pair_of_lists];
         let others: f64 = (1..5).map(|c| shares[c] * product[c]).sum();
         let matched = shares[0] * product[0];
         (matched.max(1e-300) / others.max(1e-300)).ln()
     }
 
-    /// By how much a class's probability of agreement changes when the shared value is `relative` times as common as
-    /// the average. Two people share a value by chance in proportion to the square of its frequency, one person with
-    /// himself in proportion to the frequency itself; dividing both by the frequency leaves `relative` and 1. A class that agrees
-    /// more often than chance does so for a reason, and only its chance part changes.
-    fn rarity_factor(&self, class: Class, c: usize, k: usize, level: usize, relative: f64) -> f64 {
-        let p = self.levels[c][k][level];
-        let u = self.levels[1][k][level];
-        match (class, self.kinds[k]) {
-            (Class::Match, _) => 1.0,
-            // Pairs killed in one event abound on the days and in the places of massacres.
-            (Class::Chance, _) | (Class::Kin | Class::Event, Kind::Event | Kind::Place) => relative,
-            _ => ((p - u).max(0.0) + p.min(u) * relative) / p.max(1e-12),
-        }
+    /// Log odds of a match among the pairs of two lists before anything is compared, chance alone being against it.
+    pub fn prior(&self, pair_of_lists: usize) -> f32 {
+        let shares = &self.shares[pair_of_lists];
+        (shares[0].max(1e-300) / shares[1]).ln() as f32
+    }
+
+    /// What a comparison says against chance, in natural log, at a level, if the shared value is `relative` times as common as
+    /// the average.
+    pub fn gain(&self, comparison: usize, level: usize, relative: f32) -> f32 {
+        self.gains[comparison * LEVELS + level] - if relative == 1.0 { 0.0 } else { relative.ln() }
+    }
+
+    /// The most that a comparison can say against chance, in natural log, at any level from `from` on.
+    pub fn best_gain(&self, comparison: usize, from: usize) -> f32 {
+        let gains = &self.gains[comparison * LEVELS..][..LEVELS];
+        gains.iter().skip(from).copied().fold(f32::NEG_INFINITY, f32::max)
     }
 }

@@ -8,6 +8,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
+use std::sync::OnceLock;
 
 /// Groups up to this size are enumerated: 877 partitions of seven records.
 pub const EXACT: usize = 7;
@@ -63,29 +64,45 @@ impl Weights {
     }
 
     fn score(&self, labels: &[u8]) -> f64 {
-        let pairs = (0..self.size).flat_map(|i| (i + 1..self.size).map(move |j| (i, j)));
-        pairs.filter(|&(i, j)| labels[i] == labels[j]).map(|(i, j)| self.between(i, j)).sum()
+        let mut score = 0.0;
+        for (i, label) in labels.iter().enumerate() {
+            for (other, weight) in labels[i + 1..].iter().zip(&self.weights[i * self.size + i + 1..]) {
+                score += if label == other { *weight } else { 0.0 };
+            }
+        }
+        score
     }
 }
 
-/// Every partition of a small group with its probability.
-pub fn enumerate(weights: &Weights) -> Vec<(Labels, f64)> {
-    let n = weights.len();
+/// Every partition of a small group, in the order of restricted growth strings, which begins with all together.
+pub fn all(records: usize) -> &'static [Labels] {
+    static ALL: OnceLock<Vec<Vec<Labels>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| (0..=EXACT).map(partitions).collect());
+    all.get(records).map_or(&[], Vec::as_slice)
+}
+
+fn partitions(n: usize) -> Vec<Labels> {
     let mut found = Vec::new();
     let mut labels = vec![0u8; n];
     loop {
-        found.push((labels.clone(), weights.score(&labels)));
+        found.push(labels.clone());
         // The next restricted growth string: each label at most one above all before it.
         let next = (1..n).rev().find(|&i| labels[i] <= labels[..i].iter().copied().max().unwrap_or(0));
-        let Some(i) = next else { break };
+        let Some(i) = next else { break found };
         labels[i] += 1;
         labels[i + 1..].fill(0);
     }
-    let best = found.iter().map(|f| f.1).fold(f64::NEG_INFINITY, f64::max);
-    found.iter_mut().for_each(|f| f.1 = (f.1 - best).exp());
-    let total: f64 = found.iter().map(|f| f.1).sum();
-    found.iter_mut().for_each(|f| f.1 /= total);
-    found
+}
+
+/// The probability of each partition of [`all`].
+pub fn probabilities(weights: &Weights) -> Vec<f64> {
+    let mut scores: Vec<f64> = all(weights.len()).iter().map(|labels| weights.score(labels)).collect();
+    let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // What is a million million times less likely than the best is left out.
+    scores.iter_mut().for_each(|s| *s = if *s < best - 28.0 { 0.0 } else { (*s - best).exp() });
+    let total: f64 = scores.iter().sum();
+    scores.iter_mut().for_each(|s| *s /= total);
+    scores
 }
 
 /// A good partition of a larger group: merge what gains most, then move single records while that helps.
@@ -116,6 +133,49 @@ pub fn agglomerate(weights: &Weights) -> Labels {
     let mut chain = Chain::new(weights, labels);
     while chain.improve() {}
     canonical(&chain.labels)
+}
+
+/// For each pair of records of a larger group the probability that they are together, upper half of a square; and for each
+/// record that it is alone. An approximation around a good partition: one record moves at a time, or two clusters become one,
+/// while all else stays as it is.
+pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
+    let n = weights.len();
+    let chain = Chain::new(weights, labels.to_vec());
+    let clusters = labels.iter().map(|&l| usize::from(l) + 1).max().unwrap_or(0);
+    // Of each record for each cluster, itself aside; the last column is for a cluster of its own.
+    let mut fits = vec![0.0; n * (clusters + 1)];
+    let mut ties = vec![0.0; clusters * clusters];
+    for i in 0..n {
+        let gains = chain.gains(i);
+        let best = gains.iter().map(|g| g.1).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
+        for (label, gain) in gains {
+            // Alone in its own cluster, the record keeps its label.
+            let own = gain == 0.0 && !(0..n).any(|j| j != i && labels[j] == label);
+            let at = if own { clusters } else { usize::from(label) };
+            fits[i * (clusters + 1) + at] = (gain - best).exp() / total;
+        }
+        for j in 0..n {
+            if labels[i] != labels[j] {
+                ties[usize::from(labels[i]) * clusters + usize::from(labels[j])] += weights.between(i, j);
+            }
+        }
+    }
+    let fit = |i: usize, cluster: u8| fits[i * (clusters + 1) + usize::from(cluster)];
+    let mut together = vec![0.0; n * n];
+    for i in 0..n {
+        for j in i + 1..n {
+            let (a, b) = (labels[i], labels[j]);
+            together[i * n + j] = if a == b {
+                fit(i, a).min(fit(j, b))
+            } else {
+                let merged = 1.0 / (1.0 + (-ties[usize::from(a) * clusters + usize::from(b)]).exp());
+                fit(i, b).max(fit(j, a)).max(merged)
+            };
+        }
+    }
+    let alone = (0..n).map(|i| fits[i * (clusters + 1) + clusters]).collect();
+    (together, alone)
 }
 
 /// Draws of partitions by Gibbs sampling, one record at a time, from a good partition on.
@@ -220,13 +280,17 @@ impl<'a> Chain<'a> {
 mod tests {
     use super::*;
 
+    fn enumerate(weights: &Weights) -> Vec<(Labels, f64)> {
+        all(weights.len()).iter().cloned().zip(probabilities(weights)).collect()
+    }
+
     #[test]
     fn all_partitions_are_found_once() {
         for (n, bell) in [(1, 1), (2, 2), (3, 5), (4, 15), (5, 52), (6, 203), (7, 877)] {
-            let all = enumerate(&Weights::new(n, |_, _| 0.0));
-            assert_eq!(all.len(), bell);
-            assert!((all.iter().map(|p| p.1).sum::<f64>() - 1.0).abs() < 1e-9);
-            assert!(all.iter().all(|p| canonical(&p.0) == p.0));
+            let probabilities = probabilities(&Weights::new(n, |_, _| 0.0));
+            assert_eq!(probabilities.len(), bell);
+            assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert!(all(n).iter().all(|labels| canonical(labels) == *labels));
         }
     }
 

@@ -33,6 +33,43 @@ pub fn in_order<S, T: Send>(
     done.into_iter().map(|d| d.1).collect()
 }
 
+/// States that workers leave behind for those that come after: made dearly, and good for more than one piece of work.
+pub struct Pool<S>(Mutex<Vec<S>>);
+
+impl<S> Pool<S> {
+    /// An empty one.
+    pub fn new() -> Pool<S> {
+        Pool(Mutex::new(Vec::new()))
+    }
+
+    /// A state that was left behind, or one from `start`; it comes back when it is dropped.
+    pub fn take(&self, start: impl FnOnce() -> S) -> Taken<'_, S> {
+        let left = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        Taken { state: Some(left.unwrap_or_else(start)), pool: self }
+    }
+}
+
+/// A state that goes back to its pool.
+pub struct Taken<'a, S> {
+    state: Option<S>,
+    pool: &'a Pool<S>,
+}
+
+impl<S> Taken<'_, S> {
+    /// The state.
+    pub fn state(&mut self) -> Option<&mut S> {
+        self.state.as_mut()
+    }
+}
+
+impl<S> Drop for Taken<'_, S> {
+    fn drop(&mut self) {
+        if let Some(state) = self.state.take() {
+            self.pool.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(state);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

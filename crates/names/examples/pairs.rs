@@ -43,6 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Rows: the share of given, family, and both that are recognised; equal keys; time of an alignment.
 fn true_pairs(pairs: &[(Name, Name)], show: bool) {
     let (mut given, mut family, mut both, mut keys, mut keyed) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    let mut near = 0usize;
     let mut failures: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     let start = Instant::now();
     for (x, y) in pairs {
@@ -50,6 +51,8 @@ fn true_pairs(pairs: &[(Name, Name)], show: bool) {
         let well = |p: Option<names::Pair>| p.is_some_and(|p| p.closeness <= Closeness::Variant);
         given += usize::from(well(found.given));
         family += usize::from(well(found.family));
+        let slip = |p: Option<names::Pair>| p.is_some_and(|p| p.closeness <= Closeness::Typo);
+        near += usize::from(slip(found.given) && slip(found.family));
         both += usize::from(well(found.given) && well(found.family));
         for pair in [found.given, found.family].into_iter().flatten() {
             let (p, q) = (&x.tokens[pair.a], &y.tokens[pair.b]);
@@ -71,10 +74,11 @@ fn true_pairs(pairs: &[(Name, Name)], show: bool) {
     let time = start.elapsed().as_secs_f64() * 1e6 / pairs.len().max(1) as f64;
     let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
     println!(
-        "true pairs: given {:.4}, family {:.4}, both {:.4}",
+        "true pairs: given {:.4}, family {:.4}, both {:.4}; both but for slips {:.4}",
         share(given, pairs.len()),
         share(family, pairs.len()),
-        share(both, pairs.len())
+        share(both, pairs.len()),
+        share(near, pairs.len())
     );
     println!(
         "            equal keys among them {:.4}; {time:.2} µs to align, with comparisons",

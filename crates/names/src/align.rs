@@ -37,7 +37,7 @@ pub struct Agreement {
 ///   Smith, Robert Smith) is [`Closeness::Partial`]; never in Arabic names, where it is the father's.
 /// - Family name with family name, the best pair of several. Where none agrees, a family name that is a middle name of
 ///   the other (García López, García; or an Arabic name without the family's) is [`Closeness::Partial`].
-/// - Both the other way round only if neither agrees as it stands. Not for Arabic names unless one of the tokens can
+/// - Both the other way round only if neither agrees as it stands, and one of them without a slip. Not for Arabic names unless one of the tokens can
 ///   only be a family's (an article, Abu): Hasan Ali may be the father of Ali Hasan.
 /// - The names between in their order: a lone one may agree with any of the others, otherwise the first (the father) of
 ///   each side must agree.
@@ -72,7 +72,8 @@ fn in_order(a: &[&Token], b: &[&Token], closeness: &mut impl FnMut(usize, usize)
             best(a, Role::Given, b, Role::Family, closeness),
             best(a, Role::Family, b, Role::Given, closeness),
         )
-        && x.closeness.max(y.closeness) <= Variant
+        && x.closeness.min(y.closeness) <= Variant
+        && x.closeness.max(y.closeness) <= Typo
         && may_swap(a, b, x, y)
     {
         (given, family, swapped) = (Some(x), Some(y), true);
@@ -83,7 +84,11 @@ fn in_order(a: &[&Token], b: &[&Token], closeness: &mut impl FnMut(usize, usize)
     if family.is_some_and(|p| p.closeness > Typo) {
         family = family_among_middles(a, b, given, family, closeness);
     }
-    let mut middle = middles(a, b, given, family, closeness);
+    let mut parted = [None, None];
+    if family.is_some_and(|p| p.closeness > Variant) {
+        (family, parted) = family_run_together(a, b, family);
+    }
+    let mut middle = middles(a, b, given, family, parted, closeness);
     if suffixes_conflict(a, b) {
         middle = Middle::Conflict;
     }
@@ -197,6 +202,37 @@ fn family_among_middles(
     found.map(|p| Pair { closeness: Partial, ..p }).or(family)
 }
 
+/// A family name of two words that one of the names writes as one, while in the other its first word ends the middle
+/// names. Besides the pair, the index of that middle name in each.
+fn family_run_together(
+    a: &[&Token],
+    b: &[&Token],
+    family: Option<Pair>,
+) -> (Option<Pair>, [Option<usize>; 2]) {
+    let is_both = |whole: Option<&&Token>, first: Option<&&Token>, second: Option<&&Token>| {
+        let (Some(whole), Some(first), Some(second)) = (whole, first, second) else { return false };
+        let (whole, first, second) = (&whole.text, &first.text, &second.text);
+        whole.len() == first.len() + second.len()
+            && whole.starts_with(first.as_str())
+            && whole.ends_with(second.as_str())
+    };
+    let last = |name: &[&Token]| roles(name, Role::Middle).last();
+    let one = |name: &[&Token]| roles(name, Role::Family).next();
+    let (Some(i), Some(j)) = (one(a), one(b)) else { return (family, [None, None]) };
+    let found = Some(Pair { closeness: Variant, a: i, b: j });
+    if let Some(m) = last(b)
+        && is_both(a.get(i), b.get(m), b.get(j))
+    {
+        return (found, [None, Some(m)]);
+    }
+    if let Some(m) = last(a)
+        && is_both(b.get(j), a.get(m), a.get(i))
+    {
+        return (found, [Some(m), None]);
+    }
+    (family, [None, None])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +285,7 @@ mod tests {
         case("محمد خالد النجار", "خالد النجار", different, same, Middle::None, false);
         case("Ali Hasan", "Hasan Ali", different, different, Middle::None, false);
         case("Ali Al-Najjar", "Al-Najjar Ali", same, same, Middle::None, true);
+        case("محمد خالد شيخ العيد", "محمد خالد شيخالعيد", same, variant, Middle::Agree, false);
         case("أبو علي حسن النجار", "حسن النجار", same, same, Middle::None, false);
     }
 

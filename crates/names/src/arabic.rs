@@ -56,6 +56,16 @@ pub fn usual_spelling(text: &str) -> &str {
         .map_or(text, |s| s.1)
 }
 
+/// The letters with what is mixed up at no loss written one way: without hamza, ى as ي and not twice at the end, a final
+/// -a (alef or ha) as alef.
+pub fn folded(word: &str) -> impl Iterator<Item = char> + '_ {
+    let ya = ['ي', 'ى'];
+    let word = word.strip_suffix(ya).filter(|rest| rest.ends_with(ya) && rest.len() > 4).unwrap_or(word);
+    let end = word.chars().count().saturating_sub(1);
+    let letters = word.chars().filter(|&c| c != 'ء').map(|c| if c == 'ى' { 'ي' } else { c });
+    letters.enumerate().map(move |(i, c)| if i == end && end > 1 && c == 'ه' { 'ا' } else { c })
+}
+
 /// Whether two letters are often written for each other, since many dialects sound them alike.
 pub fn confusable(a: char, b: char) -> bool {
     let class = |c| match c {
@@ -69,13 +79,30 @@ pub fn confusable(a: char, b: char) -> bool {
     a != b && class(a) != 0 && class(a) == class(b)
 }
 
+/// Whether two letters differ in dots alone inside a word, which copies and hands lose.
+pub fn same_but_for_dots(a: char, b: char) -> bool {
+    let shape = |c| match c {
+        'ب' | 'ت' | 'ث' | 'ن' | 'ي' => 1,
+        'ج' | 'ح' | 'خ' => 2,
+        'د' | 'ذ' => 3,
+        'ر' | 'ز' => 4,
+        'س' | 'ش' => 5,
+        'ص' | 'ض' => 6,
+        'ط' | 'ظ' => 7,
+        'ع' | 'غ' => 8,
+        'ف' | 'ق' => 9,
+        _ => 0,
+    };
+    a != b && shape(a) != 0 && shape(a) == shape(b)
+}
+
 /// Whether the letter is silent or a glottal sound that Latin spellings may leave out.
-pub fn is_glottal(c: char) -> bool {
+pub const fn is_glottal(c: char) -> bool {
     matches!(c, 'ع' | 'ء')
 }
 
 /// Whether the letter writes a long vowel (or, for و and ي, w and y).
-pub fn is_long_vowel(c: char) -> bool {
+pub const fn is_long_vowel(c: char) -> bool {
     matches!(c, 'ا' | 'و' | 'ي' | 'ى')
 }
 
@@ -173,6 +200,16 @@ mod tests {
         {
             assert_eq!(strip_article(text), core);
         }
+    }
+
+    #[test]
+    fn letters_mixed_up_at_no_loss() {
+        let of = |word: &str| folded(word).collect::<String>();
+        for (a, b) in [("عليي", "علي"), ("علاء", "علا"), ("هدى", "هدي"), ("سميره", "سميرا"), ("يحيى", "يحي")]
+        {
+            assert_eq!(of(a), of(b), "{a} {b}");
+        }
+        assert!(same_but_for_dots('ح', 'خ') && !same_but_for_dots('ح', 'ع'));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::name::Token;
 use crate::script::Script;
-use crate::{arabic, latin, lexicon};
+use crate::{arabic, latin};
 
 /// Whether the token can only be a family name: it has an article or begins with Abu.
 pub(crate) fn is_family_only(token: &Token) -> bool {
@@ -20,11 +20,7 @@ pub(crate) fn is_family_only(token: &Token) -> bool {
 /// Whether the token is, or may be, an Arabic given name or family.
 pub(crate) fn is_arabic_given(token: &Token) -> bool {
     match token.script {
-        Script::Latin => {
-            token.text.starts_with("abdul")
-                || is_family_only(token)
-                || lexicon::knows_latin(token.key, latin::strip_article(&token.text).as_bytes())
-        }
+        Script::Latin => token.text.starts_with("abdul") || is_family_only(token) || token.is_common(),
         Script::Arabic => true,
         Script::Other => false,
     }

@@ -186,6 +186,7 @@ michael mike mick mickey micky mikey miguel micheal
 michelle shelly michele chelle
 mildred millie
 mitchell mitch
+mohammed mohamed mohammad mohamad muhammad muhammed mohd muhd mhd md
 morris mo morry
 moses moe mose
 nancy nan
@@ -302,9 +303,10 @@ pub fn related(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether a name has a group at all.
-pub fn is_known(name: &str) -> bool {
-    OF.contains_key(name)
+/// A bit for each group that the name stands in, of 32 that the groups share: two names without a common bit are not
+/// [`related`], and a name without any stands in none.
+pub fn groups(name: &str) -> u32 {
+    OF.get(name).map_or(0, |numbers| numbers.iter().fold(0, |set, number| set | 1 << (number & 31)))
 }
 
 #[cfg(test)]

@@ -34,6 +34,30 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
     Some(usize::from(above[b.len()])).filter(|&d| d <= limit)
 }
 
+/// Whether [`distance`] is at most `limit`, a small number: follows the edits instead of filling the table.
+pub(crate) fn within<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> bool {
+    let (a, b) = trim(a, b);
+    a.len() <= LONGEST && b.len() <= LONGEST && edited(a, b, limit)
+}
+
+/// [`within`] for words that do not begin alike.
+fn edited<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> bool {
+    if a.len().abs_diff(b.len()) > limit {
+        return false;
+    }
+    let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) else { return true };
+    let Some(left) = limit.checked_sub(1) else { return false };
+    let then = |a: &[T], b: &[T]| {
+        let shared = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+        edited(&a[shared..], &b[shared..], left)
+    };
+    let swapped = || match (rest_a, rest_b) {
+        ([p, after_a @ ..], [q, after_b @ ..]) => x == q && p == y && then(after_a, after_b),
+        _ => false,
+    };
+    then(rest_a, rest_b) || then(rest_a, b) || then(a, rest_b) || swapped()
+}
+
 /// Without the beginning and end that both share.
 fn trim<'a, T: PartialEq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
     let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
@@ -44,7 +68,8 @@ fn trim<'a, T: PartialEq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, distance};
+    use super::{LONGEST, distance, within};
+    use proptest::prelude::*;
 
     #[test]
     fn counts_edits() {
@@ -59,6 +84,14 @@ mod tests {
         ] {
             assert_eq!(distance(a.as_bytes(), b.as_bytes(), limit), expected, "{a} {b}");
             assert_eq!(distance(b.as_bytes(), a.as_bytes(), limit), expected, "{b} {a}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn two_ways_to_one_answer(a in "[abc]{0,9}", b in "[abc]{0,9}", limit in 0usize..4) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            prop_assert_eq!(within(a, b, limit), distance(a, b, limit).is_some());
         }
     }
 

@@ -1,95 +1,84 @@
 //! Two Latin tokens.
 
 use crate::closeness::Closeness::{self, Different, Partial, Same, Typo, Variant};
-use crate::closeness::{Prefix, core_key, slips, split_prefix};
-use crate::edit::distance;
+use crate::closeness::{slips, stems};
+use crate::diminutive;
+use crate::edit::within;
 use crate::latin::{self, Spelling};
 use crate::name::Token;
-use crate::{diminutive, lexicon};
+use crate::sketch::Prefix;
 
 /// How close two unequal Latin tokens are.
 pub(crate) fn in_latin(a: &Token, b: &Token) -> Closeness {
-    if diminutive::related(&a.text, &b.text) {
+    if a.sketch.forms & b.sketch.forms != 0 && diminutive::related(&a.text, &b.text) {
         return Variant;
     }
-    let ((prefix_a, core_a), (prefix_b, core_b)) = (split_prefix(a), split_prefix(b));
-    let compound = core_a.contains('-') || core_b.contains('-');
-    if !compound && far_apart(core_a.as_bytes(), core_b.as_bytes()) {
-        return Different;
-    }
-    let (x, y) = (Spelling::joined(core_a), Spelling::joined(core_b));
-    if prefix_a == prefix_b {
-        if x.as_bytes() == y.as_bytes() {
-            return if Spelling::joined(&a.text).as_bytes() == Spelling::joined(&b.text).as_bytes() {
-                Same
-            } else {
-                Variant
-            };
-        }
-        if latin::differ_in_gender(core_a, core_b) {
-            return Different;
-        }
-        if Spelling::by_sound(core_a).as_bytes() == Spelling::by_sound(core_b).as_bytes() {
-            return Variant;
-        }
-        if a.key == b.key && core_key(a, core_a) == core_key(b, core_b) {
-            let key = core_key(a, core_a);
-            if lexicon::mean_the_same(key, x.as_bytes(), y.as_bytes()) {
-                return Variant;
-            }
-        }
-        if slips(x.as_bytes(), y.as_bytes()) || vowels_differ(x.as_bytes(), y.as_bytes()) {
-            return if are_two_names(a, core_a, x.as_bytes(), b, core_b, y.as_bytes()) {
-                Different
-            } else {
-                Typo
-            };
-        }
-    } else if Spelling::joined(&a.text).as_bytes() == Spelling::joined(&b.text).as_bytes() {
+    let (core_a, core_b) = (a.core(), b.core());
+    let joined = |token: &Token, core| token.sketch.odd.then(|| Spelling::joined(core));
+    let (joined_a, joined_b) = (joined(a, core_a), joined(b, core_b));
+    let x = joined_a.as_ref().map_or(core_a.as_bytes(), Spelling::as_bytes);
+    let y = joined_b.as_ref().map_or(core_b.as_bytes(), Spelling::as_bytes);
+    let one_prefix = a.sketch.prefix == b.sketch.prefix;
+    let one_core = a.sketch.letters == b.sketch.letters && x == y;
+    if (one_core || !one_prefix) && hyphens_apart(&a.text, &b.text) {
         return Same;
     }
-    if compound && share_a_part(core_a, core_b) {
+    if one_prefix && one_core {
+        return Variant;
+    }
+    let found = if one_prefix { spelled((a, x), (b, y)) } else { None };
+    let found = found.unwrap_or_else(|| in_part((a, core_a, x), (b, core_b, y)));
+    if one_prefix && found != Different && latin::differ_in_gender(core_a, core_b) {
+        Different
+    } else {
+        found
+    }
+}
+
+/// Whether two words differ in hyphens alone.
+fn hyphens_apart(a: &str, b: &str) -> bool {
+    Spelling::joined(a).as_bytes() == Spelling::joined(b).as_bytes()
+}
+
+/// How close two cores are as spellings of one word, if they may be.
+fn spelled((a, x): (&Token, &[u8]), (b, y): (&Token, &[u8])) -> Option<Closeness> {
+    let sound = a.sketch.sound == b.sketch.sound
+        && Spelling::by_sound(a.core()).as_bytes() == Spelling::by_sound(b.core()).as_bytes();
+    let meant = a.sketch.meanings;
+    if sound || a.sketch.core_key == b.sketch.core_key && meant != 0 && meant == b.sketch.meanings {
+        return Some(Variant);
+    }
+    let shortened = || a.sketch.core_key == b.sketch.core_key && (is_shorthand(x) || is_shorthand(y));
+    let (stem_x, stem_y) = stems(a, x, b, y);
+    if !slips(stem_x, stem_y) && !vowels_differ(stem_x, stem_y) && !shortened() {
+        return None;
+    }
+    Some(if are_two_names(a, b) { Different } else { Typo })
+}
+
+/// Whether one core says a part of the other.
+fn in_part((a, core_a, x): (&Token, &str, &[u8]), (b, core_b, y): (&Token, &str, &[u8])) -> Closeness {
+    if (a.sketch.odd || b.sketch.odd) && share_a_part(core_a, core_b) {
         return Partial;
     }
-    let begins = |long: &[u8], short: &[u8]| short.len() >= 4 && long.starts_with(short);
-    if prefix_a == Prefix::None
-        && prefix_b == Prefix::None
-        && (begins(x.as_bytes(), y.as_bytes()) || begins(y.as_bytes(), x.as_bytes()))
-        && !are_two_names(a, core_a, x.as_bytes(), b, core_b, y.as_bytes())
-    {
-        return Partial;
-    }
-    Different
+    let one_beginning = x.first_chunk::<4>() == y.first_chunk::<4>();
+    let begins = |long: &[u8], short: &[u8]| one_beginning && short.len() >= 4 && long.starts_with(short);
+    let plain = a.sketch.prefix == Prefix::None && b.sketch.prefix == Prefix::None;
+    if plain && (begins(x, y) || begins(y, x)) && !are_two_names(a, b) { Partial } else { Different }
 }
 
 /// Whether both are well-known names with other consonants: Khalid is no misspelling of Khalil, nor Marion of Martin.
-fn are_two_names(a: &Token, core_a: &str, x: &[u8], b: &Token, core_b: &str, y: &[u8]) -> bool {
-    if a.skeleton == b.skeleton {
-        return false;
-    }
-    let known = |t: &Token, core: &str, letters: &[u8]| {
-        diminutive::is_known(&t.text) || lexicon::knows_latin(core_key(t, core), letters)
-    };
-    known(a, core_a, x) && known(b, core_b, y)
+fn are_two_names(a: &Token, b: &Token) -> bool {
+    let known = |t: &Token| t.sketch.forms != 0 || t.is_common();
+    a.skeleton != b.skeleton && known(a) && known(b)
 }
 
-/// A quick no: words whose consonants differ in too many classes to be spellings or misspellings of one another, where
-/// neither begins with the other. Sees no order; a word's classes are the bits of a number.
-fn far_apart(a: &[u8], b: &[u8]) -> bool {
-    let classes = |word: &[u8]| {
-        word.iter().fold(0u32, |set, &c| {
-            set | match c {
-                b'c' | b'k' | b'q' | b's' | b'x' | b'z' => 1 << 26,
-                b'g' | b'j' => 1 << 27,
-                b'f' | b'v' | b'p' => 1 << 28,
-                b'd' | b't' => 1 << 29,
-                b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' | b'h' => 0,
-                c => 1 << (c.wrapping_sub(b'a') & 31),
-            }
-        })
-    };
-    let slips = if a.len().min(b.len()) >= 8 { 4 } else { 2 };
-    (classes(a) ^ classes(b)).count_ones() > slips && !a.starts_with(b) && !b.starts_with(a)
+/// Whether a word has three consonants or more and writes no vowel, but perhaps at its beginning: mhmd, ahmd.
+fn is_shorthand(word: &[u8]) -> bool {
+    let vowel = |c: u8| latin::is_vowel(c) || c == b'y';
+    let consonants =
+        word.chunk_by(|a, b| a == b).filter_map(<[u8]>::first).filter(|&&c| !vowel(c) && c != b'w');
+    word.iter().skip(1).all(|&c| !vowel(c)) && consonants.count() > 2
 }
 
 /// Words of five letters or more with the same consonants whose vowels differ in at most two places.
@@ -99,14 +88,16 @@ fn vowels_differ(x: &[u8], y: &[u8]) -> bool {
         && x.first().is_some_and(|&c| latin::is_vowel(c)) == y.first().is_some_and(|&c| latin::is_vowel(c))
         && x.last().is_some_and(|&c| latin::is_vowel(c)) == y.last().is_some_and(|&c| latin::is_vowel(c))
         && x.iter().filter(consonant).eq(y.iter().filter(consonant))
-        && distance(x, y, 2).is_some()
+        && within(x, y, 2)
+}
+
+fn parts(compound: &str) -> impl Iterator<Item = &str> {
+    compound.split('-').filter(|part| part.len() > 3)
 }
 
 /// Whether two compounds have a part in common: Smith-Jones and Jones, Garcia-Lopez and Garcia.
 fn share_a_part(x: &str, y: &str) -> bool {
-    let parts = |t: &'_ str| t.split('-').filter(|p| p.len() > 3).map(str::to_owned).collect::<Vec<_>>();
-    let (x, y) = (parts(x), parts(y));
-    x.iter().any(|p| {
-        y.iter().any(|q| p == q || Spelling::by_sound(p).as_bytes() == Spelling::by_sound(q).as_bytes())
-    })
+    let alike =
+        |p: &str, q: &str| p == q || Spelling::by_sound(p).as_bytes() == Spelling::by_sound(q).as_bytes();
+    parts(x).any(|p| parts(y).any(|q| alike(p, q)))
 }

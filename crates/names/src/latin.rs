@@ -73,8 +73,9 @@ impl Spelling {
     /// One spelling per sound, for the spellings that do not tell names apart: ph and f, ck, c, q and k, ou, oo and u,
     /// ee, ey, ie, y and i, doubled letters, a silent final h or (after a consonant group) e.
     pub fn by_sound(text: &str) -> Spelling {
-        let joined = Spelling::joined(text);
-        let mut rest = joined.as_bytes();
+        let joined =
+            (text.contains('-') || text.len() > crate::edit::LONGEST).then(|| Spelling::joined(text));
+        let mut rest = joined.as_ref().map_or(text.as_bytes(), Spelling::as_bytes);
         // A final "eigh" or "ah" is a vowel with silent letters.
         let mut tail = 0;
         if let [head @ .., b'e', b'i', b'g', b'h'] = rest {
@@ -169,14 +170,37 @@ const COUPLES: [(&str, &str); 33] = [
     ("valerie", "valery"),
 ];
 
+fn is_couple(a: &str, b: &str) -> bool {
+    // Rows of one first letter stand together, and they are few.
+    let first = a.as_bytes().first().map_or(0, |c| c.wrapping_sub(b'a'));
+    let rows = COUPLES_AT.get(usize::from(first)).zip(COUPLES_AT.get(usize::from(first) + 1));
+    let rows = rows.and_then(|(&from, &to)| COUPLES.get(usize::from(from)..usize::from(to)));
+    let (low, high) = (a.min(b), a.max(b));
+    rows.is_some_and(|rows| rows.iter().any(|(x, y)| *x == low && *y == high))
+}
+
+/// Where the rows of each first letter begin, a to z and the end.
+const COUPLES_AT: [u8; 27] = {
+    let mut at = [0; 27];
+    let mut letter = 0;
+    while letter < 27 {
+        let mut row = 0;
+        while row < COUPLES.len() && COUPLES[row].0.as_bytes()[0] < b'a' + letter as u8 {
+            row += 1;
+        }
+        at[letter] = row as u8;
+        letter += 1;
+    }
+    at
+};
+
 /// Whether two spellings differ as a man's and a woman's name do (Samir and Samira, Daniel and Danielle).
 pub fn differ_in_gender(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
     if short.as_bytes().first() != long.as_bytes().first() || long.len() - short.len() > 5 {
         return false;
     }
-    let (low, high) = (a.min(b), a.max(b));
-    if COUPLES.binary_search(&(low, high)).is_ok() {
+    if is_couple(a, b) {
         return true;
     }
     // Danielle, Lucienne: a doubled consonant and e after the man's name.
@@ -186,6 +210,9 @@ pub fn differ_in_gender(a: &str, b: &str) -> bool {
         && short.as_bytes().strip_prefix(head) == Some(&[*x])
     {
         return true;
+    }
+    if !matches!(long.as_bytes().last(), Some(b'a' | b'e' | b'h' | b'o')) {
+        return false;
     }
     let (s, l) = (Spelling::single(short), Spelling::single(long));
     if let Some(ending) = l.as_bytes().strip_prefix(s.as_bytes())
@@ -253,6 +280,7 @@ mod tests {
         ] {
             assert!(differ_in_gender(a, b) && differ_in_gender(b, a), "{a} {b}");
         }
+        assert_eq!(differ_in_gender("wwa", "www"), differ_in_gender("www", "wwa"));
         assert!(!differ_in_gender("sara", "sarah"));
         assert!(!differ_in_gender("brown", "browne"));
     }

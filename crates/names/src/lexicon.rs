@@ -6,8 +6,8 @@
 use crate::arabic;
 use crate::script::Script;
 use crate::skeleton::{key, skeleton};
-use crate::transliterate::{Fit, fit};
-use rustc_hash::FxHashMap;
+use crate::transliterate::renders;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// The names in the normalised spelling.
@@ -33,45 +33,56 @@ const NAMES: &str = "
 لبنى ليان مايا ميار ميرا ميساء ميسون ميس مي شادي شاديه شاكر شاهين شحاده شرف شريف شريفه شعبان شفيق شهد شهاب شوقي شيماء
 شيرين شيخ شمس تامر تالا تيسير تهاني توفيق ثاير ثابت ولاء وائل وايل وليد وسام وسيم وصفي وفاء وفيق وجيه وداد وردة ورده
 بلال بسام باسم باسل بسمه بشار بشير بشرى بكر بدر بدري براء بهاء بهيه بيان بتول بثينه بيسان جبريل جبر جيهان جمانه
-ضياء ضحى ضاهر ظاهر ظافر عبدالله";
+ضياء ضحى ضاهر ظاهر ظافر عبدالله
+احلام ارام اروى اريج ازهار اسعاد اصيل افنان الفت انتصار انصاف انعام اوس ايلاف باهر بدران بدريه بديع بديعه
+براءه بهجت بهيج تحسين تغريد تمارا تماضر تيم ثريا ثناء جاد جاسر جدوع جليل جليله جوليا جوهره حاكم حجازي حذيفه
+حسيبه حكمت حموده حميدان حنظله خالده خطاب خوله داليا درويش دنيا دينا راغب رافع رامز رانيا راويه ربا رستم
+رشيده رضيه رفيقه رهام روى ريتا ريحان رينا ريهام زاهي زياده ساجد ساجده سالي ساهر سحر سدره سديم سرور سعيده
+سفيان سليمه سما سميه سناء سند سندس سهاد سهام سهى سهيل سهيله سوزان سوسن شاهر شذى شروق شفيقه شكري شمسه شهلا
+شهيره صابره صبا صخر صفوان صقر صهيب ضرغام طيب ظريفه عابد عاهد عبود عبيد عدوان عذراء عرفات عرفه عزمي عزه عصمت
+عطاف عفيف عفيفه علوان عليا عليان عنان عنتر عواد عيد غالي غاليه غدير غفران غيداء فاتح فاتن فارع فايد فتون
+فدوى فرحات فرحان فردوس فرقان فطيمه فكري فله فليحه فوزان قحطان قدري قمر كايد كفاح كوثر لارا لجين لما ليلاس
+ماجده ماريا مايسه مثنى مجاهد محاسن محبوبه مختار مخلص مرام مرح مشاري مطر مفلح ملك منار منيب مهجه موده مونس
+ميسره ميمونه ناديا ناصيف ناهد نبهان نجم نجيبه نرمين نزيه نسمه نصره نمير نوف نيروز هاجر هايل هدايه هديل
+همام هنيده هيا واصف وايله ورود وعد وعيد وفيقه وهيب يافا يامن يسر يسرى يقين يمان يمنى";
 
-static BY_KEY: LazyLock<FxHashMap<u64, Vec<Vec<char>>>> = LazyLock::new(|| {
+/// By the lower half of the skeleton's key.
+static BY_KEY: LazyLock<FxHashMap<u32, Vec<Vec<char>>>> = LazyLock::new(|| {
     let mut names: Vec<&str> = NAMES.split_whitespace().collect();
     names.sort_unstable();
     names.dedup();
-    let mut by_key: FxHashMap<u64, Vec<Vec<char>>> = FxHashMap::default();
+    let mut by_key: FxHashMap<u32, Vec<Vec<char>>> = FxHashMap::default();
     for name in names {
         by_key
-            .entry(key(&skeleton(name, Script::Arabic)))
+            .entry(key(&skeleton(name, Script::Arabic)) as u32)
             .or_default()
             .push(arabic::strip_article(name).chars().collect());
     }
     by_key
 });
 
-/// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list.
-fn meanings(key: u64, latin: &[u8]) -> u64 {
+/// All of them as they are written.
+static SPELLED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| NAMES.split_whitespace().collect());
+
+/// Whether a normalised Arabic word is a common given name as it stands, or a name of God that follows Abd al-.
+pub fn is_name(word: &str) -> bool {
+    SPELLED.contains(word) || OF_GOD.contains(&word)
+}
+
+/// Names of God that are no names of people without Abd al-.
+const OF_GOD: [&str; 8] = ["جبار", "رحمن", "رزاق", "سميع", "عال", "غفار", "قادر", "وهاب"];
+
+/// The common names that a Latin spelling with this key can stand for, as a set of bits in the order of the list. Two
+/// spellings with one key mean the same if their sets are equal and not empty.
+pub fn meanings(key: u32, latin: &[u8]) -> u64 {
     let Some(names) = BY_KEY.get(&key) else { return 0 };
     let bits = names.iter().take(64).enumerate();
-    bits.filter(|(_, name)| fit(name, latin) == Fit::Full).fold(0, |set, (i, _)| set | 1 << i)
+    bits.filter(|(_, name)| renders(name, latin)).fold(0, |set, (i, _)| set | 1 << i)
 }
 
-/// Whether two Latin spellings with the same key can stand for the same common names, and for at least one.
-pub fn mean_the_same(key: u64, a: &[u8], b: &[u8]) -> bool {
-    BY_KEY.contains_key(&key) && {
-        let meant = meanings(key, a);
-        meant != 0 && meant == meanings(key, b)
-    }
-}
-
-/// Whether the Latin spelling is one of a common Arabic name.
-pub fn knows_latin(key: u64, latin: &[u8]) -> bool {
-    meanings(key, latin) != 0
-}
-
-/// Whether the Arabic word is a common name.
-pub fn knows_arabic(key: u64, arabic: &[char]) -> bool {
-    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name == arabic))
+/// Whether the Arabic word with this key is a common name, without its article.
+pub fn knows_arabic(key: u32, arabic: &str) -> bool {
+    BY_KEY.get(&key).is_some_and(|names| names.iter().any(|name| name.iter().copied().eq(arabic.chars())))
 }
 
 #[cfg(test)]
@@ -80,7 +91,8 @@ mod tests {
 
     fn same(a: &str, b: &str) -> bool {
         let (x, y) = (key(&skeleton(a, Script::Latin)), key(&skeleton(b, Script::Latin)));
-        x == y && mean_the_same(x, a.as_bytes(), b.as_bytes())
+        let (meant, other) = (meanings(x as u32, a.as_bytes()), meanings(y as u32, b.as_bytes()));
+        x == y && meant != 0 && meant == other
     }
 
     #[test]

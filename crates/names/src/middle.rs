@@ -17,16 +17,17 @@ pub enum Middle {
     Conflict,
 }
 
-/// Compares the middle names that no other pairing has used.
+/// Compares the middle names that no other pairing has used; `parted` are part of a family name.
 pub(crate) fn middles(
     a: &[&Token],
     b: &[&Token],
     given: Option<Pair>,
     family: Option<Pair>,
+    parted: [Option<usize>; 2],
     closeness: &mut impl FnMut(usize, usize) -> Closeness,
 ) -> Middle {
-    let used_a = [given.map(|p| p.a), family.map(|p| p.a)];
-    let used_b = [given.map(|p| p.b), family.map(|p| p.b)];
+    let used_a = [given.map(|p| p.a), family.map(|p| p.a), parted[0]];
+    let used_b = [given.map(|p| p.b), family.map(|p| p.b), parted[1]];
     let xs = || roles(a, Role::Middle).filter(|i| !used_a.contains(&Some(*i)));
     let ys = || roles(b, Role::Middle).filter(|j| !used_b.contains(&Some(*j)));
     let (n, m) = (xs().count(), ys().count());
@@ -49,20 +50,17 @@ pub(crate) fn middles(
         }
         return nearest;
     }
-    let in_step: Vec<Middle> = xs().zip(ys()).map(|(i, j)| level(i, j)).collect();
-    let worst = in_step.iter().copied().max().unwrap_or(Middle::None);
+    let mut in_step = xs().zip(ys()).map(|(i, j)| level(i, j));
+    let first = in_step.next().unwrap_or(Middle::None);
+    let worst = in_step.fold(first, Middle::max);
     if worst < Middle::Conflict {
         return worst;
     }
     // A name left out on the longer side: all of the shorter must be found there in order.
-    if n != m && (in_sequence(xs(), ys(), n <= m, &mut level)) {
+    if n != m && in_sequence(xs(), ys(), n <= m, &mut level) {
         return Middle::Agree;
     }
-    if in_step.first().is_some_and(|&first| first < Middle::Conflict) {
-        Middle::Partly
-    } else {
-        Middle::Conflict
-    }
+    if first < Middle::Conflict { Middle::Partly } else { Middle::Conflict }
 }
 
 /// Whether all of the shorter side agree with names of the longer one, in order.

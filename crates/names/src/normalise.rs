@@ -2,6 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The beginning of what was written that is read as a name; a cell of megabytes is none.
+pub fn readable(raw: &str) -> &str {
+    if raw.len() <= MOST_BYTES { raw } else { raw.get(..raw.floor_char_boundary(MOST_BYTES)).unwrap_or("") }
+}
+
+const MOST_BYTES: usize = 2048;
+
 /// Folds a written name to letters, single spaces and the few marks that parsing needs: `-` inside a word, `,`
 /// between parts, `'` (apostrophe or quote), `"` and brackets (round for all kinds). Digits and all else become spaces.
 pub fn fold(raw: &str) -> String {
@@ -23,6 +30,7 @@ fn is_arabic(c: char) -> bool {
 fn push(out: &mut String, c: char) {
     match c {
         'a'..='z' => out.push(c),
+        '\u{0621}'..='\u{064a}' if c != '\u{0640}' => out.extend(arabic(c)),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
         '\'' | '`' | '\u{00b4}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02b9}'..='\u{02c1}' => {

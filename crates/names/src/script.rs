@@ -1,6 +1,6 @@
 //! Which script a word is written in.
 
-/// Scripts that are compared letter by letter; all others are compared as they stand.
+/// Scripts that are compared letter by letter; all others are compared through a general transliteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {
     /// Latin letters; after normalisation `a` to `z` and the hyphen alone.

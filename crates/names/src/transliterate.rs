@@ -7,6 +7,7 @@
 use crate::arabic::{self, Place, renderings};
 use crate::edit::LONGEST;
 use crate::latin::is_vowel;
+use crate::long_vowel::long_vowel;
 
 /// A vowel that does not fit.
 const VOWEL: u8 = 1;
@@ -39,65 +40,102 @@ const FIXED: [(&[u8], &str); 6] = [
 
 /// Lays `arabic` (normalised, no article) against `latin` (a to z, no article, no hyphen).
 pub fn fit(arabic: &[char], latin: &[u8]) -> Fit {
+    match cost(arabic, latin, CONSONANT, false) {
+        Some(0) => Fit::Full,
+        Some(VOWEL) => Fit::Vowel,
+        Some(_) => Fit::Consonant,
+        None => Fit::No,
+    }
+}
+
+/// Whether they [`fit`] in full, which is found at less expense.
+pub fn renders(arabic: &[char], latin: &[u8]) -> bool {
+    cost(arabic, latin, 0, false).is_some()
+}
+
+/// Whether a Latin word without vowels, of three consonants or more, has those of the Arabic word: mhmd, brhym.
+pub fn has_consonants(arabic: &[char], latin: &[u8]) -> bool {
+    latin.len() > 2 && !latin.iter().any(|&c| is_vowel(c)) && cost(arabic, latin, 0, true).is_some()
+}
+
+/// The least cost of an alignment, if it is at most `most`; with `no_vowels` the Latin word writes none, not even long ones.
+fn cost(arabic: &[char], latin: &[u8], most: u8, no_vowels: bool) -> Option<u8> {
     if arabic.is_empty() || latin.is_empty() || arabic.len() > LONGEST || latin.len() > LONGEST {
-        return Fit::No;
+        return None;
     }
     // Each Arabic letter takes at most three Latin ones and a short vowel of two; each Latin consonant takes a letter.
     let consonants = latin.iter().filter(|&&c| !is_vowel(c)).count();
     if consonants > arabic.len() * 2 + 3 || arabic.len() > latin.len() + 4 {
-        return Fit::No;
+        return None;
     }
     if let Some((_, only)) = FIXED.iter().find(|(spelling, _)| *spelling == latin) {
-        return if only.chars().eq(arabic.iter().copied()) { Fit::Full } else { Fit::No };
+        return only.chars().eq(arabic.iter().copied()).then_some(0);
     }
     let long = long_vowel(latin);
-    let mut current = [NEVER; LONGEST + 1];
-    current[0] = 0;
+    // Costs after the Arabic letters so far, for the Latin letters from the first to the last that were reached.
+    let mut current = Row::EMPTY;
+    current.lower(0, 0, most);
     for i in 0..=arabic.len() {
-        let mut next = [NEVER; LONGEST + 1];
-        let mut alive = false;
-        for j in 0..=latin.len() {
-            let cost = current[j];
-            if cost > CONSONANT {
-                continue;
-            }
-            alive = true;
-            if let Some(more) = skip_latin(arabic, i, latin, j, long) {
-                lower(&mut current, j + 1, cost + more);
-            }
-            if i < arabic.len() {
-                consume(arabic, i, latin, j, |end, more| lower(&mut next, end, cost + more));
-            }
+        if current.first > current.last {
+            return None;
         }
-        if !alive {
-            return Fit::No;
+        let letter = Letter::at(arabic, i);
+        let mut next = Row::EMPTY;
+        let mut j = current.first;
+        while j <= current.last {
+            if let Some(&cost) = current.costs.get(j).filter(|&&cost| cost <= most) {
+                if let Some(more) = skip_latin(letter.map(|l| l.letter), latin, j, long) {
+                    current.lower(j + 1, cost + more, most);
+                }
+                if let Some(letter) = &letter {
+                    let mut reach = |end, more| next.lower(end, cost + more, most);
+                    letter.consume(latin, j, &mut reach);
+                    if no_vowels
+                        && (arabic::is_long_vowel(letter.letter) || arabic::is_glottal(letter.letter))
+                    {
+                        reach(j, 0);
+                    }
+                }
+            }
+            j += 1;
         }
         if i < arabic.len() {
             current = next;
         }
     }
-    match current[latin.len()] {
-        0 => Fit::Full,
-        VOWEL => Fit::Vowel,
-        CONSONANT => Fit::Consonant,
-        _ => Fit::No,
+    current.costs.get(latin.len()).copied().filter(|&cost| cost <= most)
+}
+
+/// A row of the table: for each number of Latin letters consumed the least cost.
+struct Row {
+    costs: [u8; LONGEST + 1],
+    first: usize,
+    last: usize,
+}
+
+impl Row {
+    const EMPTY: Row = Row { costs: [NEVER; LONGEST + 1], first: 1, last: 0 };
+
+    fn lower(&mut self, at: usize, cost: u8, most: u8) {
+        if cost <= most
+            && let Some(least) = self.costs.get_mut(at)
+        {
+            *least = (*least).min(cost);
+            let empty = self.first > self.last;
+            self.first = if empty { at } else { self.first.min(at) };
+            self.last = if empty { at } else { self.last.max(at) };
+        }
     }
 }
 
-fn lower(costs: &mut [u8; LONGEST + 1], at: usize, cost: u8) {
-    if let Some(c) = costs.get_mut(at) {
-        *c = (*c).min(cost);
-    }
-}
-
-/// Cost of passing over the Latin letter at `j` without an Arabic one.
-fn skip_latin(arabic: &[char], i: usize, latin: &[u8], j: usize, long: Option<usize>) -> Option<u8> {
+/// Cost of passing over the Latin letter at `j` without an Arabic one; `letter` is the Arabic letter that comes next.
+fn skip_latin(letter: Option<char>, latin: &[u8], j: usize, long: Option<usize>) -> Option<u8> {
     let (&c, next) = (latin.get(j)?, latin.get(j + 1));
     if j == 0 {
         return None;
     }
     let after_vowel = latin.get(j - 1).is_some_and(|&c| is_vowel(c));
-    let parted = !after_vowel && arabic.get(i).is_some_and(|&a| arabic::is_glottal(a));
+    let parted = !after_vowel && letter.is_some_and(arabic::is_glottal);
     match next {
         _ if !is_vowel(c) => (next.is_some() || c != b'h').then_some(CONSONANT),
         // French writes a silent e after n (Amine); any other final a or e may be a woman's ending.
@@ -126,51 +164,79 @@ fn opens_with_ou(latin: &[u8], j: usize) -> bool {
         && after.iter().any(|&c| is_vowel(c))
 }
 
-/// Calls `reach` with each Latin position that the Arabic letter at `i`, set at `j`, leads to, and the cost.
-fn consume(arabic: &[char], i: usize, latin: &[u8], j: usize, mut reach: impl FnMut(usize, u8)) {
-    let Some(&letter) = arabic.get(i) else { return };
-    let place = Place {
-        before: i.checked_sub(1).and_then(|k| arabic.get(k)).copied(),
-        after: arabic.get(i + 1).copied(),
-        wasla: is_wasla(arabic, i),
-        before_wasla: is_wasla(arabic, i + 1),
-        length: arabic.len(),
-    };
-    let rest = latin.get(j..).unwrap_or(&[]);
-    for spelling in renderings(letter, place) {
-        let spelling = spelling.as_bytes();
-        if rest.starts_with(spelling) {
-            reach(j + spelling.len(), 0);
-        }
-        // A doubled consonant: bb, or kkh.
-        if let (Some(x), [y, tail @ ..]) = (spelling.first(), rest)
-            && x == y
-            && !is_vowel(*x)
-            && tail.starts_with(spelling)
-        {
-            reach(j + 1 + spelling.len(), 0);
-        }
+/// An Arabic letter in its place.
+#[derive(Clone, Copy)]
+struct Letter {
+    letter: char,
+    spellings: &'static [&'static str],
+    first: bool,
+    /// Whether it ends the word, but for a hamza.
+    last: bool,
+}
+
+impl Letter {
+    fn at(arabic: &[char], i: usize) -> Option<Letter> {
+        let &letter = arabic.get(i)?;
+        let place = Place {
+            before: i.checked_sub(1).and_then(|k| arabic.get(k)).copied(),
+            after: arabic.get(i + 1).copied(),
+            wasla: is_wasla(arabic, i),
+            before_wasla: is_wasla(arabic, i + 1),
+            length: arabic.len(),
+        };
+        let last = place.after.is_none() || (place.after == Some('ء') && i + 2 == arabic.len());
+        Some(Letter { letter, spellings: renderings(letter, place), first: i == 0, last })
     }
-    let last = place.after.is_none() || (place.after == Some('ء') && i + 2 == arabic.len());
-    if i == 0 || j == 0 {
-        return;
-    }
-    let vowel_next = rest.first().is_some_and(|&c| is_vowel(c));
-    if arabic::is_long_vowel(letter) || (last && letter == 'ه') {
-        // A final vowel tells Ali from Alaa and Samir from Samira: it must fit.
-        if !last {
-            reach(j, VOWEL);
-            if vowel_next {
-                reach(j + 1, VOWEL);
+
+    /// Calls `reach` with each Latin position that the letter, set at `j`, leads to, and the cost.
+    fn consume(&self, latin: &[u8], j: usize, reach: &mut impl FnMut(usize, u8)) {
+        let rest = latin.get(j..).unwrap_or(&[]);
+        // Consonants alone are doubled: bb, kkh.
+        let doubled = rest.first().is_some_and(|&c| !is_vowel(c));
+        for spelling in self.spellings {
+            let spelling = spelling.as_bytes();
+            if begins(rest, spelling) {
+                reach(j + spelling.len(), 0);
             }
-        } else if letter == 'ي' {
+            if doubled
+                && let ([x, ..], [y, tail @ ..]) = (spelling, rest)
+                && x == y
+                && begins(tail, spelling)
+            {
+                reach(j + 1 + spelling.len(), 0);
+            }
+        }
+        if self.first || j == 0 {
+            return;
+        }
+        let vowel_next = rest.first().is_some_and(|&c| is_vowel(c));
+        if arabic::is_long_vowel(self.letter) || (self.last && self.letter == 'ه') {
+            // A final vowel tells Ali from Alaa and Samir from Samira: it must fit.
+            if !self.last {
+                reach(j, VOWEL);
+                if vowel_next {
+                    reach(j + 1, VOWEL);
+                }
+            } else if self.letter == 'ي' {
+                reach(j, CONSONANT);
+            }
+        } else {
             reach(j, CONSONANT);
+            if !rest.is_empty() && !vowel_next {
+                reach(j + 1, CONSONANT);
+            }
         }
-    } else {
-        reach(j, CONSONANT);
-        if !rest.is_empty() && !vowel_next {
-            reach(j + 1, CONSONANT);
-        }
+    }
+}
+
+/// `starts_with` for the few letters of a spelling, without the call that it makes.
+fn begins(word: &[u8], with: &[u8]) -> bool {
+    match (with, word) {
+        ([], _) => true,
+        ([a], [x, ..]) => a == x,
+        ([a, b], [x, y, ..]) => a == x && b == y,
+        ([a, b, c], [x, y, z, ..]) => a == x && b == y && c == z,
+        _ => false,
     }
 }
 
@@ -182,13 +248,6 @@ fn is_wasla(arabic: &[char], i: usize) -> bool {
             .is_some_and(|tail| tail == ['ا', 'ل', 'ل', 'ه'] || tail == ['ا', 'ل', 'د', 'ي', 'ن'])
 }
 
-/// Stems of names in -a-i- whose i is long, where another name in -ā-i- exists (Salim beside Salem); sorted.
-const LONG_I: [&[u8]; 26] = [
-    b"amin", b"amir", b"anis", b"aziz", b"fahim", b"farid", b"habib", b"hakim", b"hamid", b"hasib", b"jamil",
-    b"karim", b"khalil", b"latif", b"nabil", b"nadim", b"najib", b"nasim", b"rahim", b"rashid", b"salim",
-    b"samih", b"samir", b"sharif", b"wahid", b"wasim",
-];
-
 /// Whether a Latin word may begin with this Arabic letter; `latin` may be a single letter, `after` the next Arabic one.
 pub fn may_begin(letter: char, after: Option<char>, latin: &str) -> bool {
     let place =
@@ -197,31 +256,6 @@ pub fn may_begin(letter: char, after: Option<char>, latin: &str) -> bool {
         !spelling.is_empty() && (latin.starts_with(spelling) || spelling.starts_with(latin))
     };
     renderings(letter, place).iter().any(begins)
-}
-
-/// Where a Latin spelling has a single vowel letter that is known to be long, so that it must not be passed over as a
-/// short one: the i of Salim, the u of Mahmud, the second a of Ammar.
-fn long_vowel(latin: &[u8]) -> Option<usize> {
-    let stem = match latin {
-        [stem @ .., b'a' | b'e', b'h'] | [stem @ .., b'a' | b'e'] if stem.len() > 3 => stem,
-        _ => latin,
-    };
-    let vowel = stem.iter().rposition(|&c| is_vowel(c))?;
-    let (head, at) = (stem.get(..vowel)?, *stem.get(vowel)?);
-    match at {
-        b'i' => LONG_I.binary_search(&stem).is_ok().then_some(vowel),
-        b'u' | b'o' => {
-            let middle = head.strip_prefix(b"ma")?;
-            (middle.len() > 1 && vowel + 1 < stem.len() && !middle.iter().any(|&c| is_vowel(c)))
-                .then_some(vowel)
-        }
-        b'a' => match head {
-            _ if matches!(stem, b"hassan" | b"assad") => None,
-            [start @ .., b'a', x, y] if x == y && !start.iter().any(|&c| is_vowel(c)) => Some(vowel),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -283,6 +317,36 @@ mod tests {
             ("جميل", "jamal"),
         ] {
             assert_eq!(of(arabic, latin), Fit::Vowel, "{arabic} {latin}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_full_fit_is_found_either_way(arabic in "[ابتحدرسعقلمنهويىء]{1,6}", latin in "[abdehiklmnoqrstuwy]{1,8}") {
+            let letters: Vec<char> = arabic.chars().collect();
+            let full = fit(&letters, latin.as_bytes()) == Fit::Full;
+            proptest::prop_assert_eq!(renders(&letters, latin.as_bytes()), full);
+        }
+    }
+
+    #[test]
+    fn consonants_alone() {
+        let of =
+            |arabic: &str, latin: &str| has_consonants(&arabic.chars().collect::<Vec<_>>(), latin.as_bytes());
+        for (arabic, latin) in [
+            ("محمد", "mhmd"),
+            ("حسين", "hsyn"),
+            ("حسين", "hsn"),
+            ("ابراهيم", "brhym"),
+            ("خالد", "khld"),
+            ("احمد", "hmd"),
+        ] {
+            assert!(of(arabic, latin), "{arabic} {latin}");
+        }
+        for (arabic, latin) in
+            [("محمد", "hmd"), ("علي", "ly"), ("خالد", "khl"), ("محمد", "mahmd"), ("خليل", "khld")]
+        {
+            assert!(!of(arabic, latin), "{arabic} {latin}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Words that belong together: articles, Abd, Abu, al-Din and the particles of surnames become one token.
 
 use crate::{arabic, latin, script::Script};
+use std::borrow::Cow;
 
 /// What was taken as one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ const ABD: [&str; 14] = [
     "abd", "abdal", "abdar", "abdas", "abdel", "abder", "abdes", "abdu", "abdul", "abdur", "abdus", "abdun",
     "abdud", "abed",
 ];
-const ABU: [&str; 5] = ["abo", "aboo", "abou", "abu", "abi"];
+const ABU: [&str; 6] = ["abo", "aboo", "abou", "abu", "abw", "abi"];
 const UMM: [&str; 3] = ["oum", "um", "umm"];
 const SON: [&str; 6] = ["ben", "bin", "bint", "bnt", "ibn", "bn"];
 /// What follows Abd without an article.
@@ -30,7 +31,10 @@ const AFTER_ABD: [&str; 22] = [
     "allah", "alla", "aziz", "ghani", "hadi", "hakim", "halim", "hamid", "jabbar", "kader", "karim",
     "khalik", "latif", "majid", "malik", "manaf", "nabi", "qadir", "rabbo", "rahim", "rahman", "salam",
 ];
-const DIN: [&str; 9] = ["deen", "den", "din", "dine", "eddin", "eddine", "uddin", "ouddine", "aldin"];
+const DIN: [&str; 18] = [
+    "aldeen", "aldin", "aldine", "aldyn", "eddeen", "eddin", "eddine", "eddyn", "eldeen", "eldin", "eldine",
+    "eldyn", "ouddine", "uddeen", "uddin", "uddine", "addin", "addeen",
+];
 /// What stands before al-Din, by its sound.
 const BEFORE_DIN: [&str; 25] = [
     "ala", "alaa", "badr", "baha", "bahaa", "burhan", "diaa", "ezz", "fakhr", "hussam", "imad", "izz",
@@ -44,9 +48,9 @@ const MOST_WORDS: usize = 48;
 /// Takes the words of one part of a name (no commas, quotes or brackets). In a family name (`family`) a particle may
 /// stand first.
 pub fn join(part: &str, family: bool) -> Vec<Joined> {
-    let cleaned: String = part.chars().filter(|&c| c != '\'').collect();
-    let mut words: Vec<Word> = Vec::with_capacity(8);
-    for word in cleaned.split_whitespace() {
+    let cleaned = if part.contains('\'') { Cow::Owned(part.replace('\'', "")) } else { Cow::Borrowed(part) };
+    let mut words: Vec<Word> = Vec::with_capacity(4);
+    for word in cleaned.split(' ').filter(|word| !word.is_empty()) {
         let pieces = word.split('-').filter(|p| !p.is_empty()).enumerate();
         // In Arabic a hyphen is no more than a space.
         words.extend(pieces.map(|(i, p)| (p, i > 0 && p.is_ascii())));
@@ -99,6 +103,19 @@ fn take_arabic(words: &[Word], i: usize) -> (Joined, usize) {
     let mut text = arabic::usual_spelling(first).to_owned();
     let (mut used, mut kunya) = (1, false);
     match first {
+        // The article of a servant's name, torn off it.
+        "عبدا" if next.starts_with('ل') && next.chars().nth(2).is_some() => {
+            text.push_str(next);
+            used = 2;
+        }
+        "عبد" if next == "ال" && !word(words, i + 2).is_empty() => {
+            text = format!("عبدال{}", word(words, i + 2));
+            used = 3;
+        }
+        "ال" if next.starts_with("ال") => {
+            text = next.to_owned();
+            used = 2;
+        }
         "عبد" if next.starts_with("ال") || matches!(next, "ربه" | "ربو" | "رب") => {
             text.push_str(next);
             used = 2;
@@ -128,6 +145,13 @@ fn take_latin(words: &[Word], i: usize, inner: bool) -> (Joined, usize) {
     let plain = |text: String| Joined { text, kunya: false };
     let last = next.is_empty();
     if !last && ABD.contains(&first) {
+        // Abd Alrahman: after Abd alone, what begins like an article is one.
+        if first == "abd"
+            && let Some(of) =
+                next.strip_prefix("al").or_else(|| next.strip_prefix("el")).filter(|of| of.len() > 2)
+        {
+            return with_din(words, i, plain(servant(of)), 2);
+        }
         let article = latin::is_article(next, word(words, i + 2)) && !word(words, i + 2).is_empty();
         let at = i + 1 + usize::from(article);
         if article || first.len() > 4 && first != "abed" || first == "abdu" || AFTER_ABD.contains(&next) {
@@ -162,13 +186,13 @@ fn take_latin(words: &[Word], i: usize, inner: bool) -> (Joined, usize) {
 /// Adds a following al-Din or Allah.
 fn with_din(words: &[Word], i: usize, mut joined: Joined, used: usize) -> (Joined, usize) {
     let (a, b) = (word(words, i + used), word(words, i + used + 1));
-    let used = if a == "allah" {
+    let used = if matches!(a, "allah" | "allh" | "ullah") {
         joined.text.push_str("allah");
         used + 1
-    } else if latin::is_article(a, b) && matches!(b, "din" | "deen" | "dine" | "deine") {
+    } else if latin::is_article(a, b) && matches!(b, "din" | "deen" | "dine" | "deine" | "dyn") {
         joined.text.push_str("aldin");
         used + 2
-    } else if a.len() > 4 && DIN.contains(&a) {
+    } else if DIN.contains(&a) {
         joined.text.push_str("aldin");
         used + 1
     } else {
@@ -180,14 +204,14 @@ fn with_din(words: &[Word], i: usize, mut joined: Joined, used: usize) -> (Joine
 /// Abd + a name of God, in one spelling: Abd al-Rahman, Abdurrahman and Abderrahmane begin alike.
 fn servant(of: &str) -> String {
     match of {
-        "lah" | "la" | "llah" | "lla" | "allah" | "alla" => "abdullah".to_owned(),
+        "lah" | "la" | "lh" | "llah" | "lla" | "allah" | "allh" | "alla" => "abdullah".to_owned(),
         "rabbo" | "rabbu" | "rabbuh" | "rabo" | "rabboh" | "rabbah" => "abdrabbo".to_owned(),
         of => format!("abdul{of}"),
     }
 }
 
 /// A single written word, with the compounds that are written as one word brought to one form.
-fn one_word(text: &str) -> Joined {
+pub(crate) fn one_word(text: &str) -> Joined {
     let plain = |text: String| Joined { text, kunya: false };
     if let Some(rest) = text.strip_prefix("abd")
         && let [b'a' | b'e' | b'u' | b'o', ..] = rest.as_bytes()
@@ -196,7 +220,7 @@ fn one_word(text: &str) -> Joined {
     {
         let doubled = rest.as_bytes().first() == rest.as_bytes().get(1);
         let of = match rest.strip_prefix('l') {
-            Some("lah" | "la" | "ah" | "a") => "lah",
+            Some("lah" | "la" | "lh" | "ah" | "a") => "lah",
             Some(of) => of,
             None if doubled => rest.get(1..).unwrap_or(rest),
             None => rest,
@@ -205,7 +229,7 @@ fn one_word(text: &str) -> Joined {
             return plain(servant(of));
         }
     }
-    for prefix in ["abou", "abu"] {
+    for prefix in ["abou", "abu", "abw"] {
         if let Some(rest) = text.strip_prefix(prefix)
             && rest.len() > 2
         {
@@ -248,6 +272,10 @@ mod tests {
     fn what_belongs_together() {
         for (part, joined) in [
             ("Abd al-Rahman", "abdulrahman"),
+            ("Abd Alrahman", "abdulrahman"),
+            ("Abdallh", "abdullah"),
+            ("Salah Eldeen", "salahaldin"),
+            ("Abw Daher", "abudaher"),
             ("Abdul Rahman", "abdulrahman"),
             ("Abdel-Rahman", "abdulrahman"),
             ("Abd-el-Rahman", "abdulrahman"),

@@ -146,8 +146,8 @@ pub enum VaultError {
     /// What is on disk does not hold; nothing was done.
     #[error("{0}; a check of the whole case lists every problem")]
     Damaged(#[from] Problem),
-    /// What was to be sealed is a folder or a device.
-    #[error("{}: not a file; only ordinary files can be sealed", path.display())]
+    /// What was to be sealed, or the lock, is a folder, a link, a pipe or a device.
+    #[error("{}: not an ordinary file; only such files can be sealed or locked", path.display())]
     NotAFile {
         /// What was named.
         path: PathBuf,
@@ -161,6 +161,15 @@ pub enum VaultError {
         field: &'static str,
         /// What is wrong with it.
         why: String,
+    },
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes ({0}); payloads cannot be salted without")]
+    Salt(io::Error),
+    /// The log would become longer than it may be.
+    #[error("the log would be longer than {most} bytes; begin a new case")]
+    LogFull {
+        /// Longest log, in bytes.
+        most: u64,
     },
     /// No such object.
     #[error("object {item}: not in this case")]
@@ -196,5 +205,13 @@ impl Problem {
     pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Problem {
         let path = path.to_owned();
         move |error| Problem::Unreadable { path, why: error.to_string() }
+    }
+
+    /// Something else where one of the vault's own folders should be.
+    pub(crate) fn not_a_folder(path: &Path) -> Problem {
+        Problem::Unreadable {
+            path: path.to_owned(),
+            why: "a link or a file stands where a folder should be".into(),
+        }
     }
 }

@@ -7,6 +7,11 @@ use crate::hash::Hash;
 use crate::log::{Log, Reading};
 use std::path::{Path, PathBuf};
 
+/// Longest checkpoint, in bytes.
+const MAX_CHECKPOINT: u64 = 4096;
+/// Longest log, in bytes: some millions of entries.
+pub const MAX_LOG: u64 = 1 << 30;
+
 /// The paths of a vault.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -55,6 +60,11 @@ impl Folder {
         self.payloads.join(name.to_string())
     }
 
+    /// The folders that a vault itself makes.
+    pub fn own(&self) -> [&Path; 3] {
+        [&self.log, &self.objects, &self.payloads]
+    }
+
     /// Whether the folder holds what only a log can explain.
     pub fn has_traces(&self) -> bool {
         let holds_something =
@@ -64,9 +74,16 @@ impl Folder {
 
     /// Reads the log and its checkpoint; `None` if there is neither a log nor a trace of one.
     pub fn read(&self) -> Result<Option<Standing>, Problem> {
+        let strange = |folder: &&Path| folder.symlink_metadata().is_ok_and(|found| !found.is_dir());
+        if let Some(folder) = self.own().into_iter().find(strange) {
+            return Err(Problem::not_a_folder(folder));
+        }
         // The checkpoint first: a writer that is at work meanwhile can only make the log longer than it says.
-        let checkpoint = durable::read(&self.checkpoint).map_err(Problem::unreadable(&self.checkpoint))?;
-        let Some(bytes) = durable::read(&self.entries).map_err(Problem::unreadable(&self.entries))? else {
+        let checkpoint =
+            durable::read(&self.checkpoint, MAX_CHECKPOINT).map_err(Problem::unreadable(&self.checkpoint))?;
+        let Some(bytes) =
+            durable::read(&self.entries, MAX_LOG).map_err(Problem::unreadable(&self.entries))?
+        else {
             return if self.has_traces() { Err(Problem::LogMissing) } else { Ok(None) };
         };
         let reading = Log::read(&bytes);

@@ -6,6 +6,7 @@
 //!
 //! - [`Vault`] opens a folder, [seals](Vault::seal) files, [appends](Vault::append) entries and reads both.
 //! - [`verify`] checks a whole folder and lists every [`Problem`].
+//! - [`write_files`] and [`read_file`] serve for what else stands in such a folder: nothing half-written, nothing endless.
 //! - [`Checkpoint`] is the log in three lines, to be kept where the holder of the folder cannot change it.
 //!
 //! ```
@@ -49,6 +50,7 @@ mod vault;
 mod verify;
 
 pub use checkpoint::Checkpoint;
+pub use durable::{make_folder, read as read_file, write_files};
 pub use error::{Problem, VaultError};
 pub use hash::{Hash, ItemId, NotAHash};
 pub use line::{Draft, Entry, MAX_LINE};

@@ -85,10 +85,10 @@ pub fn flush(objects: &Path, items: impl IntoIterator<Item = ItemId>) -> Result<
     durable::flush_folder(objects)
 }
 
-/// The bytes of an object, checked.
-pub fn read(objects: &Path, item: ItemId) -> Result<Vec<u8>, VaultError> {
+/// The bytes of an object of at most `most` bytes, checked.
+pub fn read(objects: &Path, item: ItemId, most: u64) -> Result<Vec<u8>, VaultError> {
     let place = path(objects, item);
-    let bytes = durable::read(&place).map_err(VaultError::io("read", &place))?;
+    let bytes = durable::read(&place, most).map_err(VaultError::io("read", &place))?;
     let bytes = bytes.ok_or(VaultError::NoObject { item })?;
     if Hash::of(&bytes) != item.0 {
         return Err(Problem::ObjectChanged { item }.into());
@@ -175,7 +175,7 @@ mod tests {
             (stored.size, stored.media_type, &*stored.file),
             (content.len() as u64, "text/csv", "list.csv")
         );
-        assert_eq!(read(&objects, stored.item).unwrap(), content);
+        assert_eq!(read(&objects, stored.item, u64::MAX).unwrap(), content);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -200,7 +200,7 @@ mod tests {
                 matches!(result, Err(VaultError::Damaged(Problem::ObjectChanged { item: i })) if i == item)
             );
         };
-        changed(read(dir.path(), item).map(drop));
+        changed(read(dir.path(), item, u64::MAX).map(drop));
         changed(store(dir.path(), &source).map(drop));
     }
 
@@ -211,6 +211,6 @@ mod tests {
         assert!(matches!(store(dir.path(), Path::new("/")), Err(VaultError::NotAFile { .. })));
         assert!(matches!(store(dir.path(), &dir.path().join("absent")), Err(VaultError::Io { .. })));
         let item = ItemId(Hash::ZERO);
-        assert!(matches!(read(dir.path(), item), Err(VaultError::NoObject { .. })));
+        assert!(matches!(read(dir.path(), item, u64::MAX), Err(VaultError::NoObject { .. })));
     }
 }

@@ -9,6 +9,9 @@ use crate::hash::{self, Hash};
 use serde_json::Value;
 use std::io;
 
+/// Longest file of a payload, in bytes.
+pub const MAX_PAYLOAD: u64 = 64 << 20;
+
 /// Random bytes that make a payload's hash say nothing about its body.
 pub type Salt = [u8; 16];
 
@@ -42,12 +45,8 @@ pub fn open(name: Hash, file: &[u8]) -> Option<Value> {
 /// 16 bytes from the operating system's source of randomness.
 pub fn system_salt() -> io::Result<Salt> {
     let mut salt = Salt::default();
-    if cfg!(unix) {
-        io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut salt)?;
-        Ok(salt)
-    } else {
-        Err(io::Error::new(io::ErrorKind::Unsupported, "no known source of randomness on this system"))
-    }
+    getrandom::fill(&mut salt).map_err(io::Error::from)?;
+    Ok(salt)
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use crate::checkpoint::Checkpoint;
 use crate::durable;
 use crate::error::{Problem, VaultError};
-use crate::folder::Folder;
+use crate::folder::{Folder, MAX_LOG};
 use crate::hash::{Hash, ItemId};
 use crate::line::{self, Draft, Entry};
 use crate::log::{Log, SEAL};
 use crate::object;
-use crate::payload::{self, Salt};
+use crate::payload::{self, MAX_PAYLOAD, Salt};
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -90,7 +90,7 @@ impl Vault {
     ) -> Result<Vault, VaultError> {
         let folder = Folder::new(dir);
         durable::create_folder(dir)?;
-        durable::create_folder(&folder.log)?;
+        durable::make_folder(&folder.log)?;
         let lock = lock(&folder)?;
 
         let standing = folder.read()?;
@@ -109,11 +109,9 @@ impl Vault {
         };
 
         // From here on it is certain that what is on disk is ours to complete.
-        for folder in [&folder.objects, &folder.payloads] {
-            durable::create_folder(folder)?;
-        }
-        for folder in [&folder.log, &folder.objects, &folder.payloads] {
-            durable::sweep(folder)?;
+        for own in folder.own() {
+            durable::make_folder(own)?;
+            durable::sweep(own)?;
         }
         durable::flush_folder(&folder.log)?;
         durable::flush_folder(&folder.root)?;
@@ -220,10 +218,16 @@ impl Vault {
                 .map_err(|(field, why)| refused(&draft.kind, field, why))?;
             let entry = line::read(line.as_bytes()).map_err(|why| refused(&draft.kind, "line", why))?;
             prev = entry.hash;
+            if payload.as_ref().is_some_and(|payload| payload.file.len() as u64 > MAX_PAYLOAD) {
+                return Err(refused(&draft.kind, "payload", format!("longer than {MAX_PAYLOAD} bytes")));
+            }
             payloads.extend(payload);
             entries.push((line.len(), entry));
             text.push_str(&line);
             text.push('\n');
+        }
+        if self.log.bytes() + text.len() as u64 > MAX_LOG {
+            return Err(VaultError::LogFull { most: MAX_LOG });
         }
         for payload in &payloads {
             durable::write(&self.folder.payload(payload.name), payload.file.as_bytes())?;
@@ -251,9 +255,9 @@ impl Vault {
         Ok(added)
     }
 
-    /// The bytes of a sealed item, checked against its hash.
-    pub fn object(&self, item: &ItemId) -> Result<Vec<u8>, VaultError> {
-        object::read(&self.folder.objects, *item)
+    /// The bytes of a sealed item, checked against its hash. One of more than `most` bytes is an error and is not read.
+    pub fn object(&self, item: &ItemId, most: u64) -> Result<Vec<u8>, VaultError> {
+        object::read(&self.folder.objects, *item, most)
     }
 
     /// Where an item's bytes stand, for readers that stream; whether they are there and unchanged is not checked.
@@ -278,7 +282,7 @@ impl Vault {
             return Ok(None);
         };
         let place = self.folder.payload(name);
-        let Some(file) = durable::read(&place).map_err(VaultError::io("read", &place))? else {
+        let Some(file) = durable::read(&place, MAX_PAYLOAD).map_err(VaultError::io("read", &place))? else {
             return Ok(None);
         };
         let body =
@@ -325,11 +329,15 @@ fn prepare(
     if !body.is_object() {
         return Err(refused(&draft.kind, "payload", "expected a JSON object".into()));
     }
-    let salt = salts().map_err(VaultError::io("read random bytes from", Path::new("/dev/urandom")))?;
+    let salt = salts().map_err(VaultError::Salt)?;
     payload::seal(body, salt).map_err(|error| refused(&draft.kind, "payload", error.to_string()))
 }
 
 fn lock(folder: &Folder) -> Result<File, VaultError> {
+    // A pipe under that name would keep us waiting for ever, a link would create a file elsewhere.
+    if folder.lock.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(VaultError::NotAFile { path: folder.lock.clone() });
+    }
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&folder.lock);
     let file = file.map_err(VaultError::io("write", &folder.lock))?;
     match file.try_lock() {

@@ -5,7 +5,7 @@ use crate::error::Problem;
 use crate::folder::Folder;
 use crate::log::Log;
 use crate::object;
-use crate::payload;
+use crate::payload::{self, MAX_PAYLOAD};
 use crate::vault::Head;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ fn check_payloads(
     for entry in log.entries() {
         let Some(name) = entry.payload else { continue };
         let place = folder.payload(name);
-        match durable::read(&place) {
+        match durable::read(&place, MAX_PAYLOAD) {
             Ok(None) => withheld += 1,
             Ok(Some(file)) if payload::open(name, &file).is_some() => good += 1,
             Ok(Some(_)) => problems.push(Problem::PayloadChanged { entry: entry.n, payload: name }),

@@ -165,3 +165,45 @@ fn messages_are_one_line_and_name_the_place() {
     let said = Problem::ChainBroken { entry: 3 }.to_string();
     assert!(said.starts_with("log entry 3: ") && !said.contains('\n'), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_vault_that_is_a_link_is_neither_read_nor_swept() {
+    for own in ["log", "objects", "payloads"] {
+        let case = Case::filled();
+        let elsewhere = case.dir.path().join("elsewhere");
+        fs::rename(case.at(own), &elsewhere).unwrap();
+        fs::write(elsewhere.join(".inquest-1.tmp"), "not the vault's").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, case.at(own)).unwrap();
+        assert!(matches!(verify(&case.path()).unwrap_err()[..], [Problem::Unreadable { .. }]), "{own}");
+        assert!(case.open().unwrap_err().to_string().contains("a link"), "{own}");
+        assert!(elsewhere.join(".inquest-1.tmp").exists(), "{own}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_pipe_is_not_waited_for() {
+    let case = Case::filled();
+    fs::remove_file(case.at("log/lock")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(case.at("log/lock")).status().unwrap().success());
+    assert!(matches!(case.open(), Err(VaultError::NotAFile { .. })));
+}
+
+#[test]
+fn what_is_too_long_is_not_read_into_memory() {
+    let case = Case::filled();
+    let payload = files(&case.at("payloads")).remove(0);
+    for path in [payload, case.at("log/checkpoint"), case.at("log/entries.jsonl")] {
+        let bytes = fs::read(&path).unwrap();
+        // A sparse file takes no room on the disk, whatever its length.
+        fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+        let problems = verify(&case.path()).unwrap_err();
+        assert!(problems[0].to_string().contains("longer than"), "{}: {}", path.display(), problems[0]);
+        replace(&path, &bytes);
+    }
+    let object = files(&case.at("objects")).remove(0);
+    let id = object.file_name().unwrap().to_str().unwrap().parse().unwrap();
+    let vault = Vault::read_only(&case.path()).unwrap();
+    assert!(vault.object(&id, 5).unwrap_err().to_string().contains("longer than 5 bytes"));
+}

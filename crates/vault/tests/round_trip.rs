@@ -37,11 +37,11 @@ fn seals_once_and_reads_back() {
     let payload = vault.payload(entry).unwrap().unwrap();
     assert_eq!(payload, json!({"file": "سجل.csv", "acquired": "from a file on this computer"}));
     assert_eq!(vault.sealed(&first.item), Some(entry));
-    assert_eq!(vault.object(&first.item).unwrap(), b"name\nSalma N.\n");
+    assert_eq!(vault.object(&first.item, 1000).unwrap(), b"name\nSalma N.\n");
     assert_eq!(fs::read(vault.object_path(&first.item)).unwrap(), b"name\nSalma N.\n");
     assert_eq!((vault.head().entries, vault.head().hash), (1, entry.hash));
     let absent = ItemId(Hash::of(b"absent"));
-    assert!(matches!(vault.object(&absent), Err(VaultError::NoObject { item }) if item == absent));
+    assert!(matches!(vault.object(&absent, 1000), Err(VaultError::NoObject { item }) if item == absent));
 }
 
 #[test]

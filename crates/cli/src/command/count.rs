@@ -17,14 +17,20 @@ const DEFAULT: &str = "case";
 pub fn run(count: &Count, common: &Common) -> Result<Outcome> {
     let dir = dir(count, common)?;
     for list in &count.lists {
-        if list.is_dir() {
-            bail!("{}: a folder; name the lists in it ({})", list.display(), list.join("*").display());
+        let name = list.display();
+        // Before it is opened: a pipe without a writer would keep us waiting for ever.
+        let kind = list.metadata().with_context(|| format!("{name}: cannot be opened"))?.file_type();
+        if kind.is_dir() {
+            bail!("{name}: a folder; name the lists in it ({})", list.join("*").display());
         }
-        std::fs::File::open(list).with_context(|| format!("{}: cannot be opened", list.display()))?;
+        if !kind.is_file() {
+            bail!("{name}: not a file; save it as one, so that it can be sealed");
+        }
+        std::fs::File::open(list).with_context(|| format!("{name}: cannot be opened"))?;
     }
     let line = Line::new();
     let progress = |what, done, of| line.step(what, done, of);
-    line.step("sealing", 0, 0);
+    line.step("sealing and reading the lists", 0, 0);
     let mut case = Case::open_or_create(&dir)?;
     let added = case.add_lists(&count.lists, &by(common), Timestamp::now())?;
     if case.settings().sources.is_empty() {
@@ -32,8 +38,7 @@ pub fn run(count: &Count, common: &Common) -> Result<Outcome> {
     }
     let run = Run::of_case(&mut case, PROGRAM, &progress)?;
     line.step("writing the findings", 0, 0);
-    let folder = case.findings_dir();
-    std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    let folder = case.make_findings_dir()?;
     let files = run.write(&folder)?;
     case.log_state(&files, &by(common), Timestamp::now())?;
     line.clear();

@@ -19,25 +19,42 @@ pub fn run(figures: &Figures, common: &Common) -> Result<Outcome> {
 fn import(file: &std::path::Path, common: &Common) -> Result<Outcome> {
     // A case may begin with figures alone.
     let mut case = Case::open_or_create(&case_dir(common)?)?;
-    let added = case.import_figures(file, &by(common), Timestamp::now())?;
-    let kept = case.figures()?.len();
+    let imported = case.import_figures(file, &by(common), Timestamp::now())?;
+    let (added, kept) = (imported.fresh, case.figures()?.figures.len());
     if common.json {
-        print_json(&json!({ "added": added, "figures": kept }))?;
+        print_json(&json!({ "added": added, "figures": kept, "left_out": imported.left_out }))?;
     } else {
-        let text = format!(
+        let mut text = format!(
             "{added} figures are new or changed; the case now holds {kept}. List them: inquest figures\n"
         );
+        for left in &imported.left_out {
+            let (first, last) = left.rows;
+            let rows = if first == last { format!("row {first}") } else { format!("rows {first} to {last}") };
+            let sheet = left.sheet.as_ref().map_or(String::new(), |s| format!("sheet {s}, "));
+            let _ = writeln!(text, "Note: {sheet}{rows}: left out ({})", left.reason);
+        }
         print(&mut std::io::stdout().lock(), &text)?;
     }
     Ok(Outcome::Done)
 }
 
 fn list(common: &Common) -> Result<Outcome> {
-    let figures = Case::read_only(&case_dir(common)?)?.figures()?;
+    let all = Case::read_only(&case_dir(common)?)?.figures()?;
     if common.json {
-        print_json(&figures)?;
+        print_json(&json!({ "figures": all.figures, "withheld": all.withheld }))?;
     } else {
-        print(&mut std::io::stdout().lock(), &side_by_side(figures))?;
+        let mut text = String::new();
+        if !all.figures.is_empty() || all.withheld == 0 {
+            text = side_by_side(all.figures);
+        }
+        if all.withheld > 0 {
+            let _ = writeln!(
+                text,
+                "Note: {} figures are not in this copy: withheld, or destroyed.",
+                all.withheld
+            );
+        }
+        print(&mut std::io::stdout().lock(), &text)?;
     }
     Ok(Outcome::Done)
 }

@@ -38,6 +38,20 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
 
 /// Writes text, without the panic of `println!` when nobody reads any more.
 fn print(out: &mut impl std::io::Write, text: &str) -> Result<()> {
-    out.write_all(text.as_bytes())?;
+    out.write_all(harmless(text).as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Text as a terminal may show it: names of files and columns come from others, and control characters in them could move the
+/// cursor, hide lines or recolour what stands before. Line breaks stay.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(super::harmless("a\x1b[2Jb\r\u{9b}c\nسمر"), "a\u{fffd}[2Jb\u{fffd}\u{fffd}c\nسمر");
+    }
 }

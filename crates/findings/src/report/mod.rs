@@ -21,6 +21,7 @@ struct Report<'a> {
     findings: &'a Findings,
     in_all: String,
     corroborated: String,
+    unnamed: Option<String>,
     doubt: Option<String>,
     lists: Vec<ListLine<'a>>,
     people_total: String,
@@ -108,10 +109,11 @@ pub(crate) fn render(
     let report = Report {
         in_all: in_all(findings),
         corroborated: format!(
-            "{} {} on at least two lists that do not copy each other.",
+            "{} {} on at least two lists that are not known to copy each other.",
             people(corroborated),
             if corroborated == 1 { "is" } else { "are" }
         ),
+        unnamed: unnamed(findings),
         doubt: doubt(findings),
         lists: lists(findings),
         people_total: thousands(findings.documented.best as u64),
@@ -170,6 +172,15 @@ pub(crate) fn render(
 
 fn file_and_sheet(file: &str, sheet: Option<&str>) -> String {
     sheet.map_or_else(|| file.to_string(), |sheet| format!("{file}, sheet {sheet}"))
+}
+
+fn unnamed(findings: &Findings) -> Option<String> {
+    let people = match findings.unnamed {
+        0 => return None,
+        1 => "1 of them stands on the lists without a name and is".to_owned(),
+        n => format!("{} of them stand on the lists without a name and are", thousands(n as u64)),
+    };
+    Some(format!("{people} known by description alone; such a person may be the same as one who is named."))
 }
 
 fn doubt(findings: &Findings) -> Option<String> {
@@ -317,6 +328,7 @@ mod tests {
         let page = page();
         assert_eq!(page.matches("<tr id=\"p-").count(), 5);
         assert_eq!(page.matches("class=\"rec\"").count(), 7);
+        assert!(page.contains("1 of them stands on the lists without a name"));
         assert!(page.contains("A-17") && page.contains("لينا حداد"));
         assert_eq!(page.matches("doubtful:").count(), 2, "both records of the doubtful person say so");
     }

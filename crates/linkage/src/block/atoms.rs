@@ -21,16 +21,35 @@ pub struct Atom<'a> {
     pub pairs_with_itself: bool,
     /// What is expected of it before any record is seen: the share of matches that agree on it.
     pub agreement: f64,
-    values: Hashes<'a>,
+    /// Whether two codes that are not equal never share a value.
+    pub exact: bool,
+    /// Its values.
+    pub values: Hashes<'a>,
 }
 
-enum Hashes<'a> {
+/// The values of an atom, hashed.
+pub enum Hashes<'a> {
     /// For each record a code, for each code a hash; 0 is no value.
-    One { of: &'a [u32], hash: Vec<u64> },
+    One {
+        /// Codes.
+        of: &'a [u32],
+        /// Hashes.
+        hash: Vec<u32>,
+    },
     /// For each record words, for each word a hash.
-    Words { column: &'a NameColumn, hash: Vec<u64> },
+    Words {
+        /// The names.
+        column: &'a NameColumn<'a>,
+        /// Hashes.
+        hash: Vec<u32>,
+    },
     /// For each record a code, for each code several hashes.
-    Many { of: &'a [u32], hashes: Vec<Vec<u64>> },
+    Many {
+        /// Codes.
+        of: &'a [u32],
+        /// Hashes.
+        hashes: Vec<Vec<u32>>,
+    },
 }
 
 /// All atoms of the records.
@@ -38,14 +57,17 @@ pub struct Atoms<'a>(pub Vec<Atom<'a>>);
 
 impl<'a> Atoms<'a> {
     /// The atoms of all columns.
-    pub fn new(comparer: &'a Comparer) -> Atoms<'a> {
+    pub fn new(comparer: &'a Comparer<'a>) -> Atoms<'a> {
         let mut atoms = Vec::new();
         for (c, column) in comparer.columns().iter().enumerate() {
             let name = comparer.column_name(c);
             let first = atoms.len();
             match column {
                 Prepared::Name(names) => of_names(names, 0.9, &mut atoms),
-                Prepared::Relative(names) => of_names(names, 0.8, &mut atoms),
+                Prepared::Relative(names) => {
+                    of_names(names, 0.8, &mut atoms);
+                    atoms.iter_mut().skip(first).for_each(|a| a.pairs_with_itself = false);
+                }
                 Prepared::Event(dates) | Prepared::Birth(dates) => of_dates(dates, &mut atoms),
                 Prepared::Age(ages) => {
                     let hash = ages.values.iter().map(|a| if a.0 == a.1 { number("age", a.0.into()) } else { 0 });
@@ -66,6 +88,8 @@ impl<'a> Atoms<'a> {
             }
             for atom in atoms.iter_mut().skip(first) {
                 atom.column = c;
+                // Texts are numbered by what they fold to, days by themselves.
+                atom.exact = matches!(atom.name.as_str(), "value" | "day");
                 atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
                 atom.values.salt(c as u64);
             }
@@ -75,7 +99,7 @@ impl<'a> Atoms<'a> {
     }
 
     /// Calls `add` with the hash of each value of an atom that a record has.
-    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u64)) {
+    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u32)) {
         match &self.0[atom].values {
             Hashes::One { of, hash } => {
                 if let Some(&h) = hash.get(of[record] as usize).filter(|h| **h != 0) {
@@ -100,7 +124,7 @@ impl<'a> Atoms<'a> {
             let (x, y) = (hash.get(of[a] as usize), hash.get(of[b] as usize));
             return usize::from(x.is_some_and(|h| *h != 0) && x == y);
         }
-        let mut left = [0u64; MOST_VALUES];
+        let mut left = [0u32; MOST_VALUES];
         let mut n = 0;
         self.values(atom, a, |h| {
             if n < MOST_VALUES {
@@ -123,9 +147,9 @@ impl<'a> Atoms<'a> {
 impl Hashes<'_> {
     /// Tells the values of one column from those of another.
     fn salt(&mut self, salt: u64) {
-        let salted = |h: &mut u64| {
+        let salted = |h: &mut u32| {
             if *h != 0 {
-                *h = mix(*h ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1);
+                *h = short(mix(u64::from(*h) ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
             }
         };
         match self {
@@ -135,18 +159,22 @@ impl Hashes<'_> {
     }
 }
 
-fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u64>) -> Atom<'a> {
+fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
     let values = Hashes::One { of, hash };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
 }
 
-fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u64>>) -> Atom<'a> {
+/// Several values for a code; an atom of one where no code has more.
+fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) -> Atom<'a> {
+    if hashes.iter().all(|h| h.len() < 2) {
+        return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
+    }
     let values = Hashes::Many { of, hashes };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, values }
+    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
 }
 
 /// The words of a name by their sound, and how they begin.
-fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>>) {
+fn of_names<'a>(column: &'a NameColumn<'a>, agreement: f64, atoms: &mut Vec<Atom<'a>>) {
     let tokens = column.names().tokens();
     let counts = |t: &&names::Token| !t.initial && t.role != Role::Suffix;
     let whole = tokens.iter().map(|t| if counts(&t) { number("word", t.key) } else { 0 });
@@ -161,12 +189,12 @@ fn of_names<'a>(column: &'a NameColumn, agreement: f64, atoms: &mut Vec<Atom<'a>
         [("word", agreement, whole.collect()), ("beginning of a word", agreement + 0.05, start.collect())]
     {
         let values = Hashes::Words { column, hash };
-        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, values });
+        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, exact: false, values });
     }
 }
 
-fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
-    let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u64| -> Vec<u64> {
+fn of_dates<'a>(dates: &'a Dates<'a>, atoms: &mut Vec<Atom<'a>>) {
+    let exact = |f: &dyn Fn(i32, (i16, i8, i8)) -> u32| -> Vec<u32> {
         dates.days().iter().map(|d| d.exact().map_or(0, |day| f(day, d.parts()))).collect()
     };
     atoms.push(one("day", 0.8, dates.of(), exact(&|day, _| number("day", day as u64))));
@@ -178,7 +206,7 @@ fn of_dates<'a>(dates: &'a Dates, atoms: &mut Vec<Atom<'a>>) {
 }
 
 fn of_codes<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
-    let part = |name: &'static str, f: &dyn Fn(&str) -> Option<String>| -> Vec<u64> {
+    let part = |name: &'static str, f: &dyn Fn(&str) -> Option<String>| -> Vec<u32> {
         texts.folded().iter().map(|t| f(t).map_or(0, |t| text(name, &t))).collect()
     };
     atoms.push(one("value", 0.8, &texts.of, part("value", &|t| Some(t.to_owned()))));
@@ -200,7 +228,7 @@ fn of_texts<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
     if words * 10 > folded.len() * 13 {
         let hashes = folded.iter().map(|t| {
             let words = t.split(' ').filter(|w| w.len() > 2);
-            let mut hashes: Vec<u64> = words.take(MOST_VALUES).map(|w| text("word", w)).collect();
+            let mut hashes: Vec<u32> = words.take(MOST_VALUES).map(|w| text("word", w)).collect();
             hashes.sort_unstable();
             hashes.dedup();
             hashes
@@ -209,16 +237,21 @@ fn of_texts<'a>(texts: &'a Texts, atoms: &mut Vec<Atom<'a>>) {
     }
 }
 
-fn text(kind: &str, value: &str) -> u64 {
+fn text(kind: &str, value: &str) -> u32 {
     let mut hasher = FxHasher::default();
     (kind, value).hash(&mut hasher);
-    mix(hasher.finish()).max(1)
+    short(mix(hasher.finish()))
 }
 
-fn number(kind: &str, value: u64) -> u64 {
+fn number(kind: &str, value: u64) -> u32 {
     let mut hasher = FxHasher::default();
     (kind, value).hash(&mut hasher);
-    mix(hasher.finish()).max(1)
+    short(mix(hasher.finish()))
+}
+
+/// The upper half of a hash; never 0, which is no value.
+fn short(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
 }
 
 /// Spreads a hash over all bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014).

@@ -1,7 +1,8 @@
 //! Candidate blocking rules: the coarsest combinations of atoms that do not explode.
 
-use crate::block::atoms::{Atoms, MOST_VALUES, mix};
-use rustc_hash::FxHashMap;
+use crate::block::atoms::{Atoms, mix};
+use crate::block::keys::{Room, keys};
+use rayon::prelude::*;
 
 /// A blocking rule: records that agree on all of its atoms are compared. An atom that stands twice must agree twice (two
 /// words of the name).
@@ -14,9 +15,9 @@ pub struct Rule {
 /// Most atoms in a rule.
 const MOST_ATOMS: usize = 3;
 /// Most candidates.
-pub const MOST_CANDIDATES: usize = 64;
+pub const MOST_CANDIDATES: usize = 48;
 /// Records on which an atom's chance agreement is measured.
-const SAMPLED: usize = 20_000;
+const SAMPLED: usize = 5_000;
 
 impl Rule {
     /// Its name for reports, atoms joined by " + ".
@@ -24,62 +25,24 @@ impl Rule {
         self.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect::<Vec<_>>().join(" + ")
     }
 
-    /// Calls `add` with each key of a record: one for each combination of the values of its atoms.
-    pub fn keys(&self, atoms: &Atoms, record: usize, mut add: impl FnMut(u64)) {
-        let mut sums = [0u64; MOST_VALUES * MOST_VALUES];
-        let mut count = 1;
-        let mut i = 0;
-        while i < self.atoms.len() {
-            let atom = self.atoms[i];
-            let twice = self.atoms.get(i + 1) == Some(&atom);
-            let mut values = [0u64; MOST_VALUES];
-            let mut n = 0;
-            atoms.values(atom, record, |h| {
-                if n < MOST_VALUES {
-                    values[n] = h;
-                    n += 1;
-                }
-            });
-            let mut next = [0u64; MOST_VALUES * MOST_VALUES];
-            let mut made = 0;
-            for &sum in &sums[..count] {
-                for (j, &x) in values[..n].iter().enumerate() {
-                    if !twice {
-                        push(&mut next, &mut made, sum.wrapping_add(mix(x)));
-                        continue;
-                    }
-                    // A sum, so that two words meet in either order.
-                    for &y in &values[j + 1..n] {
-                        push(&mut next, &mut made, sum.wrapping_add(mix(x)).wrapping_add(mix(y)));
-                    }
-                }
-            }
-            (sums, count) = (next, made);
-            i += if twice { 2 } else { 1 };
-        }
-        sums[..count].iter().for_each(|&sum| add(mix(sum)));
-    }
-
-    /// Whether two records agree on all its atoms; `shared[atom]` says on how many values of each they do.
-    pub fn holds(&self, shared: &[u8]) -> bool {
-        let needed = |atom: usize| self.atoms.iter().filter(|a| **a == atom).count() as u8;
-        self.atoms.iter().all(|&a| shared[a] >= needed(a))
+    /// How many keys two records share under this rule; `shared[atom]` says on how many values of each atom they agree.
+    pub fn shared_keys(&self, shared: &[u8]) -> u32 {
+        let ways = |of_atom: &[usize]| choose(u32::from(shared[of_atom[0]]), of_atom.len() as u32);
+        self.atoms.chunk_by(|x, y| x == y).map(ways).product()
     }
 }
 
-fn push(keys: &mut [u64], made: &mut usize, key: u64) {
-    if let Some(slot) = keys.get_mut(*made) {
-        *slot = key;
-        *made += 1;
-    }
+/// In how many ways `k` things are chosen from `n`.
+fn choose(n: u32, k: u32) -> u32 {
+    (0..k).fold(1, |ways, i| ways * n.saturating_sub(i) / (i + 1))
 }
 
 /// The minimal combinations of atoms that are expected to make at most `most_pairs` pairs each, those first on which most
 /// matches should agree. `records` is their number.
 pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
-    let chance: Vec<f64> = (0..atoms.0.len()).map(|a| chance_agreement(atoms, a, records)).collect();
+    let chance = Chances::new(atoms, records);
     let all_pairs = records as f64 * (records as f64 - 1.0) / 2.0;
-    let expected = |rule: &[usize]| rule.iter().map(|&a| chance[a]).product::<f64>() * all_pairs;
+    let expected = |rule: &[usize]| chance.of(rule) * all_pairs;
     let mut found: Vec<Rule> = Vec::new();
     let mut open: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..MOST_ATOMS {
@@ -87,11 +50,11 @@ pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
         for rule in &open {
             let from = rule.last().copied().unwrap_or(0);
             for atom in from..atoms.0.len() {
-                if !may_join(atoms, rule, atom) || chance[atom] == 0.0 {
-                    continue;
-                }
                 let mut longer = rule.clone();
                 longer.push(atom);
+                if !may_join(atoms, rule, atom) || expected(&longer) == 0.0 {
+                    continue;
+                }
                 let contains = |smaller: &Rule| is_part(&smaller.atoms, &longer);
                 if found.iter().any(contains) {
                     continue;
@@ -111,33 +74,49 @@ pub fn candidates(atoms: &Atoms, records: usize, most_pairs: f64) -> Vec<Rule> {
     found
 }
 
+/// The chances that two records drawn at random agree on an atom once, twice and so on.
+struct Chances(Vec<[f64; MOST_ATOMS]>);
+
+impl Chances {
+    fn new(atoms: &Atoms, records: usize) -> Chances {
+        // Not every tenth: lists have an order.
+        let mut looked: Vec<u32> = (0..records as u32).collect();
+        looked.sort_unstable_by_key(|&r| mix(u64::from(r)));
+        looked.truncate(SAMPLED);
+        let times = |atom: usize| if atoms.0[atom].pairs_with_itself { MOST_ATOMS } else { 1 };
+        let of_atom = |atom: usize| {
+            std::array::from_fn(|n| {
+                if n < times(atom) { agreement(keys(atoms, &Rule { atoms: vec![atom; n + 1] }, &looked, &mut Room::default()), looked.len()) } else { 0.0 }
+            })
+        };
+        Chances((0..atoms.0.len()).into_par_iter().map(of_atom).collect())
+    }
+
+    /// That two agree on all atoms of a rule, as if atoms had nothing to do with each other.
+    fn of(&self, rule: &[usize]) -> f64 {
+        rule.chunk_by(|x, y| x == y).map(|of_atom| self.0[of_atom[0]][of_atom.len() - 1]).product()
+    }
+}
+
+/// The chance that two of so many records share a key.
+fn agreement(keyed: &[u64], records: usize) -> f64 {
+    let agreeing: f64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).map(|b| b.len() as f64 * (b.len() - 1) as f64).sum();
+    let pairs = (records as f64 * (records as f64 - 1.0)).max(1.0);
+    // What the sample did not see twice is rare, not impossible.
+    agreeing.max(if keyed.is_empty() { 0.0 } else { 0.5 }) / pairs
+}
+
 /// Atoms of one column say much the same, save for several words of one name.
 fn may_join(atoms: &Atoms, rule: &[usize], atom: usize) -> bool {
     let new = &atoms.0[atom];
     rule.iter().all(|&a| {
         let old = &atoms.0[a];
         old.column != new.column || old.pairs_with_itself && new.pairs_with_itself
-    }) && rule.iter().filter(|a| **a == atom).count() < 2
+    }) && rule.iter().filter(|a| **a == atom).count() < MOST_ATOMS
 }
 
 /// Whether every atom of `smaller` stands in `larger`, as often.
 fn is_part(smaller: &[usize], larger: &[usize]) -> bool {
     let count = |rule: &[usize], atom: usize| rule.iter().filter(|a| **a == atom).count();
     smaller.iter().all(|&a| count(smaller, a) <= count(larger, a))
-}
-
-/// The chance that two records drawn at random agree on an atom.
-fn chance_agreement(atoms: &Atoms, atom: usize, records: usize) -> f64 {
-    let step = records.div_ceil(SAMPLED).max(1);
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut n = 0u64;
-    for record in (0..records).step_by(step) {
-        n += 1;
-        atoms.values(atom, record, |h| *counts.entry(h).or_default() += 1);
-    }
-    // A sum of whole numbers: the order in which a hash map gives them does not matter.
-    let agreeing: u64 = counts.values().map(|&c| u64::from(c) * u64::from(c - 1)).sum();
-    let pairs = (n * n.saturating_sub(1)).max(1) as f64;
-    // What the sample did not see twice is rare, not impossible.
-    (agreeing as f64).max(if counts.is_empty() { 0.0 } else { 0.5 }) / pairs
 }

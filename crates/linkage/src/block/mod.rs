@@ -8,9 +8,13 @@
 mod atoms;
 mod candidates;
 mod choose;
+mod earlier;
 mod index;
+mod keys;
 
 pub use atoms::Atoms;
-pub use candidates::{Rule, candidates};
+pub use candidates::candidates;
 pub use choose::{Choice, Sample, choose, sample};
-pub use index::{Index, Seen};
+pub use earlier::Earlier;
+pub use index::Blocks;
+pub use keys::Room;

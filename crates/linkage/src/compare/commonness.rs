@@ -22,13 +22,13 @@ impl Commonness {
     pub fn from_counts(counts: &[u32]) -> Commonness {
         let total: f64 = counts.iter().map(|&c| f64::from(c)).sum();
         let squares: f64 = counts.iter().map(|&c| f64::from(c) * f64::from(c)).sum();
-        let relative = |&c: &u32| if squares > 0.0 { (f64::from(c.max(1)) * total / squares) as f32 } else { 1.0 };
+        let relative = |&c: &u32| if squares > 0.0 { (others(c) * total / squares) as f32 } else { 1.0 };
         // Of the pairs of two different records.
         let chance = if total > 1.0 { (squares - total).max(0.5) / (total * (total - 1.0)) } else { 0.0 };
         Commonness { relative: counts.iter().map(relative).collect(), chance }
     }
 
-    /// A value's share of the records, divided by the chance that two records share any value: 1 is average, below 1
+    /// A value's share of the other records, divided by the chance that two records share any value: 1 is average, below 1
     /// is rare.
     pub fn of_value(&self, value: u32) -> f32 {
         self.relative.get(value as usize).copied().unwrap_or(1.0)
@@ -40,6 +40,12 @@ impl Commonness {
     }
 }
 
+/// Of `count` records with one value, those that one of them meets. That a value is shared by two records alone says less of
+/// how common it is: they may be one person.
+pub fn others(count: u32) -> f64 {
+    (f64::from(count) - 1.0).max(0.5)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,8 +53,8 @@ mod tests {
     #[test]
     fn rare_values_are_below_one() {
         let common = Commonness::of(&[0, 0, 0, 1, NONE], 2);
-        assert_eq!(common.of_value(0), 3.0 * 4.0 / 10.0);
-        assert_eq!(common.of_value(1), 4.0 / 10.0);
+        assert_eq!(common.of_value(0), 2.0 * 4.0 / 10.0);
+        assert_eq!(common.of_value(1), 0.5 * 4.0 / 10.0);
         assert_eq!(common.chance(), 6.0 / 12.0);
         assert_eq!(Commonness::of(&[], 0).chance(), 0.0);
     }

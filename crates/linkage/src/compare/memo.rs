@@ -1,15 +1,18 @@
-//! What a worker remembers of the words it has compared: names repeat, and comparing them is the dear part.
+//! What a worker remembers of the values it has compared: names repeat, and comparing them is the dear part.
 
 /// A small table of recent comparisons; a newer one takes the place of an older.
 pub struct Memo {
-    slots: Vec<(u64, u8)>,
+    /// Two numbers of 30 bits and a level of 4, packed.
+    slots: Vec<u64>,
 }
 
 const SLOTS: usize = 1 << 14;
+/// Numbers from here on are compared each time.
+const MOST: u32 = 1 << 30;
 
 impl Default for Memo {
     fn default() -> Memo {
-        Memo { slots: vec![(u64::MAX, 0); SLOTS] }
+        Memo { slots: vec![u64::MAX; SLOTS] }
     }
 }
 
@@ -19,15 +22,15 @@ impl Memo {
         Memo { slots: Vec::new() }
     }
 
-    /// The level of an ordered pair of numbers, remembered or found by `compare`.
+    /// The level of an ordered pair of numbers, remembered or found by `compare`; levels are below 16.
     pub fn get(&mut self, p: u32, q: u32, compare: impl FnOnce() -> u8) -> u8 {
-        let pair = u64::from(p) << 32 | u64::from(q);
+        let pair = u64::from(p) << 30 | u64::from(q);
         let slot = (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOTS.trailing_zeros())) as usize;
-        let Some(slot) = self.slots.get_mut(slot) else { return compare() };
-        if slot.0 != pair {
-            *slot = (pair, compare());
+        let Some(slot) = self.slots.get_mut(slot).filter(|_| p < MOST && q < MOST) else { return compare() };
+        if *slot >> 4 != pair {
+            *slot = pair << 4 | u64::from(compare());
         }
-        slot.1
+        (*slot & 15) as u8
     }
 }
 
@@ -41,5 +44,9 @@ mod tests {
         assert_eq!(memo.get(1, 2, || 3), 3);
         assert_eq!(memo.get(1, 2, || 4), 3);
         assert_eq!(memo.get(2, 1, || 4), 4);
+        assert_eq!(memo.get(MOST_PLUS, 1, || 5), 5);
+        assert_eq!(memo.get(MOST_PLUS, 1, || 6), 6);
     }
+
+    const MOST_PLUS: u32 = super::MOST + 7;
 }

@@ -3,259 +3,73 @@
 //! Levels, not distances, because a level can have a probability among matches (`m`) and among non-matches (`u`)
 //! that is learned from the records themselves (Fellegi & Sunter 1969; Winkler 1988).
 
+mod columns;
 mod commonness;
 mod date;
+mod kind;
 mod memo;
 mod name;
 mod pattern;
 mod place;
+mod redundant;
+mod rows;
 mod text;
 
-pub use pattern::Pattern;
-
-use crate::records::{Coded, NONE, Records, Span, Values};
-pub use date::Days;
-use commonness::Commonness;
-use memo::Memo;
-pub use name::NameColumn;
+pub use columns::{Dates, Prepared};
+pub use kind::{Comparison, Kind};
+pub use name::{COMPLEX, NameColumn};
+pub use pattern::{Compared, Pattern};
 pub use place::Gazetteer;
+pub use rows::{Rows, Slot};
 pub use text::Texts;
 
-/// What a comparison is about. The model treats kinds differently: two people killed in one event share its date,
-/// two kin share the family name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Given name.
-    Given,
-    /// Family name.
-    Family,
-    /// The names between given and family name: father, grandfather, middle names.
-    Middle,
-    /// The name of a relative.
-    Relative,
-    /// Date of the event.
-    Event,
-    /// Where.
-    Place,
-    /// Date of birth.
-    Birth,
-    /// Age.
-    Age,
-    /// A category such as sex.
-    Category,
-    /// A number or code.
-    Code,
-    /// Words.
-    Text,
-}
-
-/// Names of the levels of a comparison of two names.
-pub const NAME: &[&str] = &["same", "variant", "typing slip", "part or initial", "similar", "different"];
-/// Names of the levels of [`Kind::Middle`].
-pub const MIDDLE: &[&str] = &["agree", "partly", "conflict"];
-/// Names of the levels of [`Kind::Category`].
-pub const CATEGORY: &[&str] = &["same", "different"];
-
-impl Kind {
-    /// Names of the levels, from full agreement down.
-    pub fn levels(self) -> &'static [&'static str] {
-        match self {
-            Kind::Given | Kind::Family | Kind::Relative => NAME,
-            Kind::Middle => MIDDLE,
-            Kind::Event => date::EVENT,
-            Kind::Place => place::PLACE,
-            Kind::Birth => date::BIRTH,
-            Kind::Age => date::AGE,
-            Kind::Category => CATEGORY,
-            Kind::Code => text::CODE,
-            Kind::Text => text::TEXT,
-        }
-    }
-}
-
-/// One comparison.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    /// Name for reports ("death date").
-    pub name: String,
-    /// What it is about.
-    pub kind: Kind,
-}
-
-/// A column, ready to be compared.
-pub enum Prepared {
-    /// The person's own name.
-    Name(NameColumn),
-    /// A relative's name.
-    Relative(NameColumn),
-    /// When it happened.
-    Event(Dates),
-    /// When the person was born.
-    Birth(Dates),
-    /// Age in years, lowest and highest.
-    Age(Coded<(u16, u16)>),
-    /// A category.
-    Category(Texts),
-    /// A code.
-    Code(Texts),
-    /// Words.
-    Text(Texts),
-    /// Places.
-    Place(Places),
-}
-
-/// Dates, each distinct one prepared once.
-pub struct Dates {
-    days: Vec<Days>,
-    common: Commonness,
-    of: Vec<u32>,
-}
-
-impl Dates {
-    fn new(spans: &Coded<Span>) -> Dates {
-        let common = Commonness::of(&spans.of, spans.values.len());
-        Dates { days: spans.values.iter().copied().map(Days::new).collect(), common, of: spans.of.clone() }
-    }
-
-    /// The distinct dates.
-    pub fn days(&self) -> &[Days] {
-        &self.days
-    }
-
-    /// For each record an index into the distinct dates, or [`NONE`].
-    pub fn of(&self) -> &[u32] {
-        &self.of
-    }
-
-    /// The date of a record.
-    pub fn get(&self, record: usize) -> Option<&Days> {
-        self.days.get(self.of[record] as usize)
-    }
-
-    fn both(&self, a: usize, b: usize) -> Option<(&Days, &Days)> {
-        self.get(a).zip(self.get(b))
-    }
-
-    fn rarity(&self, a: usize, b: usize) -> Option<f32> {
-        let shared = self.of[a] == self.of[b] && self.get(a)?.exact().is_some();
-        shared.then(|| self.common.of_value(self.of[a]))
-    }
-}
-
-/// Places, as numbers of a gazetteer.
-pub struct Places {
-    gazetteer: Gazetteer,
-    /// The distinct places, each from the narrowest part to the widest.
-    values: Vec<Vec<u32>>,
-    /// How common each narrowest part is.
-    common: Commonness,
-    of: Vec<u32>,
-}
-
-impl Places {
-    fn new(column: &Coded<Vec<String>>) -> Places {
-        let (gazetteer, values) = Gazetteer::new(&column.values);
-        let narrowest = |code: &u32| {
-            let parts: Option<&Vec<u32>> = values.get(*code as usize);
-            parts.and_then(|p| p.first()).copied().unwrap_or(NONE)
-        };
-        let narrow: Vec<u32> = column.of.iter().map(narrowest).collect();
-        let common = Commonness::of(&narrow, gazetteer.len());
-        Places { common, gazetteer, values, of: column.of.clone() }
-    }
-
-    /// The distinct places, each from the narrowest part to the widest.
-    pub fn values(&self) -> &[Vec<u32>] {
-        &self.values
-    }
-
-    /// For each record an index into the distinct places, or [`NONE`].
-    pub fn of(&self) -> &[u32] {
-        &self.of
-    }
-
-    /// The places of a record from the narrowest to the widest; empty where it names none.
-    pub fn get(&self, record: usize) -> &[u32] {
-        self.values.get(self.of[record] as usize).map_or(&[], Vec::as_slice)
-    }
-}
+use crate::records::{Column, NONE, Records, Values};
+use columns::Places;
+use memo::Memo;
 
 /// All records, prepared for comparison.
-pub struct Comparer {
-    columns: Vec<Prepared>,
+pub struct Comparer<'a> {
+    columns: Vec<Prepared<'a>>,
     names: Vec<String>,
     comparisons: Vec<Comparison>,
-    /// Whether a column says when someone was born, which silences the age where both records say it.
+    rows: Rows,
+    /// Slots of the birth date and the age: where both records say the first, the second is silent.
     birth: Option<usize>,
 }
 
-/// For each comparison how common the value is that two records share, against the average shared value; `None` where they
-/// share none.
-pub type Rarities = [Option<f32>; Pattern::MOST];
-
-impl Comparer {
+impl<'a> Comparer<'a> {
     /// Prepares every column.
-    pub fn new(records: &Records) -> Comparer {
-        let mut columns = Vec::new();
-        let mut comparisons = Vec::new();
-        let mut birth = None;
-        for column in &records.columns {
-            let mut add = |suffix: &str, kind| {
-                comparisons.push(Comparison { name: format!("{}{suffix}", column.name), kind });
-            };
-            columns.push(match &column.values {
-                Values::Name(names) => {
-                    add(": given", Kind::Given);
-                    add(": family", Kind::Family);
-                    add(": middle", Kind::Middle);
-                    Prepared::Name(NameColumn::new(names.clone()))
-                }
-                Values::Relative(names) => {
-                    add("", Kind::Relative);
-                    Prepared::Relative(NameColumn::new(names.clone()))
-                }
-                Values::Event(spans) => {
-                    add("", Kind::Event);
-                    Prepared::Event(Dates::new(spans))
-                }
-                Values::Birth(spans) => {
-                    add("", Kind::Birth);
-                    birth = Some(columns.len());
-                    Prepared::Birth(Dates::new(spans))
-                }
-                Values::Age(ages) => {
-                    add("", Kind::Age);
-                    Prepared::Age(ages.clone())
-                }
-                Values::Category(values) => {
-                    add("", Kind::Category);
-                    Prepared::Category(Texts::new(values))
-                }
-                Values::Code(values) => {
-                    add("", Kind::Code);
-                    Prepared::Code(Texts::new(values))
-                }
-                Values::Text(values) => {
-                    add("", Kind::Text);
-                    Prepared::Text(Texts::new(values))
-                }
-                Values::Place(places) => {
-                    add("", Kind::Place);
-                    Prepared::Place(Places::new(places))
-                }
-            });
-        }
-        let names = records.columns.iter().map(|c| c.name.clone()).collect();
-        Comparer { columns, names, comparisons, birth }
+    pub fn new(records: &'a Records) -> Comparer<'a> {
+        let prepare = |column: &'a Column| match &column.values {
+            Values::Name(names) => Prepared::Name(NameColumn::new(names)),
+            Values::Relative(names) => Prepared::Relative(NameColumn::new(names)),
+            Values::Event(spans) => Prepared::Event(Dates::new(spans)),
+            Values::Birth(spans) => Prepared::Birth(Dates::new(spans)),
+            Values::Age(ages) => Prepared::Age(ages),
+            Values::Category(values) => Prepared::Category(Texts::new(values)),
+            Values::Code(values) => Prepared::Code(Texts::new(values)),
+            Values::Text(values) => Prepared::Text(Texts::new(values)),
+            Values::Place(places) => Prepared::Place(Places::new(places)),
+        };
+        let columns: Vec<Prepared> = records.columns.iter().map(prepare).collect();
+        let redundant = redundant::redundant(&columns, records.len());
+        let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
+        let (columns, names): (Vec<Prepared>, Vec<String>) =
+            kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();
+        let comparisons = columns.iter().zip(&names).flat_map(|(column, name)| comparisons_of(column, name)).collect();
+        let rows = Rows::new(&columns, &records.list_of);
+        let slot_of = |wanted: fn(&Prepared) -> bool| rows.slots().iter().position(|s| wanted(&columns[s.column]));
+        let birth = slot_of(|c| matches!(c, Prepared::Birth(_)));
+        Comparer { columns, names, comparisons, rows, birth }
     }
 
-    /// The comparisons, in the order of a pattern's slots.
+    /// The comparisons, in the order of a pattern's levels.
     pub fn comparisons(&self) -> &[Comparison] {
         &self.comparisons
     }
 
     /// The columns.
-    pub fn columns(&self) -> &[Prepared] {
+    pub fn columns(&self) -> &[Prepared<'a>] {
         &self.columns
     }
 
@@ -264,47 +78,83 @@ impl Comparer {
         &self.names[column]
     }
 
+    /// The codes of all records.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
     /// What a worker needs to remember comparisons.
     pub fn memos(&self) -> Memos {
-        let remembers = |c: &Prepared| matches!(c, Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_));
+        let remembers = |c: &Prepared| {
+            matches!(c, Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_) | Prepared::Place(_))
+        };
         Memos(self.columns.iter().map(|c| if remembers(c) { Memo::default() } else { Memo::none() }).collect())
     }
 
     /// Compares two records.
-    pub fn compare(&self, a: usize, b: usize, memos: &mut Memos) -> Pattern {
-        let mut pattern = Pattern::default();
-        for (column, memo) in self.columns.iter().zip(&mut memos.0) {
-            match column {
-                Prepared::Name(names) => {
-                    let levels = names.compare(a, b, memo);
-                    pattern.push(levels.given);
-                    pattern.push(levels.family);
-                    pattern.push(levels.middle);
-                }
-                Prepared::Relative(names) => pattern.push(names.relative(a, b, memo)),
-                Prepared::Event(dates) => pattern.push(dates.both(a, b).map(|(x, y)| date::event(x, y))),
-                Prepared::Birth(dates) => pattern.push(dates.both(a, b).map(|(x, y)| date::birth(x, y))),
-                Prepared::Age(ages) => {
-                    let silenced = self.birth.is_some_and(|c| match &self.columns[c] {
-                        Prepared::Birth(dates) => dates.both(a, b).is_some(),
-                        _ => false,
-                    });
-                    let age = |record: usize| ages.values.get(ages.of[record] as usize);
-                    let level = age(a).zip(age(b)).map(|(x, y)| date::age(*x, *y));
-                    pattern.push(level.filter(|_| !silenced));
-                }
-                Prepared::Category(texts) => pattern.push(both(texts, a, b).map(|(p, q)| u8::from(p != q))),
-                Prepared::Code(texts) => pattern.push(both(texts, a, b).map(|(p, q)| texts.code_level(p, q))),
-                Prepared::Text(texts) => {
-                    pattern.push(both(texts, a, b).map(|(p, q)| texts.text_level(p, q, memo)));
-                }
-                Prepared::Place(places) => {
-                    let (x, y) = (places.get(a), places.get(b));
-                    pattern.push((!x.is_empty() && !y.is_empty()).then(|| places.gazetteer.compare(x, y)));
-                }
+    pub fn compare(&self, a: u32, b: u32, memos: &mut Memos) -> Compared {
+        self.compare_rows(a, self.rows.of(a), b, self.rows.of(b), memos)
+    }
+
+    /// Compares two records whose codes are at hand.
+    pub fn compare_rows(&self, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> Compared {
+        let mut compared = Compared::default();
+        for s in 0..self.rows.slots().len() {
+            self.compare_slot(s, (a, x), (b, y), memos, &mut compared);
+        }
+        compared
+    }
+
+    /// Compares two records in one slot; the second slot of a name is compared with the first.
+    pub fn compare_slot(&self, s: usize, a: (u32, &[u32]), b: (u32, &[u32]), memos: &mut Memos, compared: &mut Compared) {
+        let ((a, x), (b, y)) = (a, b);
+        let slot = &self.rows.slots()[s];
+        let memo = &mut memos.0[slot.column];
+        if let Prepared::Name(names) = &self.columns[slot.column] {
+            if slot.part == 0 {
+                let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
+                let simple = if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
+                let levels = simple.unwrap_or_else(|| names.compare(a as usize, b as usize, memo));
+                compared.say(slot.comparison, levels.given, levels.rarity[0]);
+                compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
+                compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);
+            }
+            return;
+        }
+        let (p, q) = (x[s], y[s]);
+        if p != NONE && q != NONE {
+            let (level, rarity) = self.compare_codes(slot, (a, p, x), (b, q, y), memo);
+            compared.say(slot.comparison, level, rarity);
+        }
+    }
+
+    /// Level and rarity of a slot whose two codes are there.
+    fn compare_codes(&self, slot: &Slot, a: (u32, u32, &[u32]), b: (u32, u32, &[u32]), memo: &mut Memo) -> (Option<u8>, f32) {
+        let ((a, p, x), (b, q, y)) = (a, b);
+        let shared = |texts: &Texts| if p == q { texts.rarity(p) } else { 1.0 };
+        match &self.columns[slot.column] {
+            Prepared::Name(_) => (None, 1.0),
+            Prepared::Relative(names) => (names.relative(a as usize, b as usize, memo), 1.0),
+            Prepared::Event(dates) | Prepared::Birth(dates) => {
+                let compare = if matches!(self.columns[slot.column], Prepared::Event(_)) { date::event } else { date::birth };
+                let days = dates.days();
+                let level = compare(&days[p as usize], &days[q as usize]);
+                (Some(level), if p == q { dates.rarity(p) } else { 1.0 })
+            }
+            Prepared::Age(ages) => {
+                let silenced = self.birth.is_some_and(|s| x[s] != NONE && y[s] != NONE);
+                let level = date::age(ages.values[p as usize], ages.values[q as usize]);
+                ((!silenced).then_some(level), 1.0)
+            }
+            Prepared::Category(texts) => (Some(u8::from(p != q)), shared(texts)),
+            Prepared::Code(texts) => (Some(texts.code_level(p, q)), shared(texts)),
+            Prepared::Text(texts) => (Some(texts.text_level(p, q, memo)), shared(texts)),
+            Prepared::Place(places) if p == q => (Some(0), places.rarity(p, q)),
+            Prepared::Place(places) => {
+                let level = memo.get(p.min(q), p.max(q), || places.gazetteer.compare(places.get(p), places.get(q)));
+                (Some(level), places.rarity(p, q))
             }
         }
-        pattern
     }
 
     /// For each comparison the chance that two records that both say something say the same; `None` where that is not
@@ -314,56 +164,46 @@ impl Comparer {
         for column in &self.columns {
             match column {
                 Prepared::Name(names) => {
-                    let (given, family) = names.chance();
-                    chances.extend([Some(given), Some(family), None]);
+                    let [given, family, middle] = names.chance();
+                    chances.extend([Some(given), Some(family), Some(middle * middle)]);
                 }
                 Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
                     chances.push(Some(texts.chance()));
                 }
-                Prepared::Event(dates) | Prepared::Birth(dates) => chances.push(Some(dates.common.chance())),
-                Prepared::Place(places) => chances.push(Some(places.common.chance())),
+                Prepared::Event(dates) | Prepared::Birth(dates) => chances.push(Some(dates.chance())),
+                Prepared::Place(places) => chances.push(Some(places.chance())),
                 Prepared::Relative(_) | Prepared::Age(_) => chances.push(None),
             }
         }
         chances
     }
 
-    /// How common the values are that two records share: agreement on a rare name weighs more than on a common one.
-    pub fn rarities(&self, a: usize, b: usize, memos: &mut Memos) -> Rarities {
-        let mut rarities = [None; Pattern::MOST];
-        let mut slot = 0;
-        let mut push = |rarity: Option<f32>| {
-            if let Some(at) = rarities.get_mut(slot) {
-                *at = rarity;
-            }
-            slot += 1;
-        };
-        for (column, memo) in self.columns.iter().zip(&mut memos.0) {
-            match column {
-                Prepared::Name(names) => {
-                    let (given, family) = names.rarity(a, b, memo);
-                    push(given);
-                    push(family);
-                    push(None);
-                }
-                Prepared::Event(dates) | Prepared::Birth(dates) => push(dates.rarity(a, b)),
-                Prepared::Place(places) => {
-                    let same = places.get(a).first().filter(|p| places.get(b).first() == Some(p));
-                    push(same.map(|&p| places.common.of_value(p)));
-                }
-                Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-                    push(both(texts, a, b).filter(|(p, q)| p == q).map(|(p, _)| texts.rarity(p)));
-                }
-                Prepared::Relative(_) | Prepared::Age(_) => push(None),
-            }
+    /// What comparing two codes of a slot costs, roughly; the lesser comes first.
+    pub fn cost(&self, slot: &Slot) -> u8 {
+        match self.columns[slot.column] {
+            Prepared::Category(_) | Prepared::Event(_) | Prepared::Birth(_) | Prepared::Age(_) => 0,
+            Prepared::Code(_) => 1,
+            Prepared::Text(_) | Prepared::Place(_) => 2,
+            Prepared::Name(_) => 3,
+            Prepared::Relative(_) => 4,
         }
-        rarities
     }
 }
 
-fn both(texts: &Texts, a: usize, b: usize) -> Option<(u32, u32)> {
-    let (p, q) = (texts.of[a], texts.of[b]);
-    (p != NONE && q != NONE).then_some((p, q))
+/// What a column is compared by.
+fn comparisons_of(column: &Prepared, name: &str) -> Vec<Comparison> {
+    let kinds: &[(&str, Kind)] = match column {
+        Prepared::Name(_) => &[(": given", Kind::Given), (": family", Kind::Family), (": middle", Kind::Middle)],
+        Prepared::Relative(_) => &[("", Kind::Relative)],
+        Prepared::Event(_) => &[("", Kind::Event)],
+        Prepared::Birth(_) => &[("", Kind::Birth)],
+        Prepared::Age(_) => &[("", Kind::Age)],
+        Prepared::Category(_) => &[("", Kind::Category)],
+        Prepared::Code(_) => &[("", Kind::Code)],
+        Prepared::Text(_) => &[("", Kind::Text)],
+        Prepared::Place(_) => &[("", Kind::Place)],
+    };
+    kinds.iter().map(|&(part, kind)| Comparison { name: format!("{name}{part}"), kind }).collect()
 }
 
 /// What a worker remembers, column by column.

@@ -1,9 +1,9 @@
 //! Two names: words numbered once, compared once.
 
-use crate::compare::commonness::Commonness;
+use crate::compare::commonness::{Commonness, others};
 use crate::compare::memo::Memo;
-use crate::records::Names;
-use names::{Agreement, Closeness, Middle, Role, Token};
+use crate::records::{NONE, Names};
+use names::{Agreement, Closeness, Middle, Role, Script, Sketch, Token};
 use rustc_hash::FxHashMap;
 
 /// Words of a name that are compared at most.
@@ -17,8 +17,8 @@ const PARTIAL: u8 = 3;
 const SIMILAR: u8 = 4;
 const DIFFERENT: u8 = 5;
 
-/// What two names say: levels of given name, family name and the names between.
-#[derive(Clone, Copy, Debug, Default)]
+/// What two names say, and how common the names are that they share against the average shared name (1 where none is).
+#[derive(Clone, Copy, Debug)]
 pub struct NameLevels {
     /// Given names.
     pub given: Option<u8>,
@@ -26,19 +26,33 @@ pub struct NameLevels {
     pub family: Option<u8>,
     /// The names between.
     pub middle: Option<u8>,
+    /// How common the shared given, family and middle names are.
+    pub rarity: [f32; 3],
 }
 
-/// How common a name is against the average name that two records share; `None` where none is shared.
-pub type Rarity = Option<f32>;
+impl Default for NameLevels {
+    fn default() -> NameLevels {
+        NameLevels { given: None, family: None, middle: None, rarity: [1.0; 3] }
+    }
+}
+
+/// In place of a token's number: a name that is more than a given and a family name, and is aligned word by word.
+pub const COMPLEX: u32 = NONE - 1;
 
 /// The names of one column, ready to be compared.
-pub struct NameColumn {
-    names: Names,
+pub struct NameColumn<'a> {
+    names: &'a Names,
     /// For each token the number of its text, whatever its role.
     text: Vec<u32>,
+    /// For each token what tells it from most others.
+    sketches: Vec<Sketch>,
+    scripts: Vec<Script>,
+    /// For each token the hash of its sound.
+    keys: Vec<u64>,
     /// How common each token's text is, and all spellings that sound like it, against the average.
     given: Common,
     family: Common,
+    middle: Common,
 }
 
 #[derive(Default)]
@@ -47,9 +61,9 @@ struct Common {
     alike: Vec<f32>,
 }
 
-impl NameColumn {
+impl<'n> NameColumn<'n> {
     /// Counts the words.
-    pub fn new(names: Names) -> NameColumn {
+    pub fn new(names: &'n Names) -> NameColumn<'n> {
         let mut number: FxHashMap<&str, u32> = FxHashMap::default();
         let mut text = Vec::with_capacity(names.tokens().len());
         for token in names.tokens() {
@@ -57,35 +71,95 @@ impl NameColumn {
             text.push(*number.entry(token.text.as_str()).or_insert(next));
         }
         let texts = number.len();
-        let given = counted(&names, &text, texts, Role::Given);
-        let family = counted(&names, &text, texts, Role::Family);
-        NameColumn { names, text, given, family }
+        let given = counted(names, &text, texts, Role::Given);
+        let family = counted(names, &text, texts, Role::Family);
+        let middle = counted(names, &text, texts, Role::Middle);
+        let sketches = names.tokens().iter().map(Token::sketch).collect();
+        let scripts = names.tokens().iter().map(|t| t.script).collect();
+        let keys = names.tokens().iter().map(|t| t.key).collect();
+        NameColumn { names, text, sketches, scripts, keys, given, family, middle }
     }
 
     /// The names.
-    pub fn names(&self) -> &Names {
-        &self.names
+    pub fn names(&self) -> &'n Names {
+        self.names
     }
 
-    /// The chance that two names share the given name, and the family name.
-    pub fn chance(&self) -> (f64, f64) {
-        (self.given.exact.chance(), self.family.exact.chance())
+    /// The chance that two names share the given name, the family name, and one name between.
+    pub fn chance(&self) -> [f64; 3] {
+        [&self.given, &self.family, &self.middle].map(|common| common.exact.chance())
+    }
+
+    /// A record's given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; both
+    /// [`COMPLEX`] for any other name.
+    pub fn simple(&self, record: usize) -> [u32; 2] {
+        let mut simple = [NONE; 2];
+        for &word in self.names.words(record) {
+            let token = &self.names.tokens()[word as usize];
+            let slot = match token.role {
+                Role::Given => &mut simple[0],
+                Role::Family => &mut simple[1],
+                _ => return [COMPLEX; 2],
+            };
+            if *slot != NONE || token.initial {
+                return [COMPLEX; 2];
+            }
+            *slot = word;
+        }
+        simple
+    }
+
+    /// How common a token is as a given (0) or family name (1), against the average that two names share.
+    pub fn rarity_of(&self, part: usize, token: u32) -> f32 {
+        let common = if part == 0 { &self.given } else { &self.family };
+        common.exact.of_value(self.text[token as usize])
+    }
+
+    /// How common all tokens are together that sound like it.
+    pub fn rarity_of_sound(&self, part: usize, token: u32) -> f32 {
+        let common = if part == 0 { &self.given } else { &self.family };
+        common.alike[self.text[token as usize] as usize]
+    }
+
+    /// The hash of a token's sound.
+    pub fn sound(&self, token: u32) -> u64 {
+        self.keys[token as usize]
     }
 
     /// How close two tokens are.
     fn closeness(&self, p: u32, q: u32, memo: &mut Memo) -> Closeness {
-        if p == q || self.text[p as usize] == self.text[q as usize] {
+        if self.is_same(p, q) {
             return Closeness::Same;
         }
-        let tokens = self.names.tokens();
-        let of = || names::closeness(&tokens[p as usize], &tokens[q as usize]) as u8;
-        match memo.get(p.min(q), p.max(q), of) {
+        match self.compared(p, q, memo) {
             SAME => Closeness::Same,
             VARIANT => Closeness::Variant,
             TYPO => Closeness::Typo,
             PARTIAL => Closeness::Partial,
             _ => Closeness::Different,
         }
+    }
+
+    fn is_same(&self, p: u32, q: u32) -> bool {
+        p == q || self.text[p as usize] == self.text[q as usize]
+    }
+
+    /// What two tokens of unequal text are: a closeness as a level, or for different ones whether they are similar.
+    fn compared(&self, p: u32, q: u32, memo: &mut Memo) -> u8 {
+        if names::clearly_different(&self.sketches[p as usize], &self.sketches[q as usize]) {
+            return DIFFERENT;
+        }
+        memo.get(p.min(q), p.max(q), || {
+            let (s, t) = (&self.names.tokens()[p as usize], &self.names.tokens()[q as usize]);
+            match names::closeness(s, t) {
+                Closeness::Same => SAME,
+                Closeness::Variant => VARIANT,
+                Closeness::Typo => TYPO,
+                Closeness::Partial => PARTIAL,
+                Closeness::Different if names::resembles(s, t) => SIMILAR,
+                Closeness::Different => DIFFERENT,
+            }
+        })
     }
 
     fn align(&self, a: usize, b: usize, memo: &mut Memo) -> Option<Aligned<'_>> {
@@ -104,20 +178,79 @@ impl NameColumn {
         Some(Aligned { agreement, x, y })
     }
 
-    /// Compares two names; all `None` where one is missing.
+    /// Compares two names; says nothing where one is missing.
     pub fn compare(&self, a: usize, b: usize, memo: &mut Memo) -> NameLevels {
         let Some(Aligned { agreement, x, y }) = self.align(a, b, memo) else { return NameLevels::default() };
         let mut level = |pair: names::Pair| self.level(pair.closeness, x[pair.a], y[pair.b], memo);
-        NameLevels {
-            given: agreement.given.map(&mut level),
-            family: agreement.family.map(&mut level),
-            middle: match agreement.middle {
-                Middle::None => None,
-                Middle::Agree => Some(0),
-                Middle::Partly => Some(1),
-                Middle::Conflict => Some(2),
-            },
+        let (given, family) = (agreement.given.map(&mut level), agreement.family.map(&mut level));
+        let of = |pair: Option<names::Pair>, common: &Common| {
+            pair.map_or(1.0, |pair| self.rarity(pair.closeness, x[pair.a], y[pair.b], common))
+        };
+        let mut rarity = [of(agreement.given, &self.given), of(agreement.family, &self.family), 1.0];
+        let middle = match agreement.middle {
+            Middle::None => None,
+            Middle::Agree => {
+                let (words, shared) = self.middles(&agreement, x, y);
+                rarity[2] = shared;
+                Some(u8::from(words < 2))
+            }
+            Middle::Partly => Some(2),
+            Middle::Conflict => Some(3),
+        };
+        NameLevels { given, family, middle, rarity }
+    }
+
+    /// Compares two names as [`NameColumn::simple`] gives them; `None` where the given name of one may be the family name of
+    /// the other, which takes an alignment.
+    pub fn compare_simple(&self, x: [u32; 2], y: [u32; 2], memo: &mut Memo) -> Option<NameLevels> {
+        let mut levels = NameLevels::default();
+        let mut near = false;
+        for slot in 0..2 {
+            let (p, q) = (x[slot], y[slot]);
+            if p == NONE || q == NONE {
+                continue;
+            }
+            let closeness = self.closeness(p, q, memo);
+            near |= closeness < Closeness::Partial;
+            let common = if slot == 0 { &self.given } else { &self.family };
+            levels.rarity[slot] = self.rarity(closeness, p, q, common);
+            let level = Some(self.level(closeness, p, q, memo));
+            if slot == 0 { levels.given = level } else { levels.family = level }
         }
+        let mut crossed =
+            |p: u32, q: u32| p != NONE && q != NONE && self.closeness(p, q, memo) <= Closeness::Typo;
+        let swapped = !near && crossed(x[0], y[1]) && crossed(x[1], y[0]);
+        (!swapped).then_some(levels)
+    }
+
+    /// How many names between given and family name two names share that agree in those, and how common those are.
+    fn middles(&self, agreement: &Agreement, x: &[u32], y: &[u32]) -> (usize, f32) {
+        let tokens = self.names.tokens();
+        let is_middle = |w: u32| tokens[w as usize].role == Role::Middle;
+        let used = |at: usize, of: fn(names::Pair) -> usize| {
+            [agreement.given, agreement.family].into_iter().flatten().any(|pair| of(pair) == at)
+        };
+        let left = (0..x.len()).filter(|&i| is_middle(x[i]) && !used(i, |p| p.a));
+        let mut right = [0u32; MOST_WORDS];
+        let mut rights = 0;
+        for j in (0..y.len()).filter(|&j| is_middle(y[j]) && !used(j, |p| p.b)) {
+            right[rights] = y[j];
+            rights += 1;
+        }
+        let (mut lefts, mut shared) = (0, 1.0f32);
+        for i in left {
+            lefts += 1;
+            let p = x[i];
+            let same = |q: &&u32| self.text[**q as usize] == self.text[p as usize];
+            let alike = |q: &&u32| tokens[**q as usize].key == tokens[p as usize].key;
+            let right = &right[..rights];
+            if right.iter().any(|q| same(&q)) {
+                shared *= self.middle.exact.of_value(self.text[p as usize]);
+            } else if right.iter().any(|q| alike(&q)) {
+                shared *= self.middle.alike[self.text[p as usize] as usize];
+            }
+        }
+        (lefts.min(rights), shared)
     }
 
     /// Level of two relatives' names: the lesser of what their given and family names say.
@@ -126,34 +259,28 @@ impl NameColumn {
         levels.given.max(levels.family)
     }
 
-    /// How common the given and the family name are that two records share.
-    pub fn rarity(&self, a: usize, b: usize, memo: &mut Memo) -> (Rarity, Rarity) {
-        let Some(Aligned { agreement, x, y }) = self.align(a, b, memo) else { return (None, None) };
-        let of = |pair: Option<names::Pair>, common: &Common| {
-            let pair = pair?;
-            let (p, q) = (x[pair.a] as usize, y[pair.b] as usize);
-            let (s, t) = (&self.names.tokens()[p], &self.names.tokens()[q]);
-            match pair.closeness {
-                Closeness::Same if self.text[p] == self.text[q] => Some(common.exact.of_value(self.text[p])),
-                Closeness::Same | Closeness::Variant if s.key == t.key => Some(common.alike[self.text[p] as usize]),
-                _ => None,
+    /// How common a name is that two tokens share, 1 where they share none.
+    fn rarity(&self, closeness: Closeness, p: u32, q: u32, common: &Common) -> f32 {
+        let (p, q) = (p as usize, q as usize);
+        match closeness {
+            Closeness::Same if self.text[p] == self.text[q] => common.exact.of_value(self.text[p]),
+            Closeness::Same | Closeness::Variant if self.keys[p] == self.keys[q] => {
+                common.alike[self.text[p] as usize]
             }
-        };
-        (of(agreement.given, &self.given), of(agreement.family, &self.family))
+            _ => 1.0,
+        }
     }
 
     /// Two renderings of one name in two scripts are as good as two equal spellings in one.
     fn level(&self, closeness: Closeness, p: u32, q: u32, memo: &mut Memo) -> u8 {
-        let (s, t) = (&self.names.tokens()[p as usize], &self.names.tokens()[q as usize]);
         match closeness {
             Closeness::Same => SAME,
-            Closeness::Variant if s.script != t.script => SAME,
+            Closeness::Variant if self.scripts[p as usize] != self.scripts[q as usize] => SAME,
             Closeness::Variant => VARIANT,
             Closeness::Typo => TYPO,
             Closeness::Partial => PARTIAL,
-            Closeness::Different => {
-                memo.get(p.max(q), p.min(q), || if names::resembles(s, t) { SIMILAR } else { DIFFERENT })
-            }
+            Closeness::Different if self.is_same(p, q) => SAME,
+            Closeness::Different => self.compared(p, q, memo).max(SIMILAR),
         }
     }
 }
@@ -164,18 +291,17 @@ struct Aligned<'a> {
     y: &'a [u32],
 }
 
-/// Counts the first word of each name with this role.
+/// Counts the first word of each name with this role; all of them between given and family name.
 fn counted(names: &Names, text: &[u32], texts: usize, role: Role) -> Common {
     let tokens = names.tokens();
     let mut counts = vec![0u32; texts];
     for record in 0..names.len() {
-        let first = names.words(record).iter().find(|&&w| {
+        let with_role = names.words(record).iter().filter(|&&w| {
             let token: &Token = &tokens[w as usize];
             token.role == role && !token.initial
         });
-        if let Some(&w) = first {
-            counts[text[w as usize] as usize] += 1;
-        }
+        let most = if role == Role::Middle { MOST_WORDS } else { 1 };
+        with_role.take(most).for_each(|&w| counts[text[w as usize] as usize] += 1);
     }
     let exact = Commonness::from_counts(&counts);
     let mut number: FxHashMap<u64, u32> = FxHashMap::default();
@@ -197,8 +323,7 @@ fn counted(names: &Names, text: &[u32], texts: usize, role: Role) -> Common {
     let total: f64 = counts.iter().map(|&c| f64::from(c)).sum();
     let squares: f64 = counts.iter().map(|&c| f64::from(c) * f64::from(c)).sum();
     let relative = |key: &u32| {
-        let count = f64::from(alike[*key as usize].max(1));
-        if squares > 0.0 { (count * total / squares) as f32 } else { 1.0 }
+        if squares > 0.0 { (others(alike[*key as usize]) * total / squares) as f32 } else { 1.0 }
     };
     Common { alike: key_of.iter().map(relative).collect(), exact }
 }

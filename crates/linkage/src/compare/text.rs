@@ -15,8 +15,8 @@ pub const CODE: &[&str] = &["same", "one slip", "begin alike", "different"];
 pub struct Texts {
     /// For each number, the folded text.
     folded: Vec<String>,
-    /// For each number, one bit for each letter class that occurs.
-    signatures: Vec<u32>,
+    /// For each number what tells it from most others.
+    sketches: Vec<Sketch>,
     /// How common each is against the average text that two records share.
     relative: Commonness,
     /// For each record its number, or [`NONE`].
@@ -44,8 +44,8 @@ impl Texts {
         let of: Vec<u32> =
             column.of.iter().map(|&c| renumbered.get(c as usize).copied().unwrap_or(NONE)).collect();
         let relative = Commonness::of(&of, folded_texts.len());
-        let signatures = folded_texts.iter().map(|t| signature(t)).collect();
-        Texts { folded: folded_texts, signatures, relative, of }
+        let sketches = folded_texts.iter().map(|t| Sketch::of(t)).collect();
+        Texts { folded: folded_texts, sketches, relative, of }
     }
 
     /// The folded texts, by number.
@@ -68,16 +68,57 @@ impl Texts {
         if p == q {
             return 0;
         }
-        let (p, q) = (p.min(q), p.max(q));
-        memo.get(p, q, || {
-            let apart = (self.signatures[p as usize] ^ self.signatures[q as usize]).count_ones();
+        let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
+        let apart = x.apart(y);
+        if !x.may_slip(y, limit(x.length.max(y.length) as usize)) && !x.words && !y.words && x.start != y.start {
+            return 3;
+        }
+        memo.get(p.min(q), p.max(q), || {
             text_level(&self.folded[p as usize], &self.folded[q as usize], apart)
         })
     }
 
     /// Level of [`CODE`] of two numbers.
     pub fn code_level(&self, p: u32, q: u32) -> u8 {
-        if p == q { 0 } else { code_level(&self.folded[p as usize], &self.folded[q as usize]) }
+        if p == q {
+            return 0;
+        }
+        let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
+        if !x.may_slip(y, 1) && (x.start ^ y.start) & 0xffff != 0 {
+            return 3;
+        }
+        code_level(&self.folded[p as usize], &self.folded[q as usize])
+    }
+}
+
+/// What tells most texts apart at sight.
+#[derive(Clone, Copy, Debug)]
+struct Sketch {
+    /// One bit for each letter class that occurs.
+    letters: u32,
+    /// The first three bytes.
+    start: u32,
+    /// Bytes.
+    length: u32,
+    /// Whether there is more than one word.
+    words: bool,
+}
+
+impl Sketch {
+    fn of(text: &str) -> Sketch {
+        let letters = text.chars().fold(0, |set, c| set | 1 << (c as u32 & 31));
+        let start = text.bytes().take(3).enumerate().fold(0, |start, (i, b)| start | u32::from(b) << (8 * i));
+        Sketch { letters, start, length: text.len() as u32, words: text.contains(' ') }
+    }
+
+    /// Letter classes that only one of two has.
+    fn apart(&self, other: &Sketch) -> u32 {
+        (self.letters ^ other.letters).count_ones()
+    }
+
+    /// Whether so many edits could make one of the other: each changes two of the letters at most, and a byte length by four.
+    fn may_slip(&self, other: &Sketch, edits: usize) -> bool {
+        self.apart(other) as usize <= 2 * edits && self.length.abs_diff(other.length) as usize <= 4 * edits
     }
 }
 
@@ -95,10 +136,6 @@ fn fold(text: &str) -> String {
     folded
 }
 
-fn signature(text: &str) -> u32 {
-    text.chars().fold(0, |set, c| set | 1 << (c as u32 & 31))
-}
-
 /// Edits between two texts, up to `limit`, letter by letter.
 fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
@@ -108,10 +145,15 @@ fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
     names::distance(&a, &b, limit)
 }
 
+/// Edits within which two texts are similar, by the length of the longer one.
+fn limit(longer: usize) -> usize {
+    if longer < 6 { 1 } else { 1 + longer.min(24) / 6 }
+}
+
 fn text_level(a: &str, b: &str, letters_apart: u32) -> u8 {
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
     // Each edit changes at most two letters of the set.
-    let limit = if longer < 6 { 1 } else { 1 + longer.min(24) / 6 };
+    let limit = limit(longer);
     let slips = match shorter {
         0..3 => 0,
         3..8 => 1,

@@ -1,0 +1,154 @@
+//! The keys of a rule, for many records at a time.
+//!
+//! Atoms with one value are added up column by column; the few that may have several are then laid over each other record by
+//! record. A key is a sum, so that two words of a name meet in either order.
+
+use crate::block::atoms::{Atoms, Hashes, MOST_VALUES, mix};
+use crate::block::candidates::Rule;
+
+/// A record that has no value for an atom.
+const NOTHING: u64 = u64::MAX;
+/// Keys of one record under one rule at most.
+const MOST_KEYS: usize = 64;
+
+/// What making keys needs to write on; used again for each rule, so that the pages are asked of the system once.
+#[derive(Default)]
+pub struct Room {
+    sums: Vec<u64>,
+    keyed: Vec<u64>,
+    other: Vec<u64>,
+}
+
+/// The keys of some records under a rule: the upper half of a key, and in the lower half the position of its record in
+/// `records`. Sorted by key, each pair of key and record once.
+pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room) -> &'a [u64] {
+    let Room { sums, keyed, other } = room;
+    sums.clear();
+    sums.resize(records.len(), 0);
+    let mut several: Vec<(&Hashes, usize)> = Vec::new();
+    for of_atom in rule.atoms.chunk_by(|x, y| x == y) {
+        match &atoms.0[of_atom[0]].values {
+            Hashes::One { of, hash } if of_atom.len() == 1 => {
+                for (sum, &record) in sums.iter_mut().zip(records) {
+                    let value = hash.get(of[record as usize] as usize).copied().unwrap_or(0);
+                    *sum = if value == 0 || *sum == NOTHING { NOTHING } else { *sum + u64::from(value) };
+                }
+            }
+            values => several.push((values, of_atom.len())),
+        }
+    }
+    keyed.clear();
+    let key = |sum: u64, at: usize| mix(sum) >> 32 << 32 | at as u64;
+    let with_sum = sums.iter().enumerate().filter(|(_, s)| **s != NOTHING);
+    match several[..] {
+        [] => keyed.extend(with_sum.map(|(at, &sum)| key(sum, at))),
+        [(Hashes::Words { column, hash }, 1)] => {
+            for (at, &sum) in with_sum {
+                for &word in column.names().words(records[at] as usize).iter().take(MOST_VALUES) {
+                    let value = hash[word as usize];
+                    if value != 0 {
+                        keyed.push(key(sum + u64::from(value), at));
+                    }
+                }
+            }
+        }
+        _ => {
+            let (mut before, mut after, mut values) = (Vec::new(), Vec::new(), Vec::new());
+            for (at, &sum) in with_sum {
+                before.clear();
+                before.push(sum);
+                for &(hashes, times) in &several {
+                    values.clear();
+                    hashes.add_to(records[at] as usize, &mut values);
+                    after.clear();
+                    before.iter().for_each(|&sum| combine(sum, &values, times, &mut after));
+                    std::mem::swap(&mut before, &mut after);
+                }
+                before.truncate(MOST_KEYS);
+                keyed.extend(before.iter().map(|&sum| key(sum, at)));
+            }
+        }
+    }
+    sort_by_key(keyed, other);
+    keyed.dedup();
+    keyed
+}
+
+/// Adds to `sums` what comes of adding `times` of the values to a sum, in every way.
+fn combine(sum: u64, values: &[u32], times: usize, sums: &mut Vec<u64>) {
+    match (times, values) {
+        (0, _) => sums.push(sum),
+        (1, _) => sums.extend(values.iter().map(|v| sum + u64::from(*v))),
+        (2, [one, other]) => sums.push(sum + u64::from(*one) + u64::from(*other)),
+        (_, []) => {}
+        (_, [first, rest @ ..]) => {
+            combine(sum + u64::from(*first), rest, times - 1, sums);
+            combine(sum, rest, times, sums);
+        }
+    }
+}
+
+impl Hashes<'_> {
+    /// Adds the values of a record, at most [`MOST_VALUES`].
+    fn add_to(&self, record: usize, values: &mut Vec<u32>) {
+        match self {
+            Hashes::One { of, hash } => values.extend(hash.get(of[record] as usize).filter(|h| **h != 0)),
+            Hashes::Words { column, hash } => {
+                let words = column.names().words(record).iter().map(|&w| hash[w as usize]);
+                values.extend(words.filter(|h| *h != 0).take(MOST_VALUES));
+            }
+            Hashes::Many { of, hashes } => {
+                values.extend(hashes.get(of[record] as usize).into_iter().flatten().take(MOST_VALUES));
+            }
+        }
+    }
+}
+
+/// Sorts by the upper 32 bits, keeping the order of what has equal ones: a radix sort, several times as fast as a comparing
+/// one on millions of keys.
+fn sort_by_key(keyed: &mut Vec<u64>, other: &mut Vec<u64>) {
+    if keyed.len() < 4096 {
+        return keyed.sort_by_key(|k| k >> 32);
+    }
+    other.clear();
+    other.resize(keyed.len(), 0);
+    for shift in [32, 43, 54] {
+        let digit = |k: u64| (k >> shift) as usize & 2047;
+        let mut at = [0usize; 2048];
+        keyed.iter().for_each(|&k| at[digit(k)] += 1);
+        let mut sum = 0;
+        for slot in &mut at {
+            (*slot, sum) = (sum, sum + *slot);
+        }
+        for &k in keyed.iter() {
+            let slot = &mut at[digit(k)];
+            other[*slot] = k;
+            *slot += 1;
+        }
+        std::mem::swap(keyed, other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_and_equals_keep_their_order() {
+        let mut keyed: Vec<u64> = (0..10_000u64).map(|i| mix(i % 777) >> 32 << 32 | i).collect();
+        let mut expected = keyed.clone();
+        expected.sort_by_key(|k| k >> 32);
+        sort_by_key(&mut keyed, &mut Vec::new());
+        assert_eq!(keyed, expected);
+    }
+
+    #[test]
+    fn every_choice_of_so_many_values() {
+        let mut sums = Vec::new();
+        combine(1000, &[1, 10, 100], 2, &mut sums);
+        assert_eq!(sums, [1011, 1101, 1110]);
+        sums.clear();
+        combine(0, &[1, 10], 3, &mut sums);
+        assert!(sums.is_empty());
+    }
+}
