@@ -47,6 +47,9 @@ pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<Records> {
     }
     let mut left = MOST_COMPARISONS;
     columns.retain(|c| {
+        if !tells(&c.values) {
+            return false;
+        }
         let needs = if matches!(c.values, Values::Name(_)) { 3 } else { 1 };
         let fits = left >= needs;
         left -= if fits { needs } else { 0 };
@@ -57,6 +60,17 @@ pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<Records> {
     }
     let lists = roster.names.iter().map(|name| List { name: name.clone() }).collect();
     Ok(Records { lists, list_of: roster.list_of.clone(), columns })
+}
+
+/// Whether the column can tell two records apart: one that is empty or everywhere the same cannot.
+fn tells(values: &Values) -> bool {
+    match values {
+        Values::Name(names) | Values::Relative(names) => !names.tokens().is_empty(),
+        Values::Event(dates) | Values::Birth(dates) => dates.values.len() > 1,
+        Values::Age(ages) => ages.values.len() > 1,
+        Values::Category(texts) | Values::Code(texts) | Values::Text(texts) => texts.values.len() > 1,
+        Values::Place(places) => places.values.len() > 1,
+    }
 }
 
 /// The first column of each list that is wanted, as one; `None` if no list has it.
