@@ -71,12 +71,15 @@ pub struct Link {
     /// Where the likely pairs are written: `list_l,id_l,list_r,id_r,weight,probability`
     #[arg(long, value_name = "CSV")]
     pub pairs: Option<PathBuf>,
-    /// The column of ids; by default the one that looks like it, else the row number
+    /// The column of ids; by default the one that looks like it, else the row numbers
     #[arg(long, value_name = "COLUMN")]
     pub id: Option<String>,
     /// A column that is not to be looked at; may be repeated
     #[arg(long, value_name = "COLUMN")]
     pub ignore: Vec<String>,
+    /// A column whose values are the lists that a file holds together
+    #[arg(long, value_name = "COLUMN")]
+    pub list: Option<String>,
     /// A list that names nobody twice: no two of its records are one; may be repeated
     #[arg(long, value_name = "LIST")]
     pub one_per_list: Vec<String>,

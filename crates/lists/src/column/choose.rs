@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     BY_HEADER, ColumnUse, NOT_RECOGNISED,
     agree::{agrees, expected},
-    header::{Hit, WEAK, is_place, recognise},
+    header::{Hit, WEAK, is_continued, is_place, recognise},
     look::Look,
     sample::Sample,
 };
@@ -46,7 +46,7 @@ pub(super) fn by_header(table: &impl Look, notices: &mut Vec<String>) -> Vec<Col
         // The best words first, then the fuller column, then the earlier; an empty column never beats a filled one.
         claims.sort_by_key(|c| (c.filled == 0, std::cmp::Reverse((c.hit.score, c.filled)), c.column));
         for (place, claim) in claims.iter().enumerate() {
-            let field = if place == 0 || is_shared(field) {
+            let field = if place == 0 || is_shared(field) || is_continued(&claim.hit) {
                 field
             } else if claim.hit.spare_name {
                 Field::OtherName

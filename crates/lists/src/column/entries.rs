@@ -289,9 +289,10 @@ fn set_text(entry: &mut Entry, field: Field, text: String) {
         _ => return,
     };
     match slot {
-        // Several columns of other names, or of sources.
+        // Several columns of given names, of other names, or of sources.
         Some(before) => {
-            before.push_str("; ");
+            let goes_on = matches!(field, Field::GivenName | Field::FamilyName);
+            before.push_str(if goes_on { " " } else { "; " });
             before.push_str(&text);
         }
         None => *slot = Some(text),

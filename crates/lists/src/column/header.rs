@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::phrases::{EVENT, FILLERS, LANGUAGE, OTHERS, PHRASES, VICTIM};
+use super::phrases::{CONTINUED, EVENT, FILLERS, LANGUAGE, OTHERS, PHRASES, VICTIM};
 use crate::{Field, value::fold};
 
 /// What a header says.
@@ -115,6 +115,11 @@ pub(super) fn is_place(field: Field) -> bool {
 pub(super) fn is_name(field: Field) -> bool {
     use Field::{FamilyName, FatherName, FullName, GivenName, GrandfatherName, MotherName, OtherName};
     matches!(field, FullName | GivenName | FatherName | GrandfatherName | FamilyName | MotherName | OtherName)
+}
+
+/// Whether a column goes on with a given or family name that another begins: "middle name".
+pub(super) fn is_continued(hit: &Hit) -> bool {
+    matches!(hit.field, Field::GivenName | Field::FamilyName) && hit.score == CONTINUED
 }
 
 fn phrase(words: &[String]) -> Option<Hit> {
@@ -257,7 +262,7 @@ mod tests {
                 FullName,
             ),
             ("الاسم|الاسم الكامل|اسم الشهيد|الإسم", FullName),
-            ("First Name|firstname", GivenName),
+            ("First Name|firstname|Middle name", GivenName),
             ("lastname|Surname|الكنية|اللقب", FamilyName),
             ("Father's name|اسم الأب", FatherName),
             ("اسم الأم|Name of mother", MotherName),

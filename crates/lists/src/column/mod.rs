@@ -14,6 +14,7 @@ pub(crate) mod look;
 mod parts;
 mod phrases;
 mod sample;
+mod triples;
 mod typed;
 
 use serde::Serialize;
@@ -72,6 +73,7 @@ fn mapping(table: &impl Look) -> Mapping {
     let mut notices = Vec::new();
     let mut columns = choose::by_header(table, &mut notices);
     cells::fill(table, &mut columns, &mut notices);
+    triples::find(table, &mut columns, &mut notices);
     dates::decide(table, &mut columns, &mut notices);
     notices.extend(nameless(table, &columns));
     Mapping { columns, notices }

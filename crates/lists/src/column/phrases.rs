@@ -6,6 +6,9 @@
 
 use crate::Field::{self, *};
 
+/// Score of what goes on with a name that another column begins.
+pub(super) const CONTINUED: u8 = 2;
+
 /// Phrases for a field; the score says how specific they are, so that of "Date" and "Date of death" the latter wins.
 pub(super) const PHRASES: &[(Field, u8, &str)] = &[
     (
@@ -47,6 +50,7 @@ pub(super) const PHRASES: &[(Field, u8, &str)] = &[
         "first name, given name, given names, forename, forenames, fname, first, given, christian name, \
          الاسم الأول, الاسم الشخصي, اسم اول",
     ),
+    (GivenName, CONTINUED, "middle name, middle names, middle, middle initial, middle initials"),
     (
         FatherName,
         4,

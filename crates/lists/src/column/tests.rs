@@ -32,6 +32,17 @@ fn deaths(header: &str, dates: &[&str]) -> (Vec<String>, Mapping) {
 }
 
 #[test]
+fn a_name_that_is_parted_into_columns() {
+    use Field::*;
+    let table =
+        table("First name|Middle name|Middle initial|Last name", &["Adam|Bert|C|Example", "Beth|||Sample"]);
+    assert_eq!(fields(&table), [GivenName, GivenName, GivenName, FamilyName]);
+    let (entries, _) = read(&table);
+    let given: Vec<_> = entries.iter().map(|e| e.given_name.as_deref()).collect();
+    assert_eq!(given, [Some("Adam Bert C"), Some("Beth")]);
+}
+
+#[test]
 fn a_police_list() {
     use Field::*;
     let table = table(

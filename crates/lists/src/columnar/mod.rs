@@ -115,6 +115,11 @@ impl Columns {
         self.numbers.get(row)
     }
 
+    /// Number of cells of a column that are not blank.
+    pub fn filled(&self, column: usize) -> usize {
+        self.texts.get(column).map_or(0, Texts::filled)
+    }
+
     /// What a cell says; `None` if it is blank.
     pub fn cell(&self, row: usize, column: usize) -> Option<Seen<'_>> {
         self.texts.get(column)?.cell(&self.store, row)
@@ -141,7 +146,7 @@ impl Look for Columns {
     }
 
     fn filled(&self, column: usize) -> usize {
-        self.texts.get(column).map_or(0, Texts::filled)
+        Columns::filled(self, column)
     }
 
     fn distinct(&self, column: usize) -> (usize, usize) {

@@ -143,7 +143,7 @@ impl Scan {
             }
             self.numbers.push(number);
             self.rows += 1;
-            if self.rows % BLOCK == 0 {
+            if self.rows.is_multiple_of(BLOCK) {
                 self.intern(store);
                 if self.rows * self.width > MOST_CELLS {
                     return None;
@@ -200,7 +200,7 @@ impl Scan {
     fn intern(&mut self, store: &Store) {
         for (at, column) in self.columns.iter_mut().enumerate() {
             column.take(store, self.spans.iter().skip(at).step_by(self.width));
-            if self.rows % JUDGED == 0 {
+            if self.rows.is_multiple_of(JUDGED) {
                 column.judge();
             }
         }

@@ -19,6 +19,26 @@ pub struct Coded<T> {
 }
 
 impl Columns {
+    /// The texts of a column, tidied.
+    pub fn texts(&mut self, column: usize) -> Coded<String> {
+        self.intern(column);
+        let Some(texts) = self.texts.get(column) else {
+            return Coded { values: Vec::new(), of: vec![NONE; self.rows] };
+        };
+        let mut known: FxHashMap<String, u32> = FxHashMap::default();
+        let mut values = Vec::new();
+        let to: Vec<u32> = (texts.all(&self.store).map(tidy))
+            .map(|text| {
+                *known.entry(text).or_insert_with_key(|text| {
+                    values.push(text.clone());
+                    values.len() as u32 - 1
+                })
+            })
+            .collect();
+        let of = self.codes(column).iter().map(|&code| to.get(code as usize).copied().unwrap_or(NONE));
+        Coded { of: of.collect(), values }
+    }
+
     /// Takes the values of a column out, as texts: tidied, and without what says in this field that it is not known.
     pub fn take_texts(&mut self, column: usize, field: Field) -> Coded<String> {
         let Some(texts) = self.texts.get_mut(column) else {

@@ -217,8 +217,8 @@ mod tests {
     #[test]
     fn controls_are_counted_by_the_character() {
         for (text, readable) in [
-            ("a\u{1}".repeat(1) + &"b".repeat(48), true),
-            ("a\u{1}".repeat(1) + &"b".repeat(47), false),
+            ("a\u{1}".to_owned() + &"b".repeat(48), true),
+            ("a\u{1}".to_owned() + &"b".repeat(47), false),
             ("\u{85}".to_owned() + &"ج".repeat(49), true),
             ("\u{85}".to_owned() + &"ج".repeat(48), false),
             ("\u{7f}\t\n\r\u{b}\u{c}\u{1a}".to_owned() + &"b".repeat(43), true),

@@ -1,6 +1,7 @@
 //! How these clusters compare with earlier ones: which pairs of records they agree on, which they join and which they part.
 
 use super::input::Input;
+use super::roster::Roster;
 use anyhow::{Context, Result, bail};
 use linkage::Linked;
 use rustc_hash::FxHashMap;
@@ -24,11 +25,12 @@ pub struct Against {
 
 impl Against {
     /// Compares with the clusters of a file: `list,id,cluster`, other columns aside.
-    pub fn new(path: &Path, inputs: &[Input], linked: &Linked) -> Result<Against> {
+    pub fn new(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked) -> Result<Against> {
         let name = path.display().to_string();
         let file = std::fs::File::open(path).with_context(|| format!("{name}: cannot be read"))?;
         let then = read(file).with_context(|| name)?;
-        let ids = inputs.iter().flat_map(|input| input.ids.iter().map(|id| (input.name.as_str(), id)));
+        let lists = roster.list_of.iter().map(|&l| roster.names[l as usize].as_str());
+        let ids = lists.zip(inputs.iter().flat_map(|input| input.ids.iter()));
         Ok(compared(&then, ids.zip(linked.person_of.iter().copied())))
     }
 

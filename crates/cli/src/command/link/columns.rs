@@ -1,10 +1,10 @@
 //! From the columns of all lists to what matching compares.
 
-use super::input::{Cells, Input, InputColumn};
-use super::names;
+use super::input::{Cells, Input, InputColumn, is_same};
+use super::roster::Roster;
+use super::{content, names};
 use ::names::Name;
 use anyhow::{Result, bail};
-use jiff::civil::Date;
 use linkage::{Coded, Column, List, NONE, Names, Records, Span, Values};
 use lists::Field;
 use rustc_hash::FxHashMap;
@@ -15,7 +15,7 @@ use std::hash::Hash;
 const MOST_COMPARISONS: usize = 16;
 
 /// The records of all lists as columns.
-pub fn records(inputs: &mut [Input]) -> Result<Records> {
+pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<Records> {
     let mut columns = Vec::new();
     let mut add = |name: &str, values: Values| columns.push(Column { name: name.to_owned(), values });
     if let Some(names) = names::of(inputs) {
@@ -47,6 +47,9 @@ pub fn records(inputs: &mut [Input]) -> Result<Records> {
     }
     let mut left = MOST_COMPARISONS;
     columns.retain(|c| {
+        if !tells(&c.values) {
+            return false;
+        }
         let needs = if matches!(c.values, Values::Name(_)) { 3 } else { 1 };
         let fits = left >= needs;
         left -= if fits { needs } else { 0 };
@@ -55,8 +58,19 @@ pub fn records(inputs: &mut [Input]) -> Result<Records> {
     if columns.is_empty() {
         bail!("there is nothing to match by: no column is left but ids, and columns with one value or none");
     }
-    let list_of = inputs.iter().enumerate().flat_map(|(l, i)| std::iter::repeat_n(l as u32, i.rows)).collect();
-    Ok(Records { lists: inputs.iter().map(|i| List::named(i.name.clone())).collect(), list_of, columns })
+    let lists = roster.names.iter().map(|name| List::named(name.clone())).collect();
+    Ok(Records { lists, list_of: roster.list_of.clone(), columns })
+}
+
+/// Whether the column can tell two records apart: one that is empty or everywhere the same cannot.
+fn tells(values: &Values) -> bool {
+    match values {
+        Values::Name(names) | Values::Relative(names) => !names.tokens().is_empty(),
+        Values::Event(dates) | Values::Birth(dates) => dates.values.len() > 1,
+        Values::Age(ages) => ages.values.len() > 1,
+        Values::Category(texts) | Values::Code(texts) | Values::Text(texts) => texts.values.len() > 1,
+        Values::Place(places) => places.values.len() > 1,
+    }
 }
 
 /// The first column of each list that is wanted, as one; `None` if no list has it.
@@ -159,33 +173,38 @@ fn places(inputs: &mut [Input]) -> Vec<(String, Values)> {
         let mut found = Vec::new();
         for field in PLACES {
             if let Some(cells) = text(inputs, |c| c.field == field) {
-                found.push((field.name().to_owned(), of_content(cells)));
+                found.push((field.name().to_owned(), content::values(field.name(), cells)));
             }
         }
         return found.into_iter().filter_map(|(name, values)| values.map(|v| (name, v))).collect();
     }
-    let mut places: Vec<Option<Vec<String>>> = Vec::new();
-    for input in inputs.iter() {
-        for row in 0..input.rows {
-            let mut parts = Vec::new();
-            for field in PLACES.iter().filter(|f| !matches!(f, Field::Address | Field::Country)) {
-                for column in input.columns.iter().filter(|c| c.field == *field) {
-                    if let Cells::Text(cells) = &column.cells
-                        && let Some(cell) = cells.values.get(cells.of[row] as usize)
-                    {
-                        let cut: &[char] =
-                            if *field == Field::Place { &[',', '،', ';', '؛', '/', '(', ')'] } else { &[] };
-                        parts.extend(
-                            cell.split(cut).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned),
-                        );
-                    }
-                }
-            }
-            places.push((!parts.is_empty()).then_some(parts));
-        }
-    }
-    let coded: Coded<Vec<String>> = places.into_iter().collect();
+    let of: Vec<Option<Vec<String>>> = inputs.iter().flat_map(hierarchies).collect();
+    let coded: Coded<Vec<String>> = of.into_iter().collect();
     if coded.values.is_empty() { Vec::new() } else { vec![("place".to_owned(), Values::Place(coded))] }
+}
+
+/// The places of each row, from the narrowest to the widest.
+fn hierarchies(input: &Input) -> Vec<Option<Vec<String>>> {
+    let levels = PLACES.iter().filter(|f| !matches!(f, Field::Address | Field::Country));
+    let columns: Vec<(Field, &Coded<String>)> = levels
+        .flat_map(|field| input.columns.iter().filter(move |c| c.field == *field))
+        .filter_map(|c| match &c.cells {
+            Cells::Text(cells) => Some((c.field, cells)),
+            _ => None,
+        })
+        .collect();
+    let row = |row: usize| {
+        let mut parts = Vec::new();
+        for (field, cells) in &columns {
+            let code = cells.of.get(row).copied().unwrap_or(NONE);
+            let Some(cell) = cells.values.get(code as usize) else { continue };
+            let cut: &[char] =
+                if *field == Field::Place { &[',', '،', ';', '؛', '/', '(', ')'] } else { &[] };
+            parts.extend(cell.split(cut).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned));
+        }
+        (!parts.is_empty()).then_some(parts)
+    };
+    (0..input.rows).map(row).collect()
 }
 
 /// Columns of no known field that all lists have, by name.
@@ -203,70 +222,21 @@ fn others(inputs: &mut [Input]) -> Vec<(String, Values)> {
                     | Field::BirthYear
                     | Field::DeathDate
                     | Field::DeathYear
-                    | Field::SourceNote
-                    | Field::Latitude
-                    | Field::Longitude
             )
     };
     let Some((first, rest)) = inputs.split_first() else { return Vec::new() };
-    let shared =
-        |name: &String| rest.iter().all(|i| i.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name)));
+    let shared = |name: &String| rest.iter().all(|i| i.columns.iter().any(|c| is_same(&c.name, name)));
     let names: Vec<String> =
         first.columns.iter().filter(|c| !known(c.field)).map(|c| c.name.clone()).filter(shared).collect();
     let mut found = Vec::new();
     for name in names {
-        let Some(cells) = text(inputs, |c| c.name.eq_ignore_ascii_case(&name)) else { continue };
-        if let Some(values) = of_content(cells) {
+        if names::say(inputs, |c| is_same(&c.name, &name)) {
+            continue;
+        }
+        let Some(cells) = text(inputs, |c| is_same(&c.name, &name)) else { continue };
+        if let Some(values) = content::values(&name, cells) {
             found.push((name, values));
         }
     }
     found
-}
-
-/// What kind of values these are, by what they look like; `None` if they cannot tell records apart.
-fn of_content(cells: Coded<String>) -> Option<Values> {
-    let mut counts = vec![0usize; cells.values.len()];
-    cells.of.iter().filter(|c| **c != NONE).for_each(|&c| counts[c as usize] += 1);
-    let filled: usize = counts.iter().sum();
-    let distinct = counts.iter().filter(|c| **c > 0).count();
-    if distinct < 2 {
-        return None;
-    }
-    let share = |is: &dyn Fn(&str) -> bool| {
-        let matching: usize = cells.values.iter().zip(&counts).filter(|(v, _)| is(v)).map(|(_, c)| *c).sum();
-        matching as f64 / filled.max(1) as f64
-    };
-    if share(&|v| as_date(v).is_some()) > 0.8 {
-        let spans: Vec<Option<Span>> = cells.values.iter().map(|v| as_date(v)).collect();
-        let of: Coded<Span> = cells.of.iter().map(|&c| spans.get(c as usize).copied().flatten()).collect();
-        return Some(Values::Birth(of));
-    }
-    if distinct <= 100 && filled >= distinct * 20 {
-        return Some(Values::Category(cells));
-    }
-    let coded = share(&|v| {
-        let digits = v.chars().filter(char::is_ascii_digit).count();
-        digits > 0
-            && v.split_whitespace().count() <= 2
-            && (digits * 3 >= v.chars().count() || v.contains('@'))
-            || v.contains('@') && !v.contains(' ')
-    });
-    Some(if coded > 0.7 { Values::Code(cells) } else { Values::Text(cells) })
-}
-
-/// `2031-02-14` or `20310214`; month and day the other way round where only that can be meant.
-fn as_date(text: &str) -> Option<Span> {
-    let digits: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let (y, m, d) = match digits.as_slice() {
-        [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => (*y, *m, *d),
-        [all] if all.len() == 8 && all.is_ascii() => (&all[..4], &all[4..6], &all[6..]),
-        _ => return None,
-    };
-    let (y, m, d): (i16, i8, i8) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
-    let (m, d) = if m > 12 && d <= 12 { (d, m) } else { (m, d) };
-    if !(1000..2200).contains(&y) {
-        return None;
-    }
-    let date = Date::new(y, m, d).ok()?;
-    Some(Span { first: date, last: date })
 }

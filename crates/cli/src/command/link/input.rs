@@ -1,6 +1,7 @@
 //! The files of `inquest link`: their columns, each distinct value once.
 
 use super::ids::Ids;
+use super::naming;
 use crate::args::Link;
 use anyhow::{Context, Result, bail};
 use linkage::{Coded, NONE, Span};
@@ -18,6 +19,8 @@ pub struct Input {
     pub rows: usize,
     /// The id of each row.
     pub ids: Ids,
+    /// The list of each row, where a column parts the file into lists.
+    pub parts: Option<Coded<String>>,
     /// Its columns, without those of ids and those to be ignored.
     pub columns: Vec<InputColumn>,
 }
@@ -42,43 +45,88 @@ pub enum Cells {
     Age(Coded<(u16, u16)>),
 }
 
-/// Reads one file; several lists where it has sheets with the same columns.
-pub fn read(path: &Path, args: &Link) -> Result<Vec<Input>> {
-    let name = path.display().to_string();
-    let bytes = std::fs::read(path).with_context(|| format!("{name}: cannot be read"))?;
-    let stem = path.file_stem().map_or_else(|| name.clone(), |s| s.to_string_lossy().into_owned());
-    let is_ignored = |column: &str| args.ignore.iter().any(|i| is_same(i, column));
-    let lists = columnar::read(&name, bytes, &is_ignored)?;
-    lists.into_iter().map(|list| of_columns(&stem, list, args).with_context(|| name.clone())).collect()
+/// Reads all files.
+pub fn read(args: &Link) -> Result<Vec<Input>> {
+    let paths: Vec<&Path> = args.files.iter().map(|path| path.as_path()).collect();
+    let mut inputs = Vec::new();
+    for (path, name) in paths.iter().zip(naming::names(&paths)) {
+        inputs.extend(of_file(path, &name, args)?);
+    }
+    let names = naming::numbered(inputs.iter().map(|input: &Input| input.name.clone()).collect());
+    inputs.iter_mut().zip(names).for_each(|(input, name)| input.name = name);
+    Ok(inputs)
 }
 
-fn is_same(x: &str, y: &str) -> bool {
-    x.trim().eq_ignore_ascii_case(y.trim())
-}
-
-fn of_columns(name: &str, mut list: Columns, args: &Link) -> Result<Input> {
-    let mut mapping: Mapping = column::map_columns(&list);
-    let id = match &args.id {
-        Some(id) => match list.names().iter().position(|c| is_same(c, id)) {
-            Some(at) => Some(at),
-            None => bail!("there is no column \"{id}\"; its columns are {}", list.names().join(", ")),
-        },
-        None => mapping.columns.iter().position(|c| c.field == Field::RecordId),
+/// The list of a file; several where it has sheets with the same columns.
+fn of_file(path: &Path, name: &str, args: &Link) -> Result<Vec<Input>> {
+    let shown = path.display().to_string();
+    if path.is_dir() {
+        bail!("{shown}: this is a folder; name the files in it");
+    }
+    let bytes = match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!("{shown}: there is no such file"),
+        read => read.with_context(|| format!("{shown}: cannot be read"))?,
     };
+    let is_ignored = |column: &str| args.ignore.iter().any(|i| is_same(i, column));
+    let lists = columnar::read(&shown, bytes, &is_ignored)?;
+    let several = lists.len() > 1;
+    let of_sheet = |list: Columns| {
+        let name = match &list.sheet {
+            Some(sheet) if several => format!("{name} {sheet}"),
+            _ => name.to_owned(),
+        };
+        of_columns(name, list, args).with_context(|| shown.clone())
+    };
+    lists.into_iter().map(of_sheet).collect()
+}
+
+/// Whether two columns have the same name, whatever its case and what stands between its words.
+pub fn is_same(x: &str, y: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    x == y || (letters(x) == letters(y) && x.chars().any(char::is_alphanumeric))
+}
+
+fn column_named(list: &Columns, name: &str) -> Result<usize> {
+    // As it is written, if there is one; else much alike.
+    let exactly = list.names().iter().position(|c| c == name);
+    match exactly.or_else(|| list.names().iter().position(|c| is_same(c, name))) {
+        Some(at) => Ok(at),
+        None => bail!("there is no column \"{name}\"; its columns are: {}", list.names().join(", ")),
+    }
+}
+
+fn of_columns(name: String, mut list: Columns, args: &Link) -> Result<Input> {
+    let mut mapping: Mapping = column::map_columns(&list);
+    let asked = args.id.as_ref().map(|id| column_named(&list, id)).transpose()?;
+    let part = args.list.as_ref().map(|part| column_named(&list, part)).transpose()?;
+    let id = asked.or_else(|| mapping.columns.iter().position(|c| c.field == Field::RecordId));
     for (at, used) in mapping.columns.iter_mut().enumerate() {
-        if Some(at) == id || used.field == Field::RecordId {
+        if Some(at) == id || Some(at) == part || used.field == Field::RecordId {
             used.field = Field::Other;
         }
     }
-    let ids = Ids::new(&list, id);
+    let rows = list.rows();
     let mut typed = column::typed(&mut list, &mapping);
+    // Names of lists are wanted as they are, "unknown" too.
+    let parts = part.map(|at| {
+        let texts = list.texts(at);
+        Coded { values: texts.values, of: texts.of }
+    });
+    let ids = Ids::new(&list, id, asked.is_some(), parts.as_ref().map(|p| p.of.as_slice()))?;
     let mut columns = Vec::new();
-    for (at, used) in mapping.columns.iter().enumerate().filter(|(at, _)| Some(*at) != id) {
+    for (at, used) in mapping.columns.iter().enumerate() {
+        if Some(at) == id || Some(at) == part {
+            continue;
+        }
         let cells = match used.field {
             Field::DeathDate | Field::DeathYear => typed.death.take().map(dates),
             Field::BirthDate | Field::BirthYear => typed.birth.take().map(dates),
             Field::Age => typed.age.take().map(|ages| Cells::Age(Coded { values: ages.values, of: ages.of })),
             Field::BirthMonth | Field::BirthDay | Field::DeathMonth | Field::DeathDay => None,
+            // Nothing is compared by these.
+            Field::SourceNote | Field::Latitude | Field::Longitude => None,
             field => {
                 let texts = list.take_texts(at, field);
                 let texts = Coded { values: texts.values, of: texts.of };
@@ -89,7 +137,7 @@ fn of_columns(name: &str, mut list: Columns, args: &Link) -> Result<Input> {
             columns.push(InputColumn { name: used.name.clone(), field: used.field, cells });
         }
     }
-    Ok(Input { name: name.to_owned(), rows: list.rows(), ids, columns })
+    Ok(Input { name, rows, ids, parts, columns })
 }
 
 fn dates(dates: columnar::Coded<lists::DateValue>) -> Cells {

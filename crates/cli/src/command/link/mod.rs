@@ -2,11 +2,14 @@
 
 mod against;
 mod columns;
+mod content;
 mod ids;
 mod input;
 mod model;
 mod names;
+mod naming;
 mod output;
+mod roster;
 mod summary;
 
 use super::{print, print_json};
@@ -16,9 +19,12 @@ use crate::progress::Line;
 use anyhow::{Context, Result, bail};
 use against::Against;
 use linkage::{Given, Settings};
+use roster::Roster;
+use std::path::Path;
 use summary::Summary;
 
 pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
+    check(args)?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -28,14 +34,10 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     let given = model::read(args)?;
     let line = Line::new();
     line.step("reading the lists", 0, 0);
-    let mut inputs = Vec::new();
-    for path in &args.files {
-        inputs.extend(input::read(path, args)?);
-    }
-    if inputs.iter().all(|i| i.rows == 0) {
-        bail!("there are no records to match");
-    }
-    let mut records = columns::records(&mut inputs)?;
+    let mut inputs = input::read(args)?;
+    let roster = Roster::new(&mut inputs)?;
+    let mut records = columns::records(&mut inputs, &roster)?;
+    inputs.iter_mut().for_each(|input| input.columns = Vec::new());
     model::mark_one_per_list(&mut records.lists, &args.one_per_list)?;
     if let Some(given) = &given {
         model::fit(&mut records, given);
@@ -51,10 +53,10 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     };
     line.clear();
     // Before anything is written: it may be the file that is written next.
-    let against = args.against.as_ref().map(|path| Against::new(path, &inputs, &matched.linked)).transpose()?;
-    output::clusters(&args.out, &inputs, &matched.linked)?;
+    let against = args.against.as_ref().map(|path| Against::new(path, &inputs, &roster, &matched.linked)).transpose()?;
+    output::clusters(&args.out, &inputs, &roster, &matched.linked)?;
     if let Some(pairs) = &args.pairs {
-        output::pairs(pairs, &inputs, &matched.linked)?;
+        output::pairs(pairs, &inputs, &roster, &matched.linked)?;
     }
     if let Some(path) = &args.save_model {
         model::save(path, matched.model.as_ref())?;
@@ -66,4 +68,24 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
         print(&mut std::io::stdout().lock(), &summary.told())?;
     }
     Ok(Outcome::Done)
+}
+
+/// What can be said to be wrong before anything is read.
+fn check(args: &Link) -> Result<()> {
+    if args.threads == Some(0) {
+        bail!("--threads 0: the work needs at least one thread");
+    }
+    let same =
+        |a: &Path, b: &Path| a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+    let is_file = |path: &Path| path.metadata().is_ok_and(|there| there.is_file());
+    for (option, path) in [("--out", Some(&args.out)), ("--pairs", args.pairs.as_ref())] {
+        let Some(path) = path else { continue };
+        if let Some(list) = args.files.iter().find(|list| is_file(list) && same(list, path)) {
+            bail!("{option} {}: this would overwrite the list {}", path.display(), list.display());
+        }
+    }
+    if args.pairs.as_ref().is_some_and(|pairs| same(pairs, &args.out)) {
+        bail!("--out and --pairs are the same file: {}", args.out.display());
+    }
+    Ok(())
 }

@@ -1,9 +1,10 @@
 //! Names from the columns that hold their parts.
 
-use super::input::{Cells, Input};
+use super::input::{Cells, Input, InputColumn};
 use linkage::{Coded, NONE, Names};
 use lists::Field;
 use names::{Name, Parts, Role, Token};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 const PARTS: [Field; 6] = [
@@ -25,17 +26,82 @@ pub fn of(inputs: &[Input]) -> Option<Names> {
     let mut names = Names::default();
     let mut any = false;
     for input in inputs {
-        let part = |field| {
-            input.columns.iter().find(|c| c.field == field).and_then(|c| match &c.cells {
-                Cells::Text(cells) => Some(cells),
-                _ => None,
-            })
-        };
-        let columns = PARTS.map(part);
+        let columns = PARTS.map(|field| part(input, field));
         any |= columns.iter().any(Option::is_some);
-        add(&mut names, columns, input.rows);
+        add(&mut names, columns.each_ref().map(Option::as_deref), input.rows);
     }
     any.then_some(names)
+}
+
+/// The column of a part; where given or family names are parted into several columns, these joined row by row.
+fn part(input: &Input, field: Field) -> Option<Cow<'_, Coded<String>>> {
+    let columns = input.columns.iter().filter(|c| c.field == field).filter_map(|c| match &c.cells {
+        Cells::Text(cells) => Some(cells),
+        _ => None,
+    });
+    let columns: Vec<&Coded<String>> = columns.collect();
+    let (first, others) = columns.split_first()?;
+    if others.is_empty() || !matches!(field, Field::GivenName | Field::FamilyName) {
+        return Some(Cow::Borrowed(first));
+    }
+    let mut memo: HashMap<Vec<u32>, u32, rustc_hash::FxBuildHasher> = HashMap::default();
+    let mut joined = Coded::default();
+    for row in 0..input.rows {
+        let codes: Vec<u32> = columns.iter().map(|c| c.of.get(row).copied().unwrap_or(NONE)).collect();
+        let code = match memo.get(&codes) {
+            Some(&code) => code,
+            None => {
+                let cells = columns.iter().zip(&codes).filter_map(|(c, &code)| c.values.get(code as usize));
+                let text = cells.map(String::as_str).collect::<Vec<_>>().join(" ");
+                let code = if text.is_empty() { NONE } else { joined.values.len() as u32 };
+                if code != NONE {
+                    joined.values.push(text);
+                }
+                memo.insert(codes, code);
+                code
+            }
+        };
+        joined.of.push(code);
+    }
+    Some(Cow::Owned(joined))
+}
+
+/// Whether a column says nothing but what the columns of names say too ("first and surname" beside both): no evidence of its
+/// own. A sample of the rows decides.
+pub fn say(inputs: &[Input], column: impl Fn(&InputColumn) -> bool) -> bool {
+    const ROWS: usize = 500;
+    const NEARLY_ALL: f64 = 0.9;
+    let (mut said, mut all) = (0, 0);
+    for input in inputs {
+        let texts = |wanted: &dyn Fn(&InputColumn) -> bool| -> Vec<&Coded<String>> {
+            let columns = input.columns.iter().filter(|c| wanted(c));
+            columns
+                .filter_map(|c| match &c.cells {
+                    Cells::Text(cells) => Some(cells),
+                    _ => None,
+                })
+                .collect()
+        };
+        let (this, names) = (texts(&column), texts(&|c| is_part(c.field)));
+        let words = |columns: &[&Coded<String>], row: usize| -> Vec<String> {
+            let cells = columns.iter().filter_map(|c| c.values.get(c.of.get(row).copied()? as usize));
+            cells.flat_map(|cell| words(cell)).collect()
+        };
+        let take = input.rows.min(ROWS);
+        for row in (0..take).map(|at| at * input.rows / take) {
+            let (this, names) = (words(&this, row), words(&names, row));
+            if !this.is_empty() && !names.is_empty() {
+                all += 1;
+                said += usize::from(this.iter().all(|word| names.contains(word)));
+            }
+        }
+    }
+    all > 0 && f64::from(said as u32) >= NEARLY_ALL * f64::from(all)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 type Columns<'a> = [Option<&'a Coded<String>>; 6];

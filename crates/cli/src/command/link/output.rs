@@ -1,6 +1,7 @@
 //! What `inquest link` writes.
 
 use super::input::Input;
+use super::roster::Roster;
 use anyhow::{Context, Result};
 use linkage::Linked;
 use std::fs::File;
@@ -11,47 +12,43 @@ use tempfile::NamedTempFile;
 /// Bytes that are gathered before they are written.
 const GATHERED: usize = 1 << 18;
 
-/// `clusters.csv`: one row per record, in the order of the lists.
-pub fn clusters(path: &Path, inputs: &[Input], linked: &Linked) -> Result<()> {
+/// `clusters.csv`: one row per record, in the order of the files.
+pub fn clusters(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked) -> Result<()> {
+    let lists: Vec<String> = roster.names.iter().map(|name| quoted(name)).collect();
+    let records = || roster.list_of.iter().zip(inputs.iter().flat_map(|input| input.ids.iter()));
     written(path, |out| {
         out.line.extend_from_slice(b"list,id,cluster,probability\n");
-        let mut record = 0;
-        for input in inputs {
-            let list = quoted(&input.name);
-            for id in input.ids.iter() {
-                out.line.extend_from_slice(list.as_bytes());
-                out.line.push(b',');
-                out.cell(id);
-                out.line.push(b',');
-                out.whole(u64::from(linked.person_of[record]));
-                out.line.push(b',');
-                out.probability(linked.probability[record]);
-                out.end()?;
-                record += 1;
-            }
+        let found = linked.person_of.iter().zip(&linked.probability);
+        for ((&list, id), (&person, &probability)) in records().zip(found) {
+            out.line.extend_from_slice(lists.get(list as usize).map_or(&[], |name| name.as_bytes()));
+            out.line.push(b',');
+            out.cell(id);
+            out.line.push(b',');
+            out.whole(u64::from(person));
+            out.line.push(b',');
+            out.probability(probability);
+            out.end()?;
         }
         Ok(())
     })
 }
 
 /// `pairs.csv`: one row per likely pair.
-pub fn pairs(path: &Path, inputs: &[Input], linked: &Linked) -> Result<()> {
-    let names: Vec<String> = inputs.iter().map(|i| quoted(&i.name)).collect();
-    let starts: Vec<usize> = (inputs.iter())
-        .scan(0, |end, input| {
-            let start = *end;
-            *end += input.rows;
-            Some(start)
-        })
-        .collect();
+pub fn pairs(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked) -> Result<()> {
+    let lists: Vec<String> = roster.names.iter().map(|name| quoted(name)).collect();
+    let mut starts = vec![0];
+    inputs.iter().for_each(|input| starts.push(starts.last().map_or(0, |last| last + input.rows)));
     written(path, |out| {
         out.line.extend_from_slice(b"list_l,id_l,list_r,id_r,weight,probability\n");
         for pair in &linked.pairs {
             for record in [pair.a as usize, pair.b as usize] {
-                let list = starts.partition_point(|&start| start <= record) - 1;
-                out.line.extend_from_slice(names[list].as_bytes());
+                let list = roster.list_of.get(record).and_then(|&list| lists.get(list as usize));
+                out.line.extend_from_slice(list.map_or(&[], |name| name.as_bytes()));
                 out.line.push(b',');
-                out.cell(inputs[list].ids.get(record - starts[list]));
+                let file = starts.partition_point(|&start| start <= record).saturating_sub(1);
+                if let (Some(input), Some(start)) = (inputs.get(file), starts.get(file)) {
+                    out.cell(input.ids.get(record - start));
+                }
                 out.line.push(b',');
             }
             out.weight(pair.weight);
@@ -190,7 +187,7 @@ mod tests {
 
     #[test]
     fn numbers_as_the_standard_library_writes_them() {
-        for number in [0.0, 0.1, 0.999994, 0.12345678, 1e-9, 3.0004, -2.71828, -0.0001, 123456.789, -1e-9] {
+        for number in [0.0, 0.1, 0.999994, 0.12345678, 1e-9, 3.0004, -2.7501, -0.0001, 123456.789, -1e-9] {
             let expected = format!("{number:.3}");
             let expected = if expected == "-0.000" { "0.000".to_owned() } else { expected };
             assert_eq!(shown(|out| out.weight(number)), expected);
