@@ -40,7 +40,7 @@ pub enum Command {
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Estimate),
-    Link(Link),
+    Link(Box<Link>),
 }
 
 /// Count the victims: seal lists, read them, match them, state the findings

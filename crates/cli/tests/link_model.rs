@@ -63,7 +63,8 @@ fn a_saved_model_gives_the_same_clusters_and_says_what_is_wrong_with_it() {
     assert_eq!(json["model"]["comparisons"][0]["name"], "name: given");
     assert!(!json.to_string().contains("Karim"));
 
-    std::fs::write(dir.join("bad.toml"), read("model.toml").replace("name = \"death\"", "name = \"burial\"")).unwrap();
+    std::fs::write(dir.join("bad.toml"), read("model.toml").replace("name = \"death\"", "name = \"burial\""))
+        .unwrap();
     let refused = link(dir, &lists, &["--out", "third.csv", "--model", "bad.toml"]).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
     let said = told(&refused);
