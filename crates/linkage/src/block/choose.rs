@@ -66,7 +66,7 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (r, keyed) in &keyed {
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {
-            if mix(block[0] >> 32 ^ (*r as u64) << 32) % every != 0 {
+            if !mix(block[0] >> 32 ^ (*r as u64) << 32).is_multiple_of(every) {
                 continue;
             }
             for (i, x) in block.iter().enumerate() {
