@@ -134,7 +134,7 @@ fn added(mut records: Records, column: Values) -> Records {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_records_does_not_matter(lists in some_columns(), salt: u32) {

@@ -143,8 +143,8 @@ pub fn lists(people: u32, lists: u32, salt: u32) -> Vec<Row> {
     let rows = (0..lists).flat_map(|list| (0..people).map(move |person| (list, person)));
     rows.filter_map(|(list, person)| {
         let drawn = hashed(person, salt ^ list << 8 ^ 0x5_0000);
-        let slip = if drawn / 3 % 2 == 0 { 0 } else { (drawn / 6 % usize::from(SLIPS)) as u8 };
-        (drawn % 3 > 0).then_some(Row { list, person, slip })
+        let slip = if (drawn / 3).is_multiple_of(2) { 0 } else { (drawn / 6 % usize::from(SLIPS)) as u8 };
+        (!drawn.is_multiple_of(3)).then_some(Row { list, person, slip })
     })
     .collect()
 }
