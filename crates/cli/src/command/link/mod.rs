@@ -61,7 +61,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if let Some(path) = &args.save_model {
         model::save(path, matched.model.as_ref())?;
     }
-    let summary = Summary::new(&records, &matched, against);
+    let summary = Summary::new(&roster, &records, &matched, against);
     if common.json {
         print_json(&summary)?;
     } else {

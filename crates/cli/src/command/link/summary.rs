@@ -1,21 +1,38 @@
 //! What came of `inquest link`, in numbers: no value of any record stands in it.
 
 use super::against::Against;
-use linkage::{Matched, Records};
+use super::roster::Roster;
+use linkage::{Matched, Records, Values};
 use serde::Serialize;
 
 /// The result of `inquest link`.
 #[derive(Serialize)]
 pub struct Summary<'a> {
-    lists: usize,
+    lists: Vec<ListSize<'a>>,
     records: usize,
     clusters: usize,
     /// Records in clusters of two and more.
     clustered: usize,
+    /// What was compared.
+    columns: Vec<Compared<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<Model<'a>>,
+}
+
+/// A list.
+#[derive(Serialize)]
+struct ListSize<'a> {
+    name: &'a str,
+    records: usize,
+}
+
+/// A column that was compared, and as what.
+#[derive(Serialize)]
+struct Compared<'a> {
+    name: &'a str,
+    kind: &'static str,
 }
 
 /// The model and what it finds.
@@ -69,14 +86,22 @@ struct Weights {
 
 impl<'a> Summary<'a> {
     /// Sums up; with the model where the matching was diagnosed.
-    pub fn new(records: &'a Records, matched: &'a Matched, against: Option<Against>) -> Summary<'a> {
+    pub fn new(
+        roster: &'a Roster,
+        records: &'a Records,
+        matched: &'a Matched,
+        against: Option<Against>,
+    ) -> Summary<'a> {
+        let lists = roster.names.iter().zip(roster.sizes());
+        let columns = records.columns.iter().map(|c| Compared { name: &c.name, kind: kind(&c.values) });
         let linked = &matched.linked;
         let mut sizes = vec![0usize; linked.persons()];
         linked.person_of.iter().for_each(|&p| sizes[p as usize] += 1);
         Summary {
-            lists: records.lists.len(),
+            lists: lists.map(|(name, records)| ListSize { name, records }).collect(),
             records: linked.person_of.len(),
             clusters: sizes.len(),
+            columns: columns.collect(),
             clustered: sizes.iter().filter(|s| **s > 1).sum(),
             against,
             model: model(records, matched),
@@ -85,9 +110,29 @@ impl<'a> Summary<'a> {
 
     /// In words.
     pub fn told(&self) -> String {
-        let Summary { records, lists, clusters, .. } = self;
+        let Summary { records, clusters, .. } = self;
+        let lists = match self.lists.len() {
+            1 => "one list".to_owned(),
+            n => format!("{n} lists"),
+        };
+        let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
         let against = self.against.as_ref().map(Against::told).unwrap_or_default();
-        format!("{records} records in {lists} lists are {clusters} clusters.\n{against}")
+        let columns = columns.join(", ");
+        format!("{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{against}")
+    }
+}
+
+fn kind(values: &Values) -> &'static str {
+    match values {
+        Values::Name(_) => "name",
+        Values::Relative(_) => "name of a relative",
+        Values::Event(_) => "date",
+        Values::Birth(_) => "date of birth",
+        Values::Age(_) => "age",
+        Values::Category(_) => "category",
+        Values::Code(_) => "code",
+        Values::Text(_) => "text",
+        Values::Place(_) => "place",
     }
 }
 
