@@ -19,7 +19,7 @@ fn person(i: usize) -> String {
         ["Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Shahbek", "Lorvan"];
     const TOWNS: [&str; 5] = ["Belmar", "Doven", "Karsa", "Tilun", "Omwas"];
     let (given, family, town) = (GIVEN[i % 8], FAMILY[(i / 8 + i) % 9], TOWNS[i % 5]);
-    let sex = if i % 2 == 0 { "M" } else { "F" };
+    let sex = if i.is_multiple_of(2) { "M" } else { "F" };
     format!("{given} {family},2031-{:02}-{:02},{},{sex},{town}", 2 + i % 7, 1 + i * 11 % 28, 3 + i * 17 % 70)
 }
 

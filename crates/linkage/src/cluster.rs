@@ -1,7 +1,7 @@
 //! From match weights to persons: groups that hang together, parted into persons, with what is in doubt.
 
-use crate::partition::{self, Labels, Weights};
 use crate::groups::Groups;
+use crate::partition::{self, Labels, Weights};
 use crate::posterior::{Group, Linked, Pair, number_persons};
 use crate::workers;
 use rand_chacha::ChaCha8Rng;
@@ -74,7 +74,15 @@ pub fn cluster<S>(
     let batch = |(state, room): &mut (S, Room), i: usize| {
         let mut batch = Batch::default();
         for g in i * BATCH..((i + 1) * BATCH).min(groups.len()) {
-            part(groups.members(g), groups.edges(g), |a, b| weigh(state, a, b), contents, asked, room, &mut batch);
+            part(
+                groups.members(g),
+                groups.edges(g),
+                |a, b| weigh(state, a, b),
+                contents,
+                asked,
+                room,
+                &mut batch,
+            );
         }
         batch
     };
@@ -206,9 +214,12 @@ fn part(
         let most = p.iter().copied().fold(0.0, f64::max) - 1e-9;
         let mut equals = (0..p.len()).filter(|&i| p[i] >= most);
         let mut best = equals.next().unwrap_or(0);
-        if n > 2 && let Some(second) = equals.next() {
+        if n > 2
+            && let Some(second) = equals.next()
+        {
             let order = by_content(group, contents);
-            let key = |i: &usize| partition::canonical(&order.iter().map(|&k| all[*i][k]).collect::<Vec<u8>>());
+            let key =
+                |i: &usize| partition::canonical(&order.iter().map(|&k| all[*i][k]).collect::<Vec<u8>>());
             best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
         }
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
@@ -315,7 +326,8 @@ fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)
 fn membership(labels: &[u8], i: usize, together: &[f64], alone: f64) -> f64 {
     let n = labels.len();
     let peers = (0..n).filter(|&j| j != i && labels[j] == labels[i]);
-    let (size, with) = peers.fold((0, 0.0), |(size, with), j| (size + 1, with + together[i.min(j) * n + i.max(j)]));
+    let (size, with) =
+        peers.fold((0, 0.0), |(size, with), j| (size + 1, with + together[i.min(j) * n + i.max(j)]));
     if size > 0 { with / f64::from(size) } else { alone }
 }
 

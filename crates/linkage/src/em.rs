@@ -64,7 +64,9 @@ impl Rarity {
         for (c, _) in compared.pattern.said() {
             let rarity = compared.rarity.get(c).map_or(0.0, |r| r.ln());
             all += rarity;
-            let kin_share = comparisons.get(c).is_some_and(|c| matches!(c.kind, Kind::Family | Kind::Middle | Kind::Relative));
+            let kin_share = comparisons
+                .get(c)
+                .is_some_and(|c| matches!(c.kind, Kind::Family | Kind::Middle | Kind::Relative));
             of_strangers += if kin_share { 0.0 } else { rarity };
         }
         let whole = |x: f32| x.round().clamp(-20.0, 20.0) as i8;
@@ -88,11 +90,14 @@ impl Observed {
         blocked.iter().for_each(|b| found[b.1 as usize] += b.3);
         others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
         let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
-        let cell = |&(pattern, lists, rarity, count): &Sampled, found: bool| (pattern, lists, found, rarity, count);
+        let cell =
+            |&(pattern, lists, rarity, count): &Sampled, found: bool| (pattern, lists, found, rarity, count);
         let mut seen: Vec<_> = blocked.iter().map(|b| cell(b, true)).collect();
         seen.extend(others.iter().map(|o| cell(&(o.0, o.1, o.2, each(o.1 as usize)), false)));
         // The count last: sums of weights are always added in one order.
-        seen.par_sort_unstable_by(|x, y| (x.0, x.1, x.2, x.3).cmp(&(y.0, y.1, y.2, y.3)).then(x.4.total_cmp(&y.4)));
+        seen.par_sort_unstable_by(|x, y| {
+            (x.0, x.1, x.2, x.3).cmp(&(y.0, y.1, y.2, y.3)).then(x.4.total_cmp(&y.4))
+        });
         let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
         for run in seen.chunk_by(|x, y| (x.0, x.1, x.2, x.3) == (y.0, y.1, y.2, y.3)) {
             let (pattern, lists, found, rarity, _) = run[0];

@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn a_long_chain_is_cut_at_its_weakest() {
-        let edges: Vec<Edge> = (0..199u32).map(|i| (i, i + 1, if i % 50 == 49 { 0.0 } else { 9.0 })).collect();
+        let edges: Vec<Edge> =
+            (0..199u32).map(|i| (i, i + 1, if i % 50 == 49 { 0.0 } else { 9.0 })).collect();
         let groups = Groups::new(200, &edges, -1.0);
         assert_eq!((0..groups.len()).map(|g| groups.members(g).len()).collect::<Vec<_>>(), [50; 4]);
     }

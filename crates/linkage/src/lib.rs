@@ -105,7 +105,9 @@ pub enum LinkError {
         records: usize,
     },
     /// Two records were decided to be two people, and by other decisions are one.
-    #[error("records {a} and {b} were decided to be two people, but other decisions make them one; withdraw one of these")]
+    #[error(
+        "records {a} and {b} were decided to be two people, but other decisions make them one; withdraw one of these"
+    )]
     Contradiction {
         /// Index of one record.
         a: usize,
@@ -113,7 +115,9 @@ pub enum LinkError {
         b: usize,
     },
     /// Two records of a list that names nobody twice were decided to be one person.
-    #[error("records {a} and {b} were decided to be one person, but list \"{list}\" was said to name nobody twice")]
+    #[error(
+        "records {a} and {b} were decided to be one person, but list \"{list}\" was said to name nobody twice"
+    )]
     TwiceInList {
         /// Index of one record.
         a: usize,
@@ -218,7 +222,8 @@ fn link_few_alike(
     let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
     let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
     let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
-    let asked = cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
+    let asked =
+        cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
     let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
     Ok(Matched { linked, model: Some(file), diagnosis })
 }
@@ -296,7 +301,8 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
         (compared.pattern, pairs.lists_of(a, b) as u32, em::Rarity::of(compared, comparisons), weight)
     };
     let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);
-    let blocked: Vec<em::Sampled> = blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
+    let blocked: Vec<em::Sampled> =
+        blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
     let others = random.iter().zip(&random_compared);
     let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
     let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
@@ -388,7 +394,11 @@ fn check(records: &Records) -> Result<(), LinkError> {
     }
     for column in &records.columns {
         if column.values.len() != n {
-            return Err(LinkError::Length { column: column.name.clone(), values: column.values.len(), records: n });
+            return Err(LinkError::Length {
+                column: column.name.clone(),
+                values: column.values.len(),
+                records: n,
+            });
         }
     }
     let lists = records.lists.len();

@@ -79,10 +79,14 @@ pub const PRIOR_PAIRS: f64 = 20.0;
 /// The prior of a kind of comparison.
 pub fn prior(kind: Kind) -> Prior {
     let (matched, together, most_disagreeing): (&'static [f64], &'static [f64], f64) = match kind {
-        Kind::Given => (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[0.03, 0.004, 0.004, 0.004, 0.008, 0.95], 0.15),
+        Kind::Given => {
+            (&[0.84, 0.06, 0.05, 0.02, 0.02, 0.01], &[0.03, 0.004, 0.004, 0.004, 0.008, 0.95], 0.15)
+        }
         Kind::Family => (&[0.86, 0.05, 0.05, 0.01, 0.02, 0.01], &[0.85, 0.06, 0.04, 0.02, 0.01, 0.02], 0.15),
         Kind::Middle => (&[0.39, 0.39, 0.17, 0.05], &[0.22, 0.23, 0.15, 0.40], 0.15),
-        Kind::Relative => (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15),
+        Kind::Relative => {
+            (&[0.77, 0.10, 0.07, 0.03, 0.01, 0.02], &[0.35, 0.05, 0.04, 0.02, 0.01, 0.53], 0.15)
+        }
         Kind::Event => {
             (&[0.84, 0.06, 0.02, 0.02, 0.03, 0.01, 0.02], &[0.84, 0.06, 0.01, 0.04, 0.03, 0.01, 0.01], 0.15)
         }
@@ -263,8 +267,9 @@ impl Scores {
                 && let Some(level) = compared.pattern.level(k)
             {
                 let at = k * LEVELS + level;
-                for c in 0..5 {
-                    product[c] *= self.own[at][c] + self.chance[at][c] * f64::from(relative);
+                let parts = self.own[at].iter().zip(&self.chance[at]);
+                for (p, (own, chance)) in product.iter_mut().zip(parts) {
+                    *p *= own + chance * f64::from(relative);
                 }
             }
         }

@@ -60,7 +60,9 @@ impl<'a> Weigher<'a> {
                 Prepared::Name(names) => {
                     let tokens = names.names().tokens().len() as u32;
                     rarity = (0..tokens).map(|t| -names.rarity_of(slot.part, t).ln()).collect();
-                    sound = (0..tokens).map(|t| (names.sound(t), -names.rarity_of_sound(slot.part, t).ln())).collect();
+                    sound = (0..tokens)
+                        .map(|t| (names.sound(t), -names.rarity_of_sound(slot.part, t).ln()))
+                        .collect();
                     // Two scripts may write one name.
                     unequal = equal;
                 }
@@ -109,7 +111,15 @@ impl<'a> Weigher<'a> {
     }
 
     /// The match weight of a pair whose codes are at hand, if it is at least `least`.
-    pub fn weight_above(&self, least: f32, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> Option<f32> {
+    pub fn weight_above(
+        &self,
+        least: f32,
+        a: u32,
+        x: &[u32],
+        b: u32,
+        y: &[u32],
+        memos: &mut Memos,
+    ) -> Option<f32> {
         let list = |row: &[u32]| row.last().copied().unwrap_or(0);
         let lists = crate::model::pair_of_lists(list(x), list(y), self.lists);
         let mut most = self.scores.prior(lists);

@@ -74,10 +74,14 @@ impl<S> Drop for Taken<'_, S> {
 mod tests {
     #[test]
     fn what_came_of_it_is_in_order() {
-        let squares = super::in_order(1000, || 0usize, |count, i| {
-            *count += 1;
-            i * i
-        });
+        let squares = super::in_order(
+            1000,
+            || 0usize,
+            |count, i| {
+                *count += 1;
+                i * i
+            },
+        );
         assert!(squares.iter().enumerate().all(|(i, &s)| s == i * i));
         assert!(super::in_order(0, || (), |_, i| i).is_empty());
     }

@@ -71,7 +71,8 @@ impl<'a> Atoms<'a> {
                 }
                 Prepared::Event(dates) | Prepared::Birth(dates) => of_dates(dates, &mut atoms),
                 Prepared::Age(ages) => {
-                    let hash = ages.values.iter().map(|a| if a.0 == a.1 { number("age", a.0.into()) } else { 0 });
+                    let hash =
+                        ages.values.iter().map(|a| if a.0 == a.1 { number("age", a.0.into()) } else { 0 });
                     atoms.push(one("age", 0.7, &ages.of, hash.collect()));
                 }
                 Prepared::Category(texts) => {
@@ -91,7 +92,8 @@ impl<'a> Atoms<'a> {
                 atom.column = c;
                 // Texts are numbered by what they fold to, days by themselves.
                 atom.exact = matches!(atom.name.as_str(), "value" | "day");
-                atom.name = if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
+                atom.name =
+                    if atom.name == "value" { name.to_owned() } else { format!("{name}: {}", atom.name) };
                 atom.values.salt(text("column", name));
             }
         }
@@ -191,7 +193,14 @@ fn of_names<'a>(column: &'a NameColumn<'a>, agreement: f64, atoms: &mut Vec<Atom
         [("word", agreement, whole.collect()), ("beginning of a word", agreement + 0.05, start.collect())]
     {
         let values = Hashes::Words { column, hash };
-        atoms.push(Atom { name: name.to_owned(), column: 0, pairs_with_itself: true, agreement, exact: false, values });
+        atoms.push(Atom {
+            name: name.to_owned(),
+            column: 0,
+            pairs_with_itself: true,
+            agreement,
+            exact: false,
+            values,
+        });
     }
 }
 

@@ -94,7 +94,14 @@ impl Chances {
         let times = |atom: usize| if atoms.0[atom].pairs_with_itself { MOST_ATOMS } else { 1 };
         let of_atom = |atom: usize| {
             std::array::from_fn(|n| {
-                if n < times(atom) { agreement(keys(atoms, &Rule { atoms: vec![atom; n + 1] }, &looked, &mut Room::default()), looked.len()) } else { 0.0 }
+                if n < times(atom) {
+                    agreement(
+                        keys(atoms, &Rule { atoms: vec![atom; n + 1] }, &looked, &mut Room::default()),
+                        looked.len(),
+                    )
+                } else {
+                    0.0
+                }
             })
         };
         Chances((0..atoms.0.len()).into_par_iter().map(of_atom).collect())
@@ -108,7 +115,8 @@ impl Chances {
 
 /// The chance that two of so many records share a key.
 fn agreement(keyed: &[u64], records: usize) -> f64 {
-    let agreeing: f64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).map(|b| b.len() as f64 * (b.len() - 1) as f64).sum();
+    let agreeing: f64 =
+        keyed.chunk_by(|x, y| x >> 32 == y >> 32).map(|b| b.len() as f64 * (b.len() - 1) as f64).sum();
     let pairs = (records as f64 * (records as f64 - 1.0)).max(1.0);
     // What the sample did not see twice is rare, not impossible.
     agreeing.max(if keyed.is_empty() { 0.0 } else { 0.5 }) / pairs

@@ -44,15 +44,15 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let stands_for = records as f64 / looked.len().max(1) as f64;
     let mut keys_of = vec![0.0; rules.len()];
     let mut pairs_of = vec![0.0; rules.len()];
-    let keyed: Vec<(usize, Vec<u64>)> =
-        (rules.par_iter().enumerate())
-            .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
-            .collect();
+    let keyed: Vec<(usize, Vec<u64>)> = (rules.par_iter().enumerate())
+        .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
+        .collect();
     let mut reached_by = vec![0u64; looked.len()];
     for (r, keyed) in &keyed {
         keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);
     }
-    let is_block = |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
+    let is_block =
+        |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
     let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
     let mut total = 0;
     for (r, keyed) in &keyed {

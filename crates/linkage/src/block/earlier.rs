@@ -13,10 +13,21 @@ pub struct Earlier<'a> {
 
 /// One atom of a rule, on two rows of codes.
 enum Check<'a> {
-    One { slot: usize, hash: &'a [u32], exact: bool },
+    One {
+        slot: usize,
+        hash: &'a [u32],
+        exact: bool,
+    },
     /// So many words of the name must be shared.
-    Words { slot: usize, hash: &'a [u32], needed: usize },
-    Many { slot: usize, hashes: &'a [Vec<u32>] },
+    Words {
+        slot: usize,
+        hash: &'a [u32],
+        needed: usize,
+    },
+    Many {
+        slot: usize,
+        hashes: &'a [Vec<u32>],
+    },
 }
 
 impl<'a> Earlier<'a> {
@@ -62,7 +73,9 @@ impl Check<'_> {
                 p != 0 && (x[slot] == y[slot] || p == value(y[slot]))
             }
             Check::Words { slot, hash, needed } => {
-                let words = |row: &[u32]| [row[slot], row[slot + 1]].map(|w| hash.get(w as usize).copied().unwrap_or(0));
+                let words = |row: &[u32]| {
+                    [row[slot], row[slot + 1]].map(|w| hash.get(w as usize).copied().unwrap_or(0))
+                };
                 if x[slot] == COMPLEX || y[slot] == COMPLEX {
                     return false;
                 }
@@ -77,7 +90,9 @@ impl Check<'_> {
                 if p == NONE || q == NONE {
                     return false;
                 }
-                let (Some(p), Some(q)) = (hashes.get(p as usize), hashes.get(q as usize)) else { return false };
+                let (Some(p), Some(q)) = (hashes.get(p as usize), hashes.get(q as usize)) else {
+                    return false;
+                };
                 p.iter().any(|h| q.contains(h))
             }
         }

@@ -22,7 +22,14 @@ pub struct Blocks {
 
 impl Blocks {
     /// Makes the blocks of a rule and notes of which records it makes keys; `records` holds all of them in order. A block that is too large is parted by the other atoms.
-    pub fn fill(&mut self, atoms: &Atoms, rule: &Rule, records: &[u32], room: &mut Room, reached: &mut [bool]) {
+    pub fn fill(
+        &mut self,
+        atoms: &Atoms,
+        rule: &Rule,
+        records: &[u32],
+        room: &mut Room,
+        reached: &mut [bool],
+    ) {
         self.members.clear();
         self.ends.clear();
         self.whole = true;
@@ -70,7 +77,9 @@ fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
     for atom in (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom)) {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
         for &record in block {
-            atoms.values(atom, record as u32 as usize, |h| keyed.push(u64::from(h) << 32 | u64::from(record as u32)));
+            atoms.values(atom, record as u32 as usize, |h| {
+                keyed.push(u64::from(h) << 32 | u64::from(record as u32))
+            });
         }
         keyed.sort_unstable();
         keyed.dedup();

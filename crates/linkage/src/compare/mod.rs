@@ -59,9 +59,11 @@ impl<'a> Comparer<'a> {
         let mut kept = columns.into_iter().zip(&records.columns).zip(&redundant).filter(|(_, r)| !**r);
         let (columns, names): (Vec<Prepared>, Vec<String>) =
             kept.by_ref().map(|((column, given), _)| (column, given.name.clone())).unzip();
-        let comparisons = columns.iter().zip(&names).flat_map(|(column, name)| comparisons_of(column, name)).collect();
+        let comparisons =
+            columns.iter().zip(&names).flat_map(|(column, name)| comparisons_of(column, name)).collect();
         let rows = Rows::new(&columns, &records.list_of);
-        let slot_of = |wanted: fn(&Prepared) -> bool| rows.slots().iter().position(|s| wanted(&columns[s.column]));
+        let slot_of =
+            |wanted: fn(&Prepared) -> bool| rows.slots().iter().position(|s| wanted(&columns[s.column]));
         let birth = slot_of(|c| matches!(c, Prepared::Birth(_)));
         Comparer { columns, names, comparisons, rows, birth }
     }
@@ -91,7 +93,9 @@ impl<'a> Comparer<'a> {
         let remembers = |c: &Prepared| {
             matches!(c, Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_) | Prepared::Place(_))
         };
-        Memos(self.columns.iter().map(|c| if remembers(c) { Memo::default() } else { Memo::none() }).collect())
+        Memos(
+            self.columns.iter().map(|c| if remembers(c) { Memo::default() } else { Memo::none() }).collect(),
+        )
     }
 
     /// Compares two records.
@@ -109,14 +113,22 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares two records in one slot; the second slot of a name is compared with the first.
-    pub fn compare_slot(&self, s: usize, a: (u32, &[u32]), b: (u32, &[u32]), memos: &mut Memos, compared: &mut Compared) {
+    pub fn compare_slot(
+        &self,
+        s: usize,
+        a: (u32, &[u32]),
+        b: (u32, &[u32]),
+        memos: &mut Memos,
+        compared: &mut Compared,
+    ) {
         let ((a, x), (b, y)) = (a, b);
         let slot = &self.rows.slots()[s];
         let memo = &mut memos.0[slot.column];
         if let Prepared::Name(names) = &self.columns[slot.column] {
             if slot.part == 0 {
                 let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
-                let simple = if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
+                let simple =
+                    if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
                 let levels = simple.unwrap_or_else(|| names.compare(a as usize, b as usize, memo));
                 compared.say(slot.comparison, levels.given, levels.rarity[0]);
                 compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
@@ -132,14 +144,24 @@ impl<'a> Comparer<'a> {
     }
 
     /// Level and rarity of a slot whose two codes are there.
-    fn compare_codes(&self, slot: &Slot, a: (u32, u32, &[u32]), b: (u32, u32, &[u32]), memo: &mut Memo) -> (Option<u8>, f32) {
+    fn compare_codes(
+        &self,
+        slot: &Slot,
+        a: (u32, u32, &[u32]),
+        b: (u32, u32, &[u32]),
+        memo: &mut Memo,
+    ) -> (Option<u8>, f32) {
         let ((a, p, x), (b, q, y)) = (a, b);
         let shared = |texts: &Texts| if p == q { texts.rarity(p) } else { 1.0 };
         match &self.columns[slot.column] {
             Prepared::Name(_) => (None, 1.0),
             Prepared::Relative(names) => (names.relative(a as usize, b as usize, memo), 1.0),
             Prepared::Event(dates) | Prepared::Birth(dates) => {
-                let compare = if matches!(self.columns[slot.column], Prepared::Event(_)) { date::event } else { date::birth };
+                let compare = if matches!(self.columns[slot.column], Prepared::Event(_)) {
+                    date::event
+                } else {
+                    date::birth
+                };
                 let days = dates.days();
                 let level = compare(&days[p as usize], &days[q as usize]);
                 (Some(level), if p == q { dates.rarity(p) } else { 1.0 })
@@ -154,7 +176,8 @@ impl<'a> Comparer<'a> {
             Prepared::Text(texts) => (Some(texts.text_level(p, q, memo)), shared(texts)),
             Prepared::Place(places) if p == q => (Some(0), places.rarity(p, q)),
             Prepared::Place(places) => {
-                let level = memo.get(p.min(q), p.max(q), || places.gazetteer.compare(places.get(p), places.get(q)));
+                let level =
+                    memo.get(p.min(q), p.max(q), || places.gazetteer.compare(places.get(p), places.get(q)));
                 (Some(level), places.rarity(p, q))
             }
         }
@@ -196,7 +219,9 @@ impl<'a> Comparer<'a> {
 /// What a column is compared by.
 fn comparisons_of(column: &Prepared, name: &str) -> Vec<Comparison> {
     let kinds: &[(&str, Kind)] = match column {
-        Prepared::Name(_) => &[(": given", Kind::Given), (": family", Kind::Family), (": middle", Kind::Middle)],
+        Prepared::Name(_) => {
+            &[(": given", Kind::Given), (": family", Kind::Family), (": middle", Kind::Middle)]
+        }
         Prepared::Relative(_) => &[("", Kind::Relative)],
         Prepared::Event(_) => &[("", Kind::Event)],
         Prepared::Birth(_) => &[("", Kind::Birth)],

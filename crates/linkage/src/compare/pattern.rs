@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn holds_what_was_pushed() {
         let mut pattern = Pattern::default();
-        for (c, level) in [(3, Some(14)), (0, Some(3)), (1, None), (2, Some(6)), (0, Some(0)), (16, Some(1))] {
+        for (c, level) in [(3, Some(14)), (0, Some(3)), (1, None), (2, Some(6)), (0, Some(0)), (16, Some(1))]
+        {
             pattern.set(c, level);
         }
         assert_eq!(pattern.said().collect::<Vec<_>>(), [(0, 0), (2, 6), (3, 14)]);

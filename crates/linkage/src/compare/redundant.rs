@@ -64,7 +64,8 @@ fn is_constant(column: &Prepared) -> bool {
 
 /// The words of a record's value; `None` where it has none, and for columns that cannot be redundant if `judged`.
 fn words(column: &Prepared, record: usize, judged: bool) -> Option<Vec<String>> {
-    let parts = |text: &str| text.split([' ', '-']).filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let parts =
+        |text: &str| text.split([' ', '-']).filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     match column {
         Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
             texts.folded().get(texts.of[record] as usize).map(|t| parts(t))
@@ -75,7 +76,9 @@ fn words(column: &Prepared, record: usize, judged: bool) -> Option<Vec<String>> 
         }
         Prepared::Birth(dates) | Prepared::Event(dates) if !judged => {
             let (year, month, day) = dates.days().get(dates.of()[record] as usize)?.parts();
-            Some([i32::from(year), i32::from(month), i32::from(day)].iter().map(ToString::to_string).collect())
+            Some(
+                [i32::from(year), i32::from(month), i32::from(day)].iter().map(ToString::to_string).collect(),
+            )
         }
         _ => None,
     }

@@ -70,12 +70,14 @@ impl Texts {
         }
         let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
         let apart = x.apart(y);
-        if !x.may_slip(y, limit(x.length.max(y.length) as usize)) && !x.words && !y.words && x.start != y.start {
+        if !x.may_slip(y, limit(x.length.max(y.length) as usize))
+            && !x.words
+            && !y.words
+            && x.start != y.start
+        {
             return 3;
         }
-        memo.get(p.min(q), p.max(q), || {
-            text_level(&self.folded[p as usize], &self.folded[q as usize], apart)
-        })
+        memo.get(p.min(q), p.max(q), || text_level(&self.folded[p as usize], &self.folded[q as usize], apart))
     }
 
     /// Level of [`CODE`] of two numbers.
@@ -214,7 +216,7 @@ mod tests {
         assert_eq!(text("12 mill road", "mill road"), "similar");
         assert_eq!(text("orleton", "ludlow"), "different");
         assert_eq!(text("al", "el"), "similar");
-assert_eq!(texts("...", "mill road").of[0], NONE);
+        assert_eq!(texts("...", "mill road").of[0], NONE);
     }
 
     #[test]

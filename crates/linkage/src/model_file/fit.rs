@@ -158,11 +158,7 @@ fn rules_of(
                 None if wordless.contains(atom) => continue 'rules,
                 None => {
                     let key = format!("{of}, the {}.", r + 1);
-                    return Err(wrong(
-                        key,
-                        format!("\"{atom}\""),
-                        format!("one of {}", names.join(", ")),
-                    ));
+                    return Err(wrong(key, format!("\"{atom}\""), format!("one of {}", names.join(", "))));
                 }
             }
         }

@@ -16,8 +16,8 @@ use super::{print, print_json};
 use crate::Outcome;
 use crate::args::{Common, Link};
 use crate::progress::Line;
-use anyhow::{Context, Result, bail};
 use against::Against;
+use anyhow::{Context, Result, bail};
 use linkage::{Given, Settings};
 use roster::Roster;
 use std::path::Path;
@@ -53,7 +53,11 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     };
     line.clear();
     // Before anything is written: it may be the file that is written next.
-    let against = args.against.as_ref().map(|path| Against::new(path, &inputs, &roster, &matched.linked)).transpose()?;
+    let against = args
+        .against
+        .as_ref()
+        .map(|path| Against::new(path, &inputs, &roster, &matched.linked))
+        .transpose()?;
     output::clusters(&args.out, &inputs, &roster, &matched.linked)?;
     if let Some(pairs) = &args.pairs {
         output::pairs(pairs, &inputs, &roster, &matched.linked)?;
