@@ -74,7 +74,7 @@ fn grid(sheet: Option<String>, list: Vec<Json>) -> Result<Grid, Fault> {
     for (number, item) in (1u32..).zip(list) {
         let mut cells = Vec::new();
         match item {
-            Json::Object(pairs) => columns.place("", pairs, &mut cells),
+            Json::Object(pairs) => columns.place("", pairs, &mut cells)?,
             Json::List(items) => cells = items.into_iter().map(cell).collect(),
             _ => {}
         }
@@ -95,18 +95,25 @@ struct Columns {
 }
 
 impl Columns {
-    fn place(&mut self, prefix: &str, pairs: Vec<(String, Json)>, cells: &mut Vec<Cell>) {
+    fn place(
+        &mut self,
+        prefix: &str,
+        pairs: Vec<(String, Json)>,
+        cells: &mut Vec<Cell>,
+    ) -> Result<(), Fault> {
         for (key, value) in pairs {
-            let mut name = format!("{prefix}{key}");
+            let name = format!("{prefix}{key}");
             match value {
-                Json::Object(inner) => self.place(&format!("{name}."), inner, cells),
+                Json::Object(inner) => self.place(&format!("{name}."), inner, cells)?,
                 value => {
                     let mut at = self.at(&name);
                     // A key that stands twice in one record: the second value is kept beside the first.
+                    let mut count = 1;
                     while cells.get(at).is_some_and(|cell| !cell.text.is_empty()) {
-                        name.push_str(" (2)");
-                        at = self.at(&name);
+                        count += 1;
+                        at = self.at(&format!("{name} ({count})"));
                     }
+                    within_limits(0, at + 1, 0)?;
                     if cells.len() <= at {
                         cells.resize(at + 1, Cell::empty());
                     }
@@ -116,6 +123,7 @@ impl Columns {
                 }
             }
         }
+        Ok(())
     }
 
     fn at(&mut self, name: &str) -> usize {
@@ -292,5 +300,11 @@ mod tests {
             assert!(!detail.contains("Lina"), "{detail}");
         }
         assert!(read(&"[".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_key_that_stands_ten_thousand_times_is_too_much() {
+        let keys = vec!["\"a\":1"; 10_000].join(",");
+        assert!(matches!(read(&format!("[{{{keys}}}]")), Err(Fault::TooLarge(_))));
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! What the file is, its content says first and its name only second: lists travel under wrong endings.
 
+mod compound;
 pub(crate) mod csv;
 pub(crate) mod cut;
 mod json;
 mod parquet;
+mod repeats;
 pub(crate) mod text;
 mod workbook;
 mod zip;

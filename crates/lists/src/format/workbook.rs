@@ -11,11 +11,13 @@ use calamine::{
 };
 use jiff::civil::Date;
 
-use super::{Fault, MOST_CELLS, MOST_ROWS, ReadFile, guarded, within_limits, zip};
+use super::{Fault, MOST_CELLS, MOST_ROWS, ReadFile, compound, guarded, repeats, within_limits, zip};
 use crate::table::{Cell, Grid, Kind, Row};
 
 /// Most bytes of an archive when unpacked.
-const MOST_UNPACKED: u64 = 2 << 30;
+const MOST_UNPACKED: u64 = 1 << 30;
+/// Most bytes of the texts that an XLSX keeps apart from its sheets, which the library holds in memory as a whole.
+const MOST_TEXTS: u32 = 256 << 20;
 
 /// Reads an archive as XLSX or ODS, whichever it is.
 pub(super) fn read_zip(bytes: &[u8]) -> Result<ReadFile, Fault> {
@@ -26,6 +28,10 @@ pub(super) fn read_zip(bytes: &[u8]) -> Result<ReadFile, Fault> {
         return Err(Fault::TooLarge(format!(
             "{unpacked} bytes when unpacked, at most {MOST_UNPACKED} are read"
         )));
+    }
+    // What is unpacked is no longer than claimed: the library stops there and calls the archive damaged.
+    if entries.iter().any(|entry| entry.name.ends_with(b"sharedStrings.xml") && entry.size > MOST_TEXTS) {
+        return Err(Fault::TooLarge(format!("more than {MOST_TEXTS} bytes of texts")));
     }
     let holds = |name: &[u8]| entries.iter().any(|entry| entry.name == name);
     let head = bytes.get(..512).unwrap_or(bytes);
@@ -84,6 +90,9 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<ReadFile, Fault> {
     if !["Workbook", "Book", "WORKBOOK", "BOOK"].into_iter().any(holds) {
         return Err(Fault::NotATable("an old Office document that holds no workbook"));
     }
+    if !compound::ends(bytes) {
+        return Err(Fault::Damaged("its parts lead in a circle".to_owned()));
+    }
     let grids = guarded(|| {
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
             calamine::XlsError::Password => Fault::Protected,
@@ -100,6 +109,11 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<ReadFile, Fault> {
 }
 
 fn read_ods(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
+    if repeats::written_out(bytes).is_some_and(|text| text > MOST_TEXTS.into()) {
+        return Err(Fault::TooLarge(format!(
+            "more than {MOST_TEXTS} bytes of text when its repeated rows are written out"
+        )));
+    }
     let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::OdsError::Password => Fault::Protected,
         calamine::OdsError::CellLimitExceeded { .. } => {
