@@ -113,8 +113,15 @@ pub fn cluster<S>(
         doubtful.append(&mut batch.doubtful);
         pairs.append(&mut batch.pairs);
     }
+    let mut cut = pairs_between(groups.between(), &person_of);
+    for pair in &cut {
+        // Who may belong to another group is not with his own for certain, nor alone.
+        for record in [pair.a, pair.b] {
+            let own = &mut probability[record as usize];
+            *own = f64::min(*own, 1.0 - pair.probability);
+        }
+    }
     if asked.pairs {
-        let mut cut = pairs_between(groups.between(), &person_of);
         pairs.append(&mut cut);
         pairs.par_sort_unstable_by_key(|p| (p.a, p.b));
     }
@@ -188,7 +195,6 @@ fn part(
     let Asked { draws, seed, .. } = asked;
     let Room { known, together } = room;
     between(group, edges, weigh, known);
-    let stream = u64::from(group[0]);
     together.clear();
     together.resize(n * n, 0.0);
     // A larger group is searched in an order that its records' own contents give, and the labels are put back.
@@ -229,11 +235,18 @@ fn part(
             togetherness(n, credible(), together);
         }
         if p[best] < SURE && draws > 0 {
+            // Partitions in an order, and a stream, that the records' own contents give.
+            let order = by_content(group, contents);
+            let key = |labels: &Labels| {
+                partition::canonical(&order.iter().map(|&k| labels[k]).collect::<Vec<u8>>())
+            };
+            let mut credible: Vec<_> = credible().collect();
+            credible.sort_by_cached_key(|(labels, _)| key(labels));
             let mut random = ChaCha8Rng::seed_from_u64(seed);
-            random.set_stream(stream);
+            random.set_stream(contents[group[order[0]] as usize]);
             let drawn = (0..draws).map(|_| {
                 let mut left = partition::uniform(&mut random);
-                let found = credible().find(|p| {
+                let found = credible.iter().find(|p| {
                     left -= p.1;
                     left < 0.0
                 });

@@ -6,11 +6,13 @@ use crate::records::{Coded, Column, NONE, Names, Records, Values};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
-/// The content of each record, its list's name included; columns in which all say the same add nothing.
-pub fn contents(records: &Records) -> Vec<u64> {
+/// The content of each record, its list's name included; columns in which all say the same add nothing, nor do those that are
+/// not `kept`, where that is said.
+pub fn contents(records: &Records, kept: Option<&[bool]>) -> Vec<u64> {
     let lists: Vec<u64> = records.lists.iter().map(|l| hashed(&l.name)).collect();
     let mut contents: Vec<u64> = records.list_of.iter().map(|&l| lists[l as usize]).collect();
-    for column in &records.columns {
+    let is_kept = |c: usize| kept.is_none_or(|kept| kept.get(c) == Some(&true));
+    for (_, column) in records.columns.iter().enumerate().filter(|(c, _)| is_kept(*c)) {
         let of_column = of_column(column);
         let mut said = of_column.iter().filter(|h| **h != 0);
         let first = said.next();

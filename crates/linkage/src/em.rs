@@ -168,6 +168,10 @@ pub fn sample(contents: &[u64], seed: u64) -> Vec<(u32, u32)> {
     }
     // Drawn by their content: the order of records shall not matter.
     let mut from = chosen(contents, SAMPLE, 0xfa12);
+    if from.len() < 2 {
+        // Nearly all say the same.
+        from = (0..records as u32).collect();
+    }
     from.sort_unstable_by_key(|&r| (contents[r as usize], r));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut draw = |below: usize| ((u128::from(random.next_u64()) * below as u128) >> 64) as u32;

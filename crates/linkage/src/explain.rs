@@ -56,7 +56,7 @@ pub fn explain(
     if let Some(&record) = pairs.iter().flat_map(|(a, b)| [a, b]).find(|r| **r as usize >= n) {
         return Err(LinkError::NoSuchRecord { record: record as usize, records: n });
     }
-    let contents = crate::content::contents(records);
+    let contents = crate::content::contents(records, None);
     let comparer = Comparer::new(records, &contents, Some(&model.kept(records)));
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });

@@ -182,7 +182,8 @@ pub fn link_given(
     progress: Progress,
 ) -> Result<Matched, LinkError> {
     check(records)?;
-    let contents = content::contents(records);
+    let kept = given.model.map(|file| file.kept(records));
+    let contents = content::contents(records, kept.as_deref());
     // Decisions name records by their place, and a row that was decided on is not like its copies.
     let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
     let Some(copies) = copies else { return link_few_alike(records, &contents, settings, given, progress) };

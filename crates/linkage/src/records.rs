@@ -1,9 +1,9 @@
 //! The records to be matched, column by column; each distinct value is held once.
 
 use jiff::civil::Date;
-use names::{Name, Role, Token};
-use rustc_hash::FxHashMap;
-use std::hash::Hash;
+use names::{Name, Token};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// One list: who holds its records together.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,8 @@ impl<T: Clone + Eq + Hash> FromIterator<Option<T>> for Coded<T> {
 #[derive(Clone, Debug)]
 pub struct Names {
     tokens: Vec<Token>,
-    number: FxHashMap<(String, Role, bool), u32>,
+    /// By a hash of what makes a token another one; the next hash where two share one.
+    number: FxHashMap<u64, u32>,
     /// Where each record's words begin in `words`; one more than there are records.
     starts: Vec<u32>,
     words: Vec<u32>,
@@ -85,12 +86,23 @@ impl Default for Names {
 impl Names {
     /// The number of a token, known or new.
     pub fn number(&mut self, token: &Token) -> u32 {
+        let mut hasher = FxHasher::default();
+        (token.text.as_str(), token.role).hash(&mut hasher);
+        let mut hash = hasher.finish();
+        let is = |other: &Token| {
+            other.text == token.text && other.role == token.role && other.initial == token.initial
+        };
+        loop {
+            match self.number.get(&hash) {
+                Some(&known) if is(&self.tokens[known as usize]) => return known,
+                Some(_) => hash = hash.wrapping_add(1),
+                None => break,
+            }
+        }
         let next = self.tokens.len() as u32;
-        let tokens = &mut self.tokens;
-        *self.number.entry((token.text.clone(), token.role, token.initial)).or_insert_with(|| {
-            tokens.push(token.clone());
-            next
-        })
+        self.number.insert(hash, next);
+        self.tokens.push(token.clone());
+        next
     }
 
     /// Adds the next record's name, as numbers of tokens; none where it has no name. Numbers that were not given out are

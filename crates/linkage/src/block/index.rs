@@ -32,8 +32,9 @@ impl Blocks {
     ) {
         self.members.clear();
         self.ends.clear();
-        self.whole = true;
-        let keyed = keys(atoms, rule, records, room);
+        keys(atoms, rule, records, room);
+        self.whole = room.whole;
+        let keyed = room.keyed();
         keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
         self.members.reserve(keyed.len());
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {

@@ -18,12 +18,22 @@ pub struct Room {
     sums: Vec<u64>,
     keyed: Vec<u64>,
     other: Vec<u64>,
+    /// Whether every key was made of the last rule; a record has 64 at most.
+    pub whole: bool,
+}
+
+impl Room {
+    /// The keys made last.
+    pub fn keyed(&self) -> &[u64] {
+        &self.keyed
+    }
 }
 
 /// The keys of some records under a rule: the upper half of a key, and in the lower half the position of its record in
 /// `records`. Sorted by key, each pair of key and record once.
 pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room) -> &'a [u64] {
-    let Room { sums, keyed, other } = room;
+    let Room { sums, keyed, other, whole } = room;
+    *whole = true;
     sums.clear();
     sums.resize(records.len(), 0);
     let mut several: Vec<(&Hashes, usize)> = Vec::new();
@@ -64,8 +74,9 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
                     after.clear();
                     before.iter().for_each(|&sum| combine(sum, &values, times, &mut after));
                     std::mem::swap(&mut before, &mut after);
+                    *whole &= before.len() <= MOST_KEYS;
+                    before.truncate(MOST_KEYS);
                 }
-                before.truncate(MOST_KEYS);
                 keyed.extend(before.iter().map(|&sum| key(sum, at)));
             }
         }

@@ -237,18 +237,22 @@ impl<'n> NameColumn<'n> {
             right[rights] = y[j];
             rights += 1;
         }
-        let (mut lefts, mut shared) = (0, 1.0f32);
+        let (mut lefts, mut left_over, mut shared) = (0, rights, 1.0f32);
         for i in left {
             lefts += 1;
             let p = x[i];
-            let same = |q: &&u32| self.text[**q as usize] == self.text[p as usize];
-            let alike = |q: &&u32| tokens[**q as usize].key == tokens[p as usize].key;
-            let right = &right[..rights];
-            if right.iter().any(|q| same(&q)) {
-                shared *= self.middle.exact.of_value(self.text[p as usize]);
-            } else if right.iter().any(|q| alike(&q)) {
-                shared *= self.middle.alike[self.text[p as usize] as usize];
-            }
+            let same = |q: &u32| self.text[*q as usize] == self.text[p as usize];
+            let alike = |q: &u32| tokens[*q as usize].key == tokens[p as usize].key;
+            let found = right[..left_over].iter().position(same);
+            let Some(at) = found.or_else(|| right[..left_over].iter().position(alike)) else { continue };
+            shared *= if found.is_some() {
+                self.middle.exact.of_value(self.text[p as usize])
+            } else {
+                self.middle.alike[self.text[p as usize] as usize]
+            };
+            // A name that stands once is shared once.
+            left_over -= 1;
+            right.swap(at, left_over);
         }
         (lefts.min(rights), shared)
     }

@@ -9,6 +9,7 @@ use lists::column::{self, Mapping};
 use lists::columnar::{self, Columns};
 use lists::value::sex;
 use lists::{Field, Sex};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// The list of one file, or of one sheet of several.
@@ -148,6 +149,7 @@ fn dates(dates: columnar::Coded<lists::DateValue>) -> Cells {
 /// One word for each sex, however a list writes it; a code without a legend stays as it is.
 fn sexes(mut texts: Coded<String>) -> Coded<String> {
     let mut values: Vec<String> = Vec::new();
+    let mut number: FxHashMap<String, u32> = FxHashMap::default();
     let to: Vec<u32> = (texts.values.drain(..))
         .map(|text| {
             let word = match sex::parse(&text) {
@@ -156,11 +158,10 @@ fn sexes(mut texts: Coded<String>) -> Coded<String> {
                 Some(Sex::Other) => "other".to_owned(),
                 None => text,
             };
-            let at = values.iter().position(|v| *v == word).unwrap_or_else(|| {
-                values.push(word);
-                values.len() - 1
-            });
-            at as u32
+            *number.entry(word).or_insert_with_key(|word| {
+                values.push(word.clone());
+                values.len() as u32 - 1
+            })
         })
         .collect();
     for code in &mut texts.of {

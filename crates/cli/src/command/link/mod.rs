@@ -82,14 +82,22 @@ fn check(args: &Link) -> Result<()> {
     let same =
         |a: &Path, b: &Path| a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
     let is_file = |path: &Path| path.metadata().is_ok_and(|there| there.is_file());
-    for (option, path) in [("--out", Some(&args.out)), ("--pairs", args.pairs.as_ref())] {
-        let Some(path) = path else { continue };
+    let written = [
+        ("--out", Some(&args.out)),
+        ("--pairs", args.pairs.as_ref()),
+        ("--save-model", args.save_model.as_ref()),
+    ];
+    let written: Vec<_> = written.into_iter().filter_map(|(option, path)| Some((option, path?))).collect();
+    for (at, (option, path)) in written.iter().enumerate() {
         if let Some(list) = args.files.iter().find(|list| is_file(list) && same(list, path)) {
             bail!("{option} {}: this would overwrite the list {}", path.display(), list.display());
         }
-    }
-    if args.pairs.as_ref().is_some_and(|pairs| same(pairs, &args.out)) {
-        bail!("--out and --pairs are the same file: {}", args.out.display());
+        if let Some((other, _)) = written[..at].iter().find(|(_, other)| same(other, path)) {
+            bail!("{other} and {option} are the same file: {}", path.display());
+        }
+        if *option != "--save-model" && args.model.as_ref().is_some_and(|model| same(model, path)) {
+            bail!("{option} {}: this would overwrite the model", path.display());
+        }
     }
     Ok(())
 }
