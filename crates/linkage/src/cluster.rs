@@ -1,7 +1,7 @@
 //! From match weights to persons: groups that hang together, parted into persons, with what is in doubt.
 
 use crate::groups::Groups;
-use crate::partition::{self, Labels, Weights};
+use crate::partition::{self, Labels, Weights, logistic};
 use crate::posterior::{Group, Linked, Pair, number_persons};
 use crate::workers;
 use rand_chacha::ChaCha8Rng;
@@ -162,10 +162,6 @@ fn pairs_between(edges: &[Edge], person_of: &[u32]) -> Vec<Pair> {
     edges.iter().map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
 }
 
-fn logistic(weight: f64) -> f64 {
-    1.0 / (1.0 + (-weight).exp())
-}
-
 /// What came of some groups, one after the other.
 #[derive(Default)]
 struct Batch {
@@ -224,8 +220,7 @@ fn part(
             && let Some(second) = equals.next()
         {
             let order = by_content(group, contents);
-            let key =
-                |i: &usize| partition::canonical(&order.iter().map(|&k| all[*i][k]).collect::<Vec<u8>>());
+            let key = |i: &usize| reordered(&all[*i], &order);
             best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
         }
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
@@ -237,11 +232,8 @@ fn part(
         if p[best] < SURE && draws > 0 {
             // Partitions in an order, and a stream, that the records' own contents give.
             let order = by_content(group, contents);
-            let key = |labels: &Labels| {
-                partition::canonical(&order.iter().map(|&k| labels[k]).collect::<Vec<u8>>())
-            };
             let mut credible: Vec<_> = credible().collect();
-            credible.sort_by_cached_key(|(labels, _)| key(labels));
+            credible.sort_by_cached_key(|(labels, _)| reordered(labels, &order));
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(contents[group[order[0]] as usize]);
             let drawn = (0..draws).map(|_| {
@@ -292,6 +284,11 @@ fn part(
         };
         batch.pairs.extend(pairs.map(pair).filter(|p| p.probability >= LEAST_PROBABILITY));
     }
+}
+
+/// A partition as it looks with the records in another order.
+fn reordered(labels: &[u8], order: &[usize]) -> Labels {
+    partition::canonical(&order.iter().map(|&i| labels[i]).collect::<Labels>())
 }
 
 /// The positions of a group's records in the order of what they say.

@@ -186,24 +186,26 @@ pub fn link_given(
     let contents = content::contents(records, kept.as_deref());
     // Decisions name records by their place, and a row that was decided on is not like its copies.
     let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
-    let Some(copies) = copies else { return link_few_alike(records, &contents, settings, given, progress) };
+    let Some(copies) = copies else {
+        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress);
+    };
     let (records, contents) = (copies.records(records), copies.only(&contents));
-    let matched = link_few_alike(&records, &contents, settings, given, progress)?;
+    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
 
-/// Matches records of which no more than a handful are alike.
+/// Matches records of which no more than a handful are alike, by the columns that are `kept`, where that is said.
 fn link_few_alike(
     records: &Records,
     contents: &[u64],
+    kept: Option<&[bool]>,
     settings: Settings,
     given: Given,
     progress: Progress,
 ) -> Result<Matched, LinkError> {
     let n = records.len();
     let constraints = Constraints::new(records, given.decided)?;
-    let kept = given.model.map(|file| file.kept(records));
-    let comparer = Comparer::new(records, contents, kept.as_deref());
+    let comparer = Comparer::new(records, contents, kept);
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
@@ -320,8 +322,7 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let model = em::train(model, &observed, &marginals);
     let scores = Scores::new(&model);
     let probability = |(&(a, b), compared): (&(u32, u32), &Compared)| {
-        let weight = scores.log_odds(compared, pairs.lists_of(a, b));
-        1.0 / (1.0 + (-weight).exp())
+        partition::logistic(scores.log_odds(compared, pairs.lists_of(a, b)))
     };
     let probabilities = sample.pairs.iter().zip(&compared).map(probability).collect();
     (model, probabilities)

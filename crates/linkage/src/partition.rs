@@ -171,7 +171,7 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
             together[i * n + j] = if a == b {
                 fit(i, a).min(fit(j, b))
             } else {
-                let merged = 1.0 / (1.0 + (-ties[usize::from(a) * clusters + usize::from(b)]).exp());
+                let merged = logistic(ties[usize::from(a) * clusters + usize::from(b)]);
                 fit(i, b).max(fit(j, a)).max(merged)
             };
         }
@@ -220,6 +220,11 @@ pub fn canonical(labels: &[u8]) -> Labels {
             *number
         })
         .collect()
+}
+
+/// The probability of log odds.
+pub fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// A partition that changes one record at a time.

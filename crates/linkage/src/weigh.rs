@@ -51,7 +51,6 @@ impl<'a> Weigher<'a> {
     pub fn new(comparer: &'a Comparer<'a>, model: &Model, list_of: &'a [u32]) -> Weigher<'a> {
         let scores = Scores::new(model);
         let slots = comparer.rows().slots();
-        let birth = slots.iter().position(|s| matches!(comparer.columns()[s.column], Prepared::Birth(_)));
         let part = |slot: &Slot| {
             let best = |from: usize| scores.best_gain(slot.comparison, from);
             let (equal, mut unequal) = (best(0), best(1));
@@ -91,7 +90,7 @@ impl<'a> Weigher<'a> {
                 s,
                 comparisons: slot.comparison..slot.comparison + if is_name { 3 } else { 1 },
                 parts: slots[s..s + 1 + usize::from(is_name)].iter().map(part).collect(),
-                silenced_by: birth.filter(|_| matches!(column, Prepared::Age(_))),
+                silenced_by: comparer.birth().filter(|_| matches!(column, Prepared::Age(_))),
             });
         }
         // The cheap comparisons first.

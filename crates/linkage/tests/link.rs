@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/people.rs"]
+mod people;
+
 use jiff::civil::{Date, date};
 use linkage::{Column, LinkError, Linked, List, Records, Settings, Span, Values, link};
 use names::Name;
+use people::{FAMILY, GIVEN, PLACES};
 use proptest::prelude::*;
 
 /// One row of an invented list: list, name, day of death, age, sex, place.
@@ -46,16 +50,6 @@ fn records(rows: &[Row]) -> Records {
 fn matched(rows: &[Row]) -> Linked {
     link(&records(rows), Settings::default(), &|_, _, _| {}).unwrap()
 }
-
-const GIVEN: [&str; 16] = [
-    "Karim", "Salma", "Tarek", "Nadia", "Faris", "Huda", "Bassam", "Rana", "Ziad", "Mona", "Omar", "Layla",
-    "Jamal", "Samir", "Yusuf", "Dina",
-];
-const FAMILY: [&str; 20] = [
-    "Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Durrani", "Shahbek", "Lorvan",
-    "Mestiri", "Karduni", "Falhat", "Nezzar", "Rumani", "Gazbar", "Wakeed", "Ibsawi", "Orfali", "Tunuri",
-];
-const PLACES: [&str; 6] = ["Belmar", "Doven", "Karsa", "Tilun", "Omwas", "Zeret"];
 
 /// Two lists of the same people, the second with a slip in every third row: a date one day off, an age one year off, or
 /// a letter dropped from the family name; and, in each list, people whom the other does not hold.

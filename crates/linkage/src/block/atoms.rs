@@ -102,23 +102,8 @@ impl<'a> Atoms<'a> {
     }
 
     /// Calls `add` with the hash of each value of an atom that a record has.
-    pub fn values(&self, atom: usize, record: usize, mut add: impl FnMut(u32)) {
-        match &self.0[atom].values {
-            Hashes::One { of, hash } => {
-                if let Some(&h) = hash.get(of[record] as usize).filter(|h| **h != 0) {
-                    add(h);
-                }
-            }
-            Hashes::Words { column, hash } => {
-                let words = column.names().words(record).iter().map(|&w| hash[w as usize]);
-                words.filter(|h| *h != 0).take(MOST_VALUES).for_each(add);
-            }
-            Hashes::Many { of, hashes } => {
-                if let Some(all) = hashes.get(of[record] as usize) {
-                    all.iter().for_each(|&h| add(h));
-                }
-            }
-        }
+    pub fn values(&self, atom: usize, record: usize, add: impl FnMut(u32)) {
+        self.0[atom].values.each(record, add);
     }
 
     /// On how many values of an atom two records agree.
@@ -148,6 +133,25 @@ impl<'a> Atoms<'a> {
 }
 
 impl Hashes<'_> {
+    /// Calls `add` with the hash of each value that a record has, [`MOST_VALUES`] at most.
+    pub fn each(&self, record: usize, mut add: impl FnMut(u32)) {
+        match self {
+            Hashes::One { of, hash } => {
+                if let Some(&h) = hash.get(of[record] as usize).filter(|h| **h != 0) {
+                    add(h);
+                }
+            }
+            Hashes::Words { column, hash } => {
+                let words = column.names().words(record).iter().map(|&w| hash[w as usize]);
+                words.filter(|h| *h != 0).take(MOST_VALUES).for_each(add);
+            }
+            Hashes::Many { of, hashes } => {
+                let values = hashes.get(of[record] as usize).into_iter().flatten();
+                values.take(MOST_VALUES).for_each(|&h| add(h));
+            }
+        }
+    }
+
     /// Tells the values of one column from those of another.
     fn salt(&mut self, salt: u32) {
         let salt = u64::from(salt);

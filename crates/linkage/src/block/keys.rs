@@ -3,7 +3,7 @@
 //! Atoms with one value are added up column by column; the few that may have several are then laid over each other record by
 //! record. A key is a sum, so that two words of a name meet in either order.
 
-use crate::block::atoms::{Atoms, Hashes, MOST_VALUES};
+use crate::block::atoms::{Atoms, Hashes};
 use crate::block::candidates::Rule;
 use crate::content::mix;
 
@@ -53,14 +53,9 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
     let with_sum = sums.iter().enumerate().filter(|(_, s)| **s != NOTHING);
     match several[..] {
         [] => keyed.extend(with_sum.map(|(at, &sum)| key(sum, at))),
-        [(Hashes::Words { column, hash }, 1)] => {
+        [(hashes, 1)] => {
             for (at, &sum) in with_sum {
-                for &word in column.names().words(records[at] as usize).iter().take(MOST_VALUES) {
-                    let value = hash[word as usize];
-                    if value != 0 {
-                        keyed.push(key(sum + u64::from(value), at));
-                    }
-                }
+                hashes.each(records[at] as usize, |value| keyed.push(key(sum + u64::from(value), at)));
             }
         }
         _ => {
@@ -70,7 +65,7 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
                 before.push(sum);
                 for &(hashes, times) in &several {
                     values.clear();
-                    hashes.add_to(records[at] as usize, &mut values);
+                    hashes.each(records[at] as usize, |value| values.push(value));
                     after.clear();
                     before.iter().for_each(|&sum| combine(sum, &values, times, &mut after));
                     std::mem::swap(&mut before, &mut after);
@@ -96,22 +91,6 @@ fn combine(sum: u64, values: &[u32], times: usize, sums: &mut Vec<u64>) {
         (_, [first, rest @ ..]) => {
             combine(sum + u64::from(*first), rest, times - 1, sums);
             combine(sum, rest, times, sums);
-        }
-    }
-}
-
-impl Hashes<'_> {
-    /// Adds the values of a record, at most [`MOST_VALUES`].
-    fn add_to(&self, record: usize, values: &mut Vec<u32>) {
-        match self {
-            Hashes::One { of, hash } => values.extend(hash.get(of[record] as usize).filter(|h| **h != 0)),
-            Hashes::Words { column, hash } => {
-                let words = column.names().words(record).iter().map(|&w| hash[w as usize]);
-                values.extend(words.filter(|h| *h != 0).take(MOST_VALUES));
-            }
-            Hashes::Many { of, hashes } => {
-                values.extend(hashes.get(of[record] as usize).into_iter().flatten().take(MOST_VALUES));
-            }
         }
     }
 }

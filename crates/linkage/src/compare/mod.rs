@@ -88,6 +88,11 @@ impl<'a> Comparer<'a> {
         &self.rows
     }
 
+    /// The slot of the birth date, which silences the age where both records say it.
+    pub fn birth(&self) -> Option<usize> {
+        self.birth
+    }
+
     /// What a worker needs to remember comparisons.
     pub fn memos(&self) -> Memos {
         let remembers = |c: &Prepared| {

@@ -2,10 +2,13 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+mod people;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use linkage::{Coded, Column, Linked, List, Records, Settings, Span, Values, link};
 use names::Name;
+use people::{FAMILY, GIVEN, PLACES};
 
 /// One row of an invented list: its list, whom it speaks of, and what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,15 +26,6 @@ pub const SILENT: u8 = u8::MAX;
 pub const COLUMNS: [&str; 9] =
     ["name", "mother", "number", "death", "birth", "age", "sex", "street", "place"];
 
-const GIVEN: [&str; 16] = [
-    "Karim", "Salma", "Tarek", "Nadia", "Faris", "Huda", "Bassam", "Rana", "Ziad", "Mona", "Omar", "Layla",
-    "Jamal", "Samir", "Yusuf", "Dina",
-];
-const FAMILY: [&str; 20] = [
-    "Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Durrani", "Shahbek", "Lorvan",
-    "Mestiri", "Karduni", "Falhat", "Nezzar", "Rumani", "Gazbar", "Wakeed", "Ibsawi", "Orfali", "Tunuri",
-];
-const PLACES: [&str; 6] = ["Belmar", "Doven", "Karsa", "Tilun", "Omwas", "Zeret"];
 const STREETS: [&str; 7] =
     ["Mill Road", "Harbour Street", "Old Market", "Cedar Lane", "Station Square", "Well Alley", "Long Quay"];
 
