@@ -1,10 +1,10 @@
 //! What a statistician asks of a model: how many matches it expects where, which pairs it looks at and which it misses, and
 //! how far apart it holds matches and the rest. What it makes of each level stands in the [`ModelFile`](crate::ModelFile).
 
-use crate::Ready;
 use crate::block::Atoms;
 use crate::cluster::Edge;
 use crate::em::pairs_of_lists;
+use crate::learning::Ready;
 use crate::model::pair_of_lists;
 use crate::records::Records;
 use std::f64::consts::LN_2;

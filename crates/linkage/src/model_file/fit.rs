@@ -4,10 +4,10 @@ use super::read::wrong;
 use super::{
     ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares, has_own, unique,
 };
-use crate::Ready;
 use crate::block::{Atoms, Rule};
 use crate::compare::{Comparer, Comparison};
 use crate::em::pairs_of_lists;
+use crate::learning::Ready;
 use crate::model::{Class, Model, pair_of_lists};
 use crate::records::{List, Records, Values};
 
