@@ -27,16 +27,18 @@ mod model_file;
 mod pairs;
 mod partition;
 mod posterior;
+mod recalibrate;
 mod records;
 mod weigh;
 mod workers;
 
 pub use compare::{Gazetteer, Kind};
 pub use constraints::{Decided, Verdict};
-pub use diagnosis::{Bin, Diagnosis, ListPair, RuleFound};
+pub use diagnosis::{Bin, Calibrated, Diagnosis, ListPair, RuleFound};
 pub use explain::{Explained, FieldSaid, explain};
 pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
 pub use posterior::{Group, Linked, Pair};
+pub use recalibrate::{NotRecalibrated, Recalibration};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
 use block::Atoms;
@@ -136,7 +138,8 @@ pub enum LinkError {
 pub struct Given<'a> {
     /// A model to match by; nothing is learned then.
     pub model: Option<&'a ModelFile>,
-    /// What people decided on pairs of records: holds in every partition.
+    /// What people decided on pairs of records: holds in every partition, and recalibrates the weights of all pairs if there
+    /// is enough of it.
     pub decided: &'a [Decided],
     /// Whether a [`Diagnosis`] is wanted.
     pub diagnose: bool,
@@ -149,6 +152,10 @@ pub struct Matched {
     pub linked: Linked,
     /// The model: what was given, or what was learned; `None` where there were no records to learn from.
     pub model: Option<ModelFile>,
+    /// By what the weights were recalibrated: by the decisions, or else as the model says.
+    pub recalibration: Option<Recalibration>,
+    /// Why the decisions did not recalibrate them, where there are any and they did not.
+    pub not_recalibrated: Option<NotRecalibrated>,
     /// Where it was wanted.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -209,15 +216,25 @@ fn link_few_alike(
     };
     let Ready { model, rules, rescues, .. } = &ready;
     let weigher = Weigher::new(&comparer, model, &records.list_of);
-    let edges = pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, progress);
+    let mut memos = comparer.memos();
+    let told = recalibrate::told(records, given.decided, |a, b| weigher.weight(a, b, &mut memos));
+    let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
+    let by = recalibration.as_ref();
+    let edges = recalibrate::edges(by, pairs::LEAST_WEIGHT, |least| {
+        pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, least, progress)
+    });
     progress("grouping records into persons", 0, 0);
-    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
-    let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
-    let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
+    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges, &told, by));
+    let mut file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
+    file.recalibration = recalibration;
+    let weigh = |memos: &mut Memos, a: u32, b: u32| {
+        let weight = weigher.weight(a, b, memos);
+        by.map_or(weight, |by| by.log_odds(weight))
+    };
     let asked =
         cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
     let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
-    Ok(Matched { linked, model: Some(file), diagnosis })
+    Ok(Matched { linked, model: Some(file), recalibration, not_recalibrated, diagnosis })
 }
 
 fn check(records: &Records) -> Result<(), LinkError> {
