@@ -180,12 +180,17 @@ pub fn link_given(
     check(records)?;
     let kept = given.model.map(|file| file.kept(records));
     let contents = content::contents(records, kept.as_deref());
-    // Decisions name records by their place, and a row that was decided on is not like its copies.
-    let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
-    let Some(copies) = copies else {
+    // What is wrong with decisions is said of records as they are numbered here.
+    Constraints::new(records, given.decided)?;
+    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
+    let decided: Vec<Decided> = decided.copied().collect();
+    let given = Given { decided: &decided, ..given };
+    let Some(copies) = copies::Copies::find(&contents, &decided) else {
         return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress);
     };
-    let (records, contents) = (copies.records(records), copies.only(&contents));
+    let (records, contents, decided) =
+        (copies.records(records), copies.only(&contents), copies.decided(&decided));
+    let given = Given { decided: &decided, ..given };
     let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }

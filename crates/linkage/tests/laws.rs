@@ -335,6 +335,37 @@ fn a_list_of_nothing_but_copies_takes_seconds() {
     assert!(linked.persons() == 1 || linked.persons() == rows.len(), "{} persons", linked.persons());
 }
 
+/// A decision on one row takes the way for many equal rows from no other row.
+#[test]
+fn copies_stay_quick_beside_decisions() {
+    const COPIES: usize = 20_000;
+    let mut rows = lists(300, 2, 7);
+    let others = rows.len();
+    rows.extend(std::iter::repeat_n(Row { list: 0, person: 1_000, slip: 0 }, COPIES));
+    let of = |list: u32| (0..others).find(|&i| rows[i].list == list).unwrap() as u32;
+    let elsewhere = Decided { a: of(0), b: of(1), verdict: Verdict::Different };
+    let untold = Decided { a: of(1), b: others as u32 + 5, verdict: Verdict::CannotTell };
+    // One of the copies is known to be another of the people.
+    let apart = Decided { a: of(1), b: others as u32 + 7_000, verdict: Verdict::Same };
+    let records = records(&rows);
+    let plain = matched_given(&records, &[]).linked;
+    let began = std::time::Instant::now();
+    for decided in [&[elsewhere][..], &[untold], &[elsewhere, untold, apart]] {
+        let linked = matched_given(&records, decided).linked;
+        let together = |d: &Decided| linked.person_of[d.a as usize] == linked.person_of[d.b as usize];
+        decided.iter().filter(|d| d.verdict != Verdict::CannotTell).for_each(|d| {
+            assert_eq!(together(d), d.verdict == Verdict::Same);
+        });
+        let copies = &linked.person_of[others..];
+        let joined = copies.iter().filter(|p| **p == copies[0]).count();
+        assert!(joined >= COPIES - 1, "{joined} copies are together");
+        if decided == [untold] {
+            assert_eq!(linked, plain);
+        }
+    }
+    assert!(began.elapsed().as_secs() < 60);
+}
+
 #[test]
 fn copies_beyond_a_handful_count_in_every_law() {
     // A row seven times, in doubt with one of another list.
