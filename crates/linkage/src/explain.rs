@@ -14,8 +14,8 @@ use std::f64::consts::LN_2;
 
 /// Why two records weigh what they weigh, in bits (logarithms to base 2 of odds).
 ///
-/// [`prior`](Explained::prior), the weights and rarities of all fields, and [`lookalikes`](Explained::lookalikes) sum to
-/// [`weight`](Explained::weight).
+/// [`prior`](Explained::prior), the weights and rarities of all fields, [`lookalikes`](Explained::lookalikes) and
+/// [`recalibration`](Explained::recalibration) sum to [`weight`](Explained::weight).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explained {
     /// Index of one record.
@@ -28,6 +28,8 @@ pub struct Explained {
     pub fields: Vec<FieldSaid>,
     /// What is taken away because two people of one family, event or name would agree likewise; at most 0.
     pub lookalikes: f64,
+    /// What is added or taken away because people's decisions bear out other odds; 0 where the model has no recalibration.
+    pub recalibration: f64,
     /// The match weight.
     pub weight: f64,
 }
@@ -61,6 +63,7 @@ pub fn explain(
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
+    let by = model.recalibration;
     let model = model.model(&records.lists, &comparer)?;
     let scores = Scores::new(&model);
     let mut memos: Memos = comparer.memos();
@@ -68,7 +71,14 @@ pub fn explain(
         let lists = pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], model.lists);
         of_pair((a, b), &comparer.compare(a, b, &mut memos), lists, &comparer, &model, &scores)
     });
-    Ok(explained.collect())
+    let recalibrated = |e: Explained| match &by {
+        Some(by) => {
+            let weight = by.log_odds(e.weight * LN_2) / LN_2;
+            Explained { recalibration: weight - e.weight, weight, ..e }
+        }
+        None => e,
+    };
+    Ok(explained.map(recalibrated).collect())
 }
 
 fn of_pair(
@@ -95,5 +105,5 @@ fn of_pair(
     let prior = bits(shares[0]) - bits(shares[1]);
     let weight = scores.log_odds(compared, lists) / LN_2;
     let sum: f64 = prior + fields.iter().map(|f| f.weight + f.rarity).sum::<f64>();
-    Explained { a, b, prior, fields, lookalikes: weight - sum, weight }
+    Explained { a, b, prior, fields, lookalikes: weight - sum, recalibration: 0.0, weight }
 }

@@ -27,16 +27,18 @@ mod model_file;
 mod pairs;
 mod partition;
 mod posterior;
+mod recalibrate;
 mod records;
 mod weigh;
 mod workers;
 
 pub use compare::{Gazetteer, Kind};
 pub use constraints::{Decided, Verdict};
-pub use diagnosis::{Bin, Diagnosis, ListPair, RuleFound};
+pub use diagnosis::{Bin, Calibrated, Diagnosis, ListPair, RuleFound};
 pub use explain::{Explained, FieldSaid, explain};
 pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
 pub use posterior::{Group, Linked, Pair};
+pub use recalibrate::{NotRecalibrated, Recalibration};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
 use block::Atoms;
@@ -136,7 +138,8 @@ pub enum LinkError {
 pub struct Given<'a> {
     /// A model to match by; nothing is learned then.
     pub model: Option<&'a ModelFile>,
-    /// What people decided on pairs of records: holds in every partition.
+    /// What people decided on pairs of records: holds in every partition, and recalibrates the weights of all pairs if there
+    /// is enough of it.
     pub decided: &'a [Decided],
     /// Whether a [`Diagnosis`] is wanted.
     pub diagnose: bool,
@@ -149,6 +152,10 @@ pub struct Matched {
     pub linked: Linked,
     /// The model: what was given, or what was learned; `None` where there were no records to learn from.
     pub model: Option<ModelFile>,
+    /// By what the weights were recalibrated: by the decisions, or else as the model says.
+    pub recalibration: Option<Recalibration>,
+    /// Why the decisions did not recalibrate them, where there are any and they did not.
+    pub not_recalibrated: Option<NotRecalibrated>,
     /// Where it was wanted.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -173,12 +180,17 @@ pub fn link_given(
     check(records)?;
     let kept = given.model.map(|file| file.kept(records));
     let contents = content::contents(records, kept.as_deref());
-    // Decisions name records by their place, and a row that was decided on is not like its copies.
-    let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
-    let Some(copies) = copies else {
+    // What is wrong with decisions is said of records as they are numbered here.
+    Constraints::new(records, given.decided)?;
+    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
+    let decided: Vec<Decided> = decided.copied().collect();
+    let given = Given { decided: &decided, ..given };
+    let Some(copies) = copies::Copies::find(&contents, &decided) else {
         return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress);
     };
-    let (records, contents) = (copies.records(records), copies.only(&contents));
+    let (records, contents, decided) =
+        (copies.records(records), copies.only(&contents), copies.decided(&decided));
+    let given = Given { decided: &decided, ..given };
     let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
@@ -209,15 +221,25 @@ fn link_few_alike(
     };
     let Ready { model, rules, rescues, .. } = &ready;
     let weigher = Weigher::new(&comparer, model, &records.list_of);
-    let edges = pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, progress);
+    let mut memos = comparer.memos();
+    let told = recalibrate::told(records, given.decided, |a, b| weigher.weight(a, b, &mut memos));
+    let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
+    let by = recalibration.as_ref();
+    let edges = recalibrate::edges(by, pairs::LEAST_WEIGHT, |least| {
+        pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, least, progress)
+    });
     progress("grouping records into persons", 0, 0);
-    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
-    let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
-    let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
+    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges, &told, by));
+    let mut file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
+    file.recalibration = recalibration;
+    let weigh = |memos: &mut Memos, a: u32, b: u32| {
+        let weight = weigher.weight(a, b, memos);
+        by.map_or(weight, |by| by.log_odds(weight))
+    };
     let asked =
         cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
     let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
-    Ok(Matched { linked, model: Some(file), diagnosis })
+    Ok(Matched { linked, model: Some(file), recalibration, not_recalibrated, diagnosis })
 }
 
 fn check(records: &Records) -> Result<(), LinkError> {

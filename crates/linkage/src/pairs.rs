@@ -7,17 +7,18 @@ use crate::workers::{self, Pool, Taken};
 use crate::{Progress, cluster};
 
 /// Pairs below these log odds (one in a hundred) are not kept.
-const LEAST_WEIGHT: f32 = -4.595;
+pub const LEAST_WEIGHT: f32 = -4.595;
 /// Blocks that a worker takes at a time.
 const CHUNK: usize = 1024;
 
-/// Compares all pairs that share a block; those worth keeping, with their weights, in ascending order, each once.
+/// Compares all pairs that share a block; those of at least this weight, with their weights, in ascending order, each once.
 pub fn weigh_all(
     weigher: &Weigher,
     comparer: &Comparer,
     atoms: &Atoms,
     (rules, rescues): (&[block::Rule], &[block::Rule]),
     records: usize,
+    least: f32,
     progress: Progress,
 ) -> Vec<cluster::Edge> {
     let mut found: Vec<cluster::Edge> = Vec::new();
@@ -52,7 +53,7 @@ pub fn weigh_all(
                         if rescue && both_reached() || earlier.found(x, y) {
                             continue;
                         }
-                        if let Some(weight) = weigher.weight_above(LEAST_WEIGHT, a, x, b, y, memos) {
+                        if let Some(weight) = weigher.weight_above(least, a, x, b, y, memos) {
                             edges.push((a, b, weight));
                         }
                     }

@@ -38,6 +38,7 @@ impl ModelFile {
             shares: Shares { kin, event, namesake },
             matches: matches(records, model),
             comparisons: comparisons.collect(),
+            recalibration: None,
         }
     }
 

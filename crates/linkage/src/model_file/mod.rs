@@ -10,6 +10,7 @@ mod write;
 
 use crate::compare::Kind;
 use crate::model::{Class, From};
+use crate::recalibrate::Recalibration;
 
 /// The version that this program reads and writes.
 pub const VERSION: i64 = 1;
@@ -39,6 +40,8 @@ pub struct ModelFile {
     pub matches: Matches,
     /// What is compared.
     pub comparisons: Vec<ComparisonModel>,
+    /// What weights stand for by people's decisions; `None` where they stand for themselves.
+    pub recalibration: Option<Recalibration>,
 }
 
 /// Shares of all pairs, each in [0, 1]: 0 where the comparisons cannot show such pairs.

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::compare::Kind;
 use crate::model::Class;
+use crate::recalibrate::Recalibration;
 use serde::Deserialize;
 
 /// How far from 1 the levels of a comparison may sum, for people round.
@@ -13,6 +14,9 @@ const ROUNDED: f64 = 1e-3;
 const ADDED: f64 = 1e-9;
 /// Rules, atoms of a rule, and comparisons at most.
 const MOST: usize = 64;
+/// Slopes and offsets of a recalibration: no decisions lead further.
+const SLOPES: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+const OFFSETS: std::ops::RangeInclusive<f64> = -100.0..=100.0;
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -30,6 +34,7 @@ struct Raw {
     shares: RawShares,
     matches: RawMatches,
     comparison: Vec<RawComparison>,
+    recalibration: Option<RawRecalibration>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +60,14 @@ struct RawListShare {
     a: String,
     b: String,
     share: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRecalibration {
+    slope: f64,
+    offset: f64,
+    decisions: u32,
 }
 
 #[derive(Deserialize)]
@@ -127,7 +140,27 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
             return Err(wrong(format!("comparison \"{}\"", c.name), "it stands twice", "each once"));
         }
     }
-    Ok(ModelFile { rules: raw.rules, rescues: raw.rescues, shares, matches, comparisons })
+    let recalibration = raw.recalibration.map(recalibration).transpose()?;
+    Ok(ModelFile { rules: raw.rules, rescues: raw.rescues, shares, matches, comparisons, recalibration })
+}
+
+fn recalibration(raw: RawRecalibration) -> Result<Recalibration, ModelError> {
+    let RawRecalibration { slope, offset, decisions } = raw;
+    if !SLOPES.contains(&slope) {
+        return Err(wrong(
+            "recalibration, slope",
+            slope,
+            "a number from 0.01 to 100; 1 leaves weights as they are",
+        ));
+    }
+    if !OFFSETS.contains(&offset) {
+        return Err(wrong(
+            "recalibration, offset",
+            offset,
+            "a number from -100 to 100; 0 leaves weights as they are",
+        ));
+    }
+    Ok(Recalibration { slope, offset, decisions })
 }
 
 fn list_share(raw: RawListShare) -> Result<ListShare, ModelError> {

@@ -60,6 +60,14 @@ fn write(out: &mut String, file: &ModelFile) -> std::fmt::Result {
         writeln!(out, "  {{ a = {}, b = {}, share = {:?} }},", quoted(&of.a), quoted(&of.b), of.share)?;
     }
     writeln!(out, "]")?;
+    if let Some(by) = file.recalibration {
+        writeln!(
+            out,
+            "\n# What people decided on pairs bears out: natural log odds are offset + slope * match weight."
+        )?;
+        writeln!(out, "[recalibration]")?;
+        writeln!(out, "slope = {:?}\noffset = {:?}\ndecisions = {}", by.slope, by.offset, by.decisions)?;
+    }
     for comparison in &file.comparisons {
         writeln!(out, "\n[[comparison]]")?;
         writeln!(out, "name = {}\nkind = {}", quoted(&comparison.name), quoted(comparison.kind.name()))?;

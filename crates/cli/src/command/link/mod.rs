@@ -3,6 +3,7 @@
 mod against;
 mod columns;
 mod content;
+mod decisions;
 mod ids;
 mod input;
 mod model;
@@ -18,6 +19,7 @@ use crate::args::{Common, Link};
 use crate::progress::Line;
 use against::Against;
 use anyhow::{Context, Result, bail};
+use decisions::Decisions;
 use linkage::{Given, Settings};
 use roster::Roster;
 use std::path::Path;
@@ -42,15 +44,19 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if let Some(given) = &given {
         model::fit(&mut records, given);
     }
+    let decisions = args.decisions.as_ref();
+    let decisions = decisions.map(|path| Decisions::read(path, &inputs, &roster)).transpose()?;
+    let decided = decisions.as_ref().map_or(&[][..], |d| &d.decided);
     let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
-    let asked = Given { model: given.as_ref(), diagnose: common.json, ..Given::default() };
+    let asked = Given { model: given.as_ref(), decided, diagnose: common.json };
     let matched = linkage::link_given(&records, settings, asked, &|what, done, of| line.step(what, done, of));
-    let matched = match (matched, &args.model) {
-        (Err(error @ linkage::LinkError::Model(_)), Some(path)) => {
-            return Err(error).with_context(|| path.display().to_string());
+    let matched = matched.map_err(|error| match (error, &args.model, &decisions) {
+        (error @ linkage::LinkError::Model(_), Some(path), _) => {
+            anyhow::Error::from(error).context(path.display().to_string())
         }
-        (matched, _) => matched?,
-    };
+        (error, _, Some(decisions)) => decisions.blamed(error, &inputs, &roster),
+        (error, ..) => error.into(),
+    })?;
     line.clear();
     // Before anything is written: it may be the file that is written next.
     let against = args
@@ -65,7 +71,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if let Some(path) = &args.save_model {
         model::save(path, matched.model.as_ref())?;
     }
-    let summary = Summary::new(&roster, &records, &matched, against);
+    let summary = Summary::new(&roster, &records, &matched, decided, against);
     if common.json {
         print_json(&summary)?;
     } else {
@@ -97,6 +103,9 @@ fn check(args: &Link) -> Result<()> {
         }
         if *option != "--save-model" && args.model.as_ref().is_some_and(|model| same(model, path)) {
             bail!("{option} {}: this would overwrite the model", path.display());
+        }
+        if args.decisions.as_ref().is_some_and(|decisions| same(decisions, path)) {
+            bail!("{option} {}: this would overwrite the decisions", path.display());
         }
     }
     Ok(())
