@@ -7,6 +7,8 @@
 use crate::compare::{Compared, Comparison, Kind, NAME, Pattern};
 use crate::content::chosen;
 use crate::model::{CLASSES, Class, From, LEVELS, Model, PRIOR_PAIRS, Scores, prior};
+use crate::records::Records;
+use crate::strength::Strength;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
@@ -125,6 +127,14 @@ pub fn pairs_of_lists(list_of: &[u32], lists: usize) -> Vec<f64> {
     pairs
 }
 
+/// Number of pairs of records of two lists, and of one.
+pub fn between_and_within(records: &Records) -> (f64, f64) {
+    let lists = records.lists.len();
+    let pairs = pairs_of_lists(&records.list_of, lists);
+    let within: f64 = (0..lists).map(|list| pairs[list * lists + list]).sum();
+    (pairs.iter().sum::<f64>() - within, within)
+}
+
 /// Shares of matches to begin with: a third of the shorter list is in the longer one.
 pub fn first_matches(list_of: &[u32], lists: usize) -> Vec<f64> {
     let mut sizes = vec![0.0f64; lists];
@@ -232,6 +242,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
     let scores = Scores::new(model);
     let shares: Vec<[f64; 5]> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
     let mut matches = vec![0.0; model.matches.len()];
+    let mut strength = Strength::new(model.lists);
     let mut sums = [0.0; 5];
     // Expected counts by comparison, level and class.
     let mut counts = vec![[[0.0; 5]; LEVELS]; model.kinds.len()];
@@ -250,7 +261,9 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
                 for c in 0..5 {
                     responsible[c] += count * weighted[c] / total;
                 }
-                matches[lists as usize] += count * weighted[0] / total;
+                let matched = count * weighted[0] / total;
+                matches[lists as usize] += matched;
+                strength.add(lists as usize, product[0], (total - weighted[0]).max(1e-300), matched);
             }
         }
         (0..5).for_each(|c| sums[c] += responsible[c]);
@@ -267,6 +280,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             model.shares[c] = (sums[c] + 0.1) / (all + 1.0);
         }
     }
+    strength.judge_within(&mut matches);
     for (l, share) in model.matches.iter_mut().enumerate() {
         let (a, b) = (l / model.lists, l % model.lists);
         let expected = if a == b { PRIOR_MATCHES.1 } else { PRIOR_MATCHES.0 };

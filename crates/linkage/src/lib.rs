@@ -17,11 +17,13 @@ mod compare;
 mod constraints;
 mod content;
 mod copies;
+mod coverage;
 mod diagnosis;
 mod em;
 mod explain;
 mod groups;
 mod learning;
+mod lookalikes;
 mod model;
 mod model_file;
 mod pairs;
@@ -29,6 +31,8 @@ mod partition;
 mod posterior;
 mod recalibrate;
 mod records;
+mod standing;
+mod strength;
 mod weigh;
 mod workers;
 
@@ -36,7 +40,10 @@ pub use compare::{Gazetteer, Kind};
 pub use constraints::{Decided, Verdict};
 pub use diagnosis::{Bin, Calibrated, Diagnosis, ListPair, RuleFound};
 pub use explain::{Explained, FieldSaid, explain};
-pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
+pub use lookalikes::Lookalikes;
+pub use model_file::{
+    Alone, ComparisonModel, LevelModel, ListAlone, ListShare, Matches, ModelError, ModelFile, Shares,
+};
 pub use posterior::{Group, Linked, Pair};
 pub use recalibrate::{NotRecalibrated, Recalibration};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
@@ -44,7 +51,8 @@ pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 use block::Atoms;
 use compare::{Comparer, Memos, Pattern};
 use constraints::Constraints;
-use learning::Ready;
+use learning::{Learned, Ready};
+use standing::Standing;
 use weigh::Weigher;
 
 /// What a person may set.
@@ -220,25 +228,40 @@ fn link_few_alike(
         None => learning::learned(records, contents, &comparer, &atoms, settings.seed, progress),
     };
     let Ready { model, rules, rescues, .. } = &ready;
-    let weigher = Weigher::new(&comparer, model, &records.list_of);
-    let mut memos = comparer.memos();
-    let told = recalibrate::told(records, given.decided, |a, b| weigher.weight(a, b, &mut memos));
-    let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
-    let by = recalibration.as_ref();
-    let edges = recalibrate::edges(by, pairs::LEAST_WEIGHT, |least| {
-        pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, least, progress)
-    });
+    // All pairs as if they stood between two lists; what they stand for comes after.
+    let (as_between, within) = model.as_between();
+    let weigher = Weigher::new(&comparer, &as_between, &records.list_of);
+    let least = recalibrate::least(pairs::LEAST_WEIGHT, given);
+    let found = pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, least, progress);
     progress("grouping records into persons", 0, 0);
-    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges, &told, by));
-    let mut file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
-    file.recalibration = recalibration;
-    let weigh = |memos: &mut Memos, a: u32, b: u32| {
-        let weight = weigher.weight(a, b, memos);
-        by.map_or(weight, |by| by.log_odds(weight))
+    let lookalikes = match &ready.given {
+        Some(learned) => learned.lookalikes.clone(),
+        None => Lookalikes::counted(&found, &records.list_of, &within, em::between_and_within(records)),
     };
+    let mut standing = Standing { list_of: &records.list_of, within, lookalikes, recalibration: None };
+    let mut memos = comparer.memos();
+    let told = recalibrate::told(records, given.decided, |a, b| {
+        standing.log_odds(a, b, weigher.weight(a, b, &mut memos))
+    });
+    let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
+    standing.recalibration = recalibration;
+    let edges = standing.of_edges(found, pairs::LEAST_WEIGHT);
+    let alone = match &ready.given {
+        Some(learned) => learned.alone.clone(),
+        None => coverage::alone(&edges, &records.list_of, &model.expected_matches(&records.list_of)),
+    };
+    let by = recalibration.as_ref();
+    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges, &told, by));
+    let learned = Learned { lookalikes: standing.lookalikes.clone(), alone };
+    let of_records = || ModelFile::of(records, &comparer, &atoms, &ready, &learned);
+    let mut file = given.model.cloned().unwrap_or_else(of_records);
+    file.recalibration = recalibration;
+    let weigh = |memos: &mut Memos, a: u32, b: u32| standing.log_odds(a, b, weigher.weight(a, b, memos));
+    let scores: Vec<f64> = learned.alone.iter().map(|share| coverage::score(*share)).collect();
+    let alone = |record: u32| scores[records.list_of[record as usize] as usize];
     let asked =
         cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
-    let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
+    let linked = constraints.cluster(contents, edges, alone, || comparer.memos(), weigh, asked);
     Ok(Matched { linked, model: Some(file), recalibration, not_recalibrated, diagnosis })
 }
 

@@ -111,6 +111,8 @@ pub struct Model {
     pub levels: [Vec<Vec<f64>>; 5],
     /// Share of matches among the pairs of two lists, by [`pair_of_lists`].
     pub matches: Vec<f64>,
+    /// Share of matches among all pairs of records of two lists; within a list where there is but one.
+    pub between: f64,
     /// Share of each class among all pairs, 0 for a class that these comparisons cannot show; that of [`Class::Match`] is its mean over all pairs of lists.
     pub shares: [f64; 5],
     /// Number of lists.
@@ -155,7 +157,7 @@ impl Model {
                 levels[2][k].push(if different.is_empty() { 1.0 } else { rest });
             }
         }
-        let mut model = Model { kinds, levels, matches, shares, lists };
+        let mut model = Model { kinds, levels, matches, between: 0.0, shares, lists };
         model.share_levels();
         model
     }
@@ -176,6 +178,49 @@ impl Model {
                 .collect();
             self.levels[c] = levels;
         }
+    }
+
+    /// Share of matches between two lists and within one, `pairs` being the number of pairs of each two lists; where there are none
+    /// of one, that of the other.
+    pub fn mean_matches(&self, pairs: &[f64]) -> (f64, f64) {
+        // Expected matches and pairs, between lists and within one.
+        let mut sums = [(0.0, 0.0); 2];
+        for (at, (share, pairs)) in self.matches.iter().zip(pairs).enumerate() {
+            let sum = &mut sums[usize::from(at / self.lists == at % self.lists)];
+            // A list that names nobody twice says nothing of others.
+            if *share > 0.0 {
+                *sum = (sum.0 + share * pairs, sum.1 + pairs);
+            }
+        }
+        let mean = |sum: (f64, f64), other: (f64, f64)| match (sum, other) {
+            ((matches, pairs), _) | (_, (matches, pairs)) if pairs > 0.0 => (matches / pairs).clamp(0.0, 1.0),
+            _ => self.shares[0].clamp(0.0, 1.0),
+        };
+        (mean(sums[0], sums[1]), mean(sums[1], sums[0]))
+    }
+
+    /// The same model with as many matches within each list as between two; and by list what pairs within it weigh more by this
+    /// model than by that, in natural log.
+    pub fn as_between(&self) -> (Model, Vec<f64>) {
+        let mut model = self.clone();
+        let own = (0..self.lists).map(|list| list * self.lists + list);
+        let within = own.map(|at| {
+            let share = std::mem::replace(&mut model.matches[at], self.between);
+            (share.max(1e-300) / self.between.max(1e-300)).ln()
+        });
+        let within = within.collect();
+        (model, within)
+    }
+
+    /// For each list how many matches a record of it is expected to have, before anything is compared.
+    pub fn expected_matches(&self, list_of: &[u32]) -> Vec<f64> {
+        let mut sizes = vec![0.0; self.lists];
+        list_of.iter().for_each(|&l| sizes[l as usize] += 1.0);
+        let with = |a: usize, b: usize| {
+            let others: f64 = sizes[b] - if a == b { 1.0 } else { 0.0 };
+            self.matches[pair_of_lists(a as u32, b as u32, self.lists)] * others.max(0.0)
+        };
+        (0..self.lists).map(|a| (0..self.lists).map(|b| with(a, b)).sum()).collect()
     }
 
     /// Share of each class among the pairs of two lists; the rest is chance.

@@ -10,7 +10,6 @@
 //! is said.
 
 use crate::Given;
-use crate::cluster::Edge;
 use crate::constraints::{Decided, Verdict};
 use crate::partition::logistic;
 use crate::records::Records;
@@ -30,6 +29,8 @@ const SLOPE_HELD: f64 = 0.5;
 const OFFSET_HELD: f64 = 1.0;
 /// With a lesser slope the weights say nothing of the verdicts.
 const LEAST_SLOPE: f64 = 0.1;
+/// Pairs that decisions would have to raise by more, in natural log odds, to be worth keeping are not looked at.
+const RAISED: f32 = 3.0;
 /// Steps in which the fit must settle; it takes about six.
 const STEPS: usize = 100;
 
@@ -133,6 +134,14 @@ pub fn by(told: &[Told], given: Given) -> (Option<Recalibration>, Option<NotReca
     }
 }
 
+/// The least weight of pairs whose recalibrated log odds may be at least `least`. What decisions will say is not known yet: they
+/// are taken to raise weights by no more than [`RAISED`].
+pub fn least(least: f32, given: Given) -> f32 {
+    let by = given.model.and_then(|file| file.recalibration);
+    let of_model = by.map_or(least, |by| ((f64::from(least) - by.offset) / by.slope) as f32);
+    if given.decided.len() < FEWEST { of_model } else { of_model.min(least) - RAISED }
+}
+
 /// The line that the decided pairs bear out; they are in the order of their weights.
 pub fn fit(told: &[Told]) -> Result<Recalibration, NotRecalibrated> {
     let decided = told.len();
@@ -214,15 +223,6 @@ fn line(points: &[(f64, f64)]) -> Option<(f64, f64)> {
         }
     }
     None
-}
-
-/// The pairs whose recalibrated log odds are at least `least`, from those that `found` finds above a weight.
-pub fn edges(by: Option<&Recalibration>, least: f32, found: impl FnOnce(f32) -> Vec<Edge>) -> Vec<Edge> {
-    let Some(by) = by else { return found(least) };
-    let mut edges = found(((f64::from(least) - by.offset) / by.slope) as f32);
-    edges.iter_mut().for_each(|edge| edge.2 = by.log_odds(f64::from(edge.2)) as f32);
-    edges.retain(|edge| edge.2 >= least);
-    edges
 }
 
 #[cfg(test)]
@@ -346,16 +346,5 @@ mod tests {
         let by_slope = errors.iter().map(|(x, e)| x * e).sum::<f64>() + (slope - 1.0) / SLOPE_HELD.powi(2);
         let by_offset = errors.iter().map(|(_, e)| e).sum::<f64>() + offset / OFFSET_HELD.powi(2);
         assert!(by_slope.abs() < 1e-6 && by_offset.abs() < 1e-6, "{by_slope} {by_offset}");
-    }
-
-    #[test]
-    fn pairs_are_kept_by_what_they_weigh_now() {
-        let by = Recalibration { slope: 0.5, offset: 1.0, decisions: 60 };
-        let all: [Edge; 3] = [(0, 1, 4.0), (0, 2, -11.0), (1, 2, -12.0)];
-        let found = |least: f32| all.iter().copied().filter(|e| e.2 >= least).collect::<Vec<_>>();
-        assert_eq!(edges(Some(&by), -4.5, found), [(0, 1, 3.0), (0, 2, -4.5)]);
-        assert_eq!(edges(None, -4.5, found), [(0, 1, 4.0)]);
-        let by = Recalibration { offset: -2.0, ..by };
-        assert_eq!(edges(Some(&by), -4.5, found), [(0, 1, 0.0)]);
     }
 }

@@ -9,6 +9,7 @@ mod read;
 mod write;
 
 use crate::compare::Kind;
+use crate::lookalikes::Lookalikes;
 use crate::model::{Class, From};
 use crate::recalibrate::Recalibration;
 
@@ -38,6 +39,10 @@ pub struct ModelFile {
     pub shares: Shares,
     /// How common matches are.
     pub matches: Matches,
+    /// How many records have no match.
+    pub alone: Alone,
+    /// What lookalikes weigh, where it is known.
+    pub lookalikes: Option<Lookalikes>,
     /// What is compared.
     pub comparisons: Vec<ComparisonModel>,
     /// What weights stand for by people's decisions; `None` where they stand for themselves.
@@ -73,6 +78,24 @@ pub struct ListShare {
     pub a: String,
     /// The other, or the same one.
     pub b: String,
+    /// The share.
+    pub share: f64,
+}
+
+/// Shares of the records of a list that have no match, each in [0, 1].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alone {
+    /// For a list that is not named.
+    pub other: f64,
+    /// For lists by name.
+    pub lists: Vec<ListAlone>,
+}
+
+/// The share of a list's records that have no match.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListAlone {
+    /// The list.
+    pub list: String,
     /// The share.
     pub share: f64,
 }

@@ -1,9 +1,11 @@
 //! Reading a model, and checking what it says.
 
 use super::{
-    ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares, VERSION, has_own,
+    Alone, ComparisonModel, LevelModel, ListAlone, ListShare, Matches, ModelError, ModelFile, Shares,
+    VERSION, has_own,
 };
 use crate::compare::Kind;
+use crate::lookalikes::{BINS, Lookalikes};
 use crate::model::Class;
 use crate::recalibrate::Recalibration;
 use serde::Deserialize;
@@ -17,6 +19,8 @@ const MOST: usize = 64;
 /// Slopes and offsets of a recalibration: no decisions lead further.
 const SLOPES: std::ops::RangeInclusive<f64> = 0.01..=100.0;
 const OFFSETS: std::ops::RangeInclusive<f64> = -100.0..=100.0;
+/// By how much lookalikes may lower a weight.
+const LOWERED: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -33,6 +37,8 @@ struct Raw {
     rescues: Vec<Vec<String>>,
     shares: RawShares,
     matches: RawMatches,
+    alone: RawAlone,
+    lookalikes: Option<RawLookalikes>,
     comparison: Vec<RawComparison>,
     recalibration: Option<RawRecalibration>,
 }
@@ -60,6 +66,27 @@ struct RawListShare {
     a: String,
     b: String,
     share: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAlone {
+    other: f64,
+    #[serde(default)]
+    lists: Vec<RawListAlone>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawListAlone {
+    list: String,
+    share: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLookalikes {
+    lowered: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +157,11 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
         within: probability(|| "matches, within".into(), raw.matches.within)?,
         lists: raw.matches.lists.into_iter().map(list_share).collect::<Result<_, _>>()?,
     };
+    let alone = Alone {
+        other: probability(|| "alone, other".into(), raw.alone.other)?,
+        lists: raw.alone.lists.into_iter().map(list_alone).collect::<Result<_, _>>()?,
+    };
+    let lookalikes = raw.lookalikes.map(lookalikes).transpose()?;
     let comparisons: Vec<ComparisonModel> =
         raw.comparison.into_iter().map(comparison).collect::<Result<_, _>>()?;
     if comparisons.is_empty() || comparisons.len() > MOST {
@@ -141,7 +173,8 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
         }
     }
     let recalibration = raw.recalibration.map(recalibration).transpose()?;
-    Ok(ModelFile { rules: raw.rules, rescues: raw.rescues, shares, matches, comparisons, recalibration })
+    let (rules, rescues) = (raw.rules, raw.rescues);
+    Ok(ModelFile { rules, rescues, shares, matches, alone, lookalikes, comparisons, recalibration })
 }
 
 fn recalibration(raw: RawRecalibration) -> Result<Recalibration, ModelError> {
@@ -161,6 +194,27 @@ fn recalibration(raw: RawRecalibration) -> Result<Recalibration, ModelError> {
         ));
     }
     Ok(Recalibration { slope, offset, decisions })
+}
+
+fn list_alone(raw: RawListAlone) -> Result<ListAlone, ModelError> {
+    let share = probability(|| format!("alone, lists, \"{}\"", raw.list), raw.share)?;
+    Ok(ListAlone { list: raw.list, share })
+}
+
+fn lookalikes(raw: RawLookalikes) -> Result<Lookalikes, ModelError> {
+    let key = "lookalikes, lowered";
+    let count = raw.lowered.len();
+    let Ok(lowered) = <[f64; BINS]>::try_from(raw.lowered) else {
+        return Err(wrong(key, format!("{count} numbers"), format!("{BINS} numbers")));
+    };
+    // A heavier pair is never less likely; so nothing rises by more than a unit from one number to the next.
+    match lowered.iter().find(|l| !LOWERED.contains(*l)) {
+        Some(l) => Err(wrong(key, l, "numbers from -20 to 20; 0 leaves weights as they are")),
+        None if lowered.windows(2).any(|w| w[1] > w[0] + 1.0 + ROUNDED) => {
+            Err(wrong(key, "a number more than 1 above the one before", "numbers that rise by 1 at most"))
+        }
+        None => Ok(Lookalikes(lowered)),
+    }
 }
 
 fn list_share(raw: RawListShare) -> Result<ListShare, ModelError> {

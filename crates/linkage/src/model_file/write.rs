@@ -1,6 +1,7 @@
 //! Writing a model, for people to read.
 
 use super::{ModelFile, VERSION};
+use crate::lookalikes::{FIRST, Lookalikes};
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -60,6 +61,23 @@ fn write(out: &mut String, file: &ModelFile) -> std::fmt::Result {
         writeln!(out, "  {{ a = {}, b = {}, share = {:?} }},", quoted(&of.a), quoted(&of.b), of.share)?;
     }
     writeln!(out, "]")?;
+    writeln!(
+        out,
+        "\n# Shares of the records of a list that have no match: of any list, and for lists by name."
+    )?;
+    writeln!(out, "[alone]\nother = {:?}\nlists = [", file.alone.other)?;
+    for of in &file.alone.lists {
+        writeln!(out, "  {{ list = {}, share = {:?} }},", quoted(&of.list), of.share)?;
+    }
+    writeln!(out, "]")?;
+    if let Some(Lookalikes(lowered)) = &file.lookalikes {
+        writeln!(
+            out,
+            "\n# Pairs within lists, which are two people, show what lookalikes weigh. By so much, in natural log, weights are lowered:\n\
+             # those of {FIRST:?}, and each unit above; in between linearly."
+        )?;
+        writeln!(out, "[lookalikes]\nlowered = {lowered:?}")?;
+    }
     if let Some(by) = file.recalibration {
         writeln!(
             out,
