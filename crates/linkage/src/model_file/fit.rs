@@ -9,7 +9,7 @@ use crate::block::{Atoms, Rule};
 use crate::compare::{Comparer, Comparison};
 use crate::em::pairs_of_lists;
 use crate::learning::{Learned, Ready};
-use crate::model::{Class, Model, pair_of_lists};
+use crate::model::{COUNT, Class, Model, pair_of_lists};
 use crate::records::{List, Records, Values};
 
 impl ModelFile {
@@ -24,7 +24,7 @@ impl ModelFile {
         let Ready { model, rules, rescues, .. } = ready;
         let atom_names = atom_names(atoms);
         let rule = |rule: &Rule| rule.atoms.iter().map(|&a| atom_names[a].clone()).collect();
-        let [_, _, kin, event, namesake] = model.shares;
+        let [_, _, kin, event, namesake, neighbour] = model.shares;
         let comparisons = comparison_names(comparer.comparisons()).into_iter().enumerate();
         let comparisons = comparisons.map(|(k, name)| {
             let kind = model.kinds[k];
@@ -36,13 +36,14 @@ impl ModelFile {
                 u: of(1, l),
                 kin: own(Class::Kin, 2, l),
                 event: own(Class::Event, 3, l),
+                neighbour: own(Class::Neighbour, 5, l),
             };
             ComparisonModel { name, kind, levels: kind.levels().iter().enumerate().map(level).collect() }
         });
         ModelFile {
             rules: rules.iter().map(rule).collect(),
             rescues: rescues.iter().map(rule).collect(),
-            shares: Shares { kin, event, namesake },
+            shares: Shares { kin, event, namesake, neighbour },
             matches: matches(records, model),
             alone: alone(records, &learned.alone),
             lookalikes: learned.lookalikes.clone(),
@@ -91,7 +92,7 @@ impl ModelFile {
                 expected,
             ));
         }
-        let mut levels: [Vec<Vec<f64>>; 5] = Default::default();
+        let mut levels: [Vec<Vec<f64>>; COUNT] = Default::default();
         for (comparison, name) in comparer.comparisons().iter().zip(&names) {
             let key = || format!("comparison \"{name}\"");
             let Some(of) = self.comparisons.iter().find(|c| c.name == *name) else {
@@ -108,22 +109,23 @@ impl ModelFile {
             // What a class has from another one is filled in below.
             let own =
                 |p: fn(&LevelModel) -> Option<f64>| of.levels.iter().map(|l| p(l).unwrap_or(l.u)).collect();
-            let of_class: [Vec<f64>; 5] = [
+            let of_class: [Vec<f64>; COUNT] = [
                 own(|l| Some(l.m)),
                 own(|l| Some(l.u)),
                 own(|l| l.kin),
                 own(|l| l.event),
                 own(|l| Some(l.u)),
+                own(|l| l.neighbour),
             ];
             levels.iter_mut().zip(of_class).for_each(|(all, of_class)| all.push(of_class));
         }
-        let Shares { kin, event, namesake } = self.shares;
+        let Shares { kin, event, namesake, neighbour } = self.shares;
         let mut model = Model {
             kinds: comparer.comparisons().iter().map(|c| c.kind).collect(),
             levels,
             matches: self.matches_of(lists),
             between: self.matches.between,
-            shares: [self.matches.between, 1.0, kin, event, namesake],
+            shares: [self.matches.between, 1.0, kin, event, namesake, neighbour],
             lists: lists.len(),
         };
         model.share_levels();

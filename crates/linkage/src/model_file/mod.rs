@@ -58,6 +58,8 @@ pub struct Shares {
     pub event: f64,
     /// Two people of one name.
     pub namesake: f64,
+    /// Two people of one place.
+    pub neighbour: f64,
 }
 
 /// Shares of matches among the pairs of two lists, or within one, each in [0, 1].
@@ -124,6 +126,8 @@ pub struct LevelModel {
     pub kin: Option<f64>,
     /// Within one event, where that is not as in another class.
     pub event: Option<f64>,
+    /// Among neighbours, where that is not as in another class.
+    pub neighbour: Option<f64>,
 }
 
 impl ModelFile {

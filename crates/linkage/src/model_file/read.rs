@@ -49,6 +49,7 @@ struct RawShares {
     kin: f64,
     event: f64,
     namesake: f64,
+    neighbour: f64,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +114,7 @@ struct RawLevel {
     u: f64,
     kin: Option<f64>,
     event: Option<f64>,
+    neighbour: Option<f64>,
 }
 
 /// A model from TOML.
@@ -151,6 +153,7 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
         kin: probability(|| "shares, kin".into(), raw.shares.kin)?,
         event: probability(|| "shares, event".into(), raw.shares.event)?,
         namesake: probability(|| "shares, namesake".into(), raw.shares.namesake)?,
+        neighbour: probability(|| "shares, neighbour".into(), raw.shares.neighbour)?,
     };
     let matches = Matches {
         between: probability(|| "matches, between".into(), raw.matches.between)?,
@@ -259,12 +262,14 @@ fn comparison(raw: RawComparison) -> Result<ComparisonModel, ModelError> {
             u: probability(|| of("u"), level.u)?,
             kin: own(Class::Kin, "kin", level.kin)?,
             event: own(Class::Event, "event", level.event)?,
+            neighbour: own(Class::Neighbour, "neighbour", level.neighbour)?,
         });
     }
     sum_to_one(&key, "m", &mut levels, |l| Some(&mut l.m))?;
     sum_to_one(&key, "u", &mut levels, |l| Some(&mut l.u))?;
     sum_to_one(&key, "kin", &mut levels, |l| l.kin.as_mut())?;
     sum_to_one(&key, "event", &mut levels, |l| l.event.as_mut())?;
+    sum_to_one(&key, "neighbour", &mut levels, |l| l.neighbour.as_mut())?;
     Ok(ComparisonModel { name: raw.name, kind, levels })
 }
 
