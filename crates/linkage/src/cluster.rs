@@ -225,20 +225,28 @@ fn part(
             && let Some(second) = equals.next()
         {
             let order = by_content(group, contents);
-            let key = |i: &usize| reordered(&all[*i], &order);
+            let key = |i: &usize| reordered(&all[*i].labels, &order);
             best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
         }
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
-        batch.labels.extend(&all[best]);
-        batch.probability.extend(memberships(&all[best], credible()));
-        if asked.pairs {
-            togetherness(n, credible(), together);
+        for (partition, p) in credible() {
+            for i in 0..n {
+                (i + 1..n).filter(|&j| partition.together & partition::pair(i, j) != 0).for_each(|j| {
+                    together[i * n + j] += p;
+                });
+                // Below the diagonal it would be said twice; on it stands that the record is alone.
+                together[i * n + i] += if partition.alone >> i & 1 == 1 { p } else { 0.0 };
+            }
         }
+        together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
+        let labels = &all[best].labels;
+        batch.labels.extend(labels);
+        batch.probability.extend((0..n).map(|i| membership(labels, i, together, together[i * n + i])));
         if p[best] < SURE && draws > 0 {
             // Partitions in an order, and a stream, that the records' own contents give.
             let order = by_content(group, contents);
             let mut credible: Vec<_> = credible().collect();
-            credible.sort_by_cached_key(|(labels, _)| reordered(labels, &order));
+            credible.sort_by_cached_key(|(partition, _)| reordered(&partition.labels, &order));
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(contents[group[order[0]] as usize]);
             let drawn = (0..draws).map(|_| {
@@ -247,7 +255,7 @@ fn part(
                     left -= p.1;
                     left < 0.0
                 });
-                found.map_or(&all[best], |p| p.0).clone()
+                found.map_or(labels, |p| &p.0.labels).clone()
             });
             batch.doubtful.push(doubtful(group, drawn));
         }
@@ -308,10 +316,18 @@ fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64
     let n = group.len();
     known.clear();
     known.resize(n * n, f64::NAN);
-    let position = |record: u32| group.binary_search(&record).ok();
+    // Edges and records both ascend.
+    let (mut i, mut j) = (0, 0);
     for &(a, b, weight) in edges {
-        if let (Some(i), Some(j)) = (position(a), position(b)) {
-            known[i * n + j] = f64::from(weight);
+        while group.get(i).is_some_and(|&record| record < a) {
+            i += 1;
+            j = i;
+        }
+        while group.get(j).is_some_and(|&record| record < b) {
+            j += 1;
+        }
+        if let Some(known) = known.get_mut(i * n + j).filter(|_| i < j && j < n) {
+            *known = f64::from(weight);
         }
     }
     for i in 0..n {

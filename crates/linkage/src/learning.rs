@@ -8,10 +8,10 @@ use crate::records::{List, Records};
 use crate::{Progress, em, partition};
 use rayon::prelude::*;
 
-/// Pairs of records that may be compared: forty for each of a few thousand records, three for each of a million.
+/// Pairs of records that may be compared: forty for each of a few thousand records, two for each of a million.
 fn budget(records: usize) -> f64 {
     let records = records as f64;
-    records * (1.5e6 / records.max(1.0)).clamp(3.0, 40.0)
+    records * (1.5e6 / records.max(1.0)).clamp(2.0, 40.0)
 }
 
 /// What weighing needs to begin.
