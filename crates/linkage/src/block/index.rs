@@ -9,6 +9,9 @@ pub const LARGEST_BLOCK: usize = 300;
 /// A block beyond this number is not looked into any further.
 const HOPELESS_BLOCK: usize = 20_000;
 
+/// Pairs for each record of a block that is too large, at most, when it is parted.
+const PAIRS_OF_A_RECORD: usize = 20;
+
 /// Blocks of two records or more, each in ascending order; used again for each rule, so that the pages are asked of the system
 /// once.
 #[derive(Default)]
@@ -73,9 +76,10 @@ impl Blocks {
     }
 }
 
-/// Parts a block that is too large: those of its records that agree on one more atom are compared.
+/// Parts a block that is too large: those of its records that agree on one more atom are compared, on those atoms first that
+/// make the fewest pairs, while these are within [`PAIRS_OF_A_RECORD`].
 fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
-    for atom in (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom)) {
+    let parts_by = |atom: usize| {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
         for &record in block {
             atoms.values(atom, record as u32 as usize, |h| {
@@ -84,10 +88,21 @@ fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
         }
         keyed.sort_unstable();
         keyed.dedup();
-        for part in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
-            if part.len() > 1 && part.len() <= LARGEST_BLOCK / 4 {
-                blocks.push(part.iter().map(|k| *k as u32));
-            }
+        let parts = keyed.chunk_by(|x, y| x >> 32 == y >> 32);
+        let parts = parts.filter(|part| part.len() > 1 && part.len() <= LARGEST_BLOCK / 4);
+        let parts: Vec<Vec<u32>> = parts.map(|part| part.iter().map(|k| *k as u32).collect()).collect();
+        let pairs: usize = parts.iter().map(|part| part.len() * (part.len() - 1) / 2).sum();
+        (pairs, atoms.0[atom].name.as_str(), parts)
+    };
+    let others = (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom));
+    let mut parted: Vec<_> = others.map(parts_by).filter(|p| p.0 > 0).collect();
+    parted.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)));
+    let mut pairs = 0;
+    for (more, _, parts) in parted {
+        pairs += more;
+        if pairs > PAIRS_OF_A_RECORD * block.len() {
+            break;
         }
+        parts.into_iter().for_each(|part| blocks.push(part.into_iter()));
     }
 }
