@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(level(&day(2025, 3, 7), &day(2025, 3, 12)), "within a week");
         assert_eq!(level(&day(2025, 3, 7), &day(2025, 4, 2)), "within a month");
         assert_eq!(level(&day(2025, 3, 7), &span((2025, 3, 1), (2025, 3, 31))), "compatible");
-        assert_eq!(level(&day(2025, 4, 1), &span((2025, 3, 1), (2025, 3, 31))), "within a month");
+        assert_eq!(level(&day(2025, 4, 1), &span((2025, 3, 1), (2025, 3, 31))), "within a week");
         assert_eq!(level(&day(2025, 3, 7), &day(2024, 3, 7)), "other");
     }
 
