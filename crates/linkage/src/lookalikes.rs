@@ -7,6 +7,7 @@
 //! there are lowered by the logarithm of the ratio; raised, where it claims too few.
 
 use crate::cluster::Edge;
+use crate::pairs::LEAST_WEIGHT;
 use crate::partition::logistic;
 
 /// Middle of the first bin of weights, in natural log odds; one follows every unit.
@@ -32,7 +33,8 @@ impl Lookalikes {
     /// where there are too few to tell.
     pub fn counted(edges: &[Edge], list_of: &[u32], within: &[f64], pairs: (f64, f64)) -> Option<Lookalikes> {
         let (mut decoys, mut claimed) = ([0u64; BINS], [0u64; BINS]);
-        for &(a, b, weight) in edges {
+        // How much lighter pairs were looked for shall not matter.
+        for &(a, b, weight) in edges.iter().filter(|e| e.2 >= LEAST_WEIGHT) {
             let weight = f64::from(weight);
             let bin = (weight - FIRST + 0.5).floor().clamp(0.0, BINS as f64 - 1.0) as usize;
             let list = list_of[a as usize];
