@@ -40,9 +40,11 @@ pub use posterior::{Group, Linked, Pair};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 
 use block::Atoms;
+use cluster::Edge;
 use compare::{Comparer, Memos, Pattern};
 use constraints::Constraints;
 use learning::Ready;
+use pairs::{LEAST_WEIGHT, Search};
 use weigh::Weigher;
 
 /// What a person may set.
@@ -175,15 +177,17 @@ pub fn link_given(
     let contents = content::contents(records, kept.as_deref());
     // Decisions name records by their place, and a row that was decided on is not like its copies.
     let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
+    let all = |search: &Search| search.all(LEAST_WEIGHT);
     let Some(copies) = copies else {
-        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress);
+        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, all);
     };
     let (records, contents) = (copies.records(records), copies.only(&contents));
-    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress)?;
+    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress, all)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
 
-/// Matches records of which no more than a handful are alike, by the columns that are `kept`, where that is said.
+/// Matches records of which no more than a handful are alike, by the columns that are `kept`, where that is said. `find` finds
+/// the pairs worth keeping.
 fn link_few_alike(
     records: &Records,
     contents: &[u64],
@@ -191,6 +195,7 @@ fn link_few_alike(
     settings: Settings,
     given: Given,
     progress: Progress,
+    find: impl FnOnce(&Search) -> Vec<Edge>,
 ) -> Result<Matched, LinkError> {
     let n = records.len();
     let constraints = Constraints::new(records, given.decided)?;
@@ -209,7 +214,15 @@ fn link_few_alike(
     };
     let Ready { model, rules, rescues, .. } = &ready;
     let weigher = Weigher::new(&comparer, model, &records.list_of);
-    let edges = pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, progress);
+    let edges = find(&Search {
+        weigher: &weigher,
+        comparer: &comparer,
+        atoms: &atoms,
+        rules,
+        rescues,
+        records: n,
+        progress,
+    });
     progress("grouping records into persons", 0, 0);
     let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
     let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));

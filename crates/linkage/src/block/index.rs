@@ -8,6 +8,8 @@ use crate::block::keys::{Room, keys};
 pub const LARGEST_BLOCK: usize = 300;
 /// A block beyond this number is not looked into any further.
 const HOPELESS_BLOCK: usize = 20_000;
+/// A part of a block beyond this number is not compared.
+const LARGEST_PART: usize = LARGEST_BLOCK / 4;
 
 /// Blocks of two records or more, each in ascending order; used again for each rule, so that the pages are asked of the system
 /// once.
@@ -30,10 +32,8 @@ impl Blocks {
         room: &mut Room,
         reached: &mut [bool],
     ) {
-        self.members.clear();
-        self.ends.clear();
         keys(atoms, rule, records, room);
-        self.whole = room.whole;
+        self.begin(room.whole);
         let keyed = room.keyed();
         keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
         self.members.reserve(keyed.len());
@@ -44,7 +44,11 @@ impl Blocks {
                 too_large => {
                     self.whole = false;
                     if too_large < HOPELESS_BLOCK {
-                        part(atoms, rule, block, self);
+                        parts(atoms, rule, block, |part| {
+                            if part.len() <= LARGEST_PART {
+                                self.push(part.iter().map(|k| *k as u32));
+                            }
+                        });
                     }
                 }
             }
@@ -67,14 +71,22 @@ impl Blocks {
         &self.members[start(blocks.start)..start(blocks.end)]
     }
 
+    /// Begins anew, without a block.
+    fn begin(&mut self, whole: bool) {
+        self.members.clear();
+        self.ends.clear();
+        self.whole = whole;
+    }
+
+    /// Adds a block.
     fn push(&mut self, members: impl Iterator<Item = u32>) {
         self.members.extend(members);
         self.ends.push(self.members.len() as u32);
     }
 }
 
-/// Parts a block that is too large: those of its records that agree on one more atom are compared.
-fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
+/// The parts of a block that is too large, of two records or more: those of its records that agree on one more atom.
+fn parts(atoms: &Atoms, rule: &Rule, block: &[u64], mut each: impl FnMut(&[u64])) {
     for atom in (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom)) {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
         for &record in block {
@@ -84,10 +96,6 @@ fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
         }
         keyed.sort_unstable();
         keyed.dedup();
-        for part in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
-            if part.len() > 1 && part.len() <= LARGEST_BLOCK / 4 {
-                blocks.push(part.iter().map(|k| *k as u32));
-            }
-        }
+        keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|part| part.len() > 1).for_each(&mut each);
     }
 }
