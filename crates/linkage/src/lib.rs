@@ -28,6 +28,7 @@ mod pairs;
 mod partition;
 mod posterior;
 mod records;
+mod resume;
 mod weigh;
 mod workers;
 
@@ -38,6 +39,7 @@ pub use explain::{Explained, FieldSaid, explain};
 pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
 pub use posterior::{Group, Linked, Pair};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
+pub use resume::{Anew, Carried, Since, State, StateError, record_id, resume};
 
 use block::Atoms;
 use cluster::Edge;
@@ -128,6 +130,9 @@ pub enum LinkError {
         /// Name of the list.
         list: String,
     },
+    /// So many persons have been numbered that no number is left.
+    #[error("no number is left for a new person; match without the state of earlier runs")]
+    Numbers,
     /// A model that does not fit these records.
     #[error("the model does not fit these records: {0}")]
     Model(#[from] ModelError),

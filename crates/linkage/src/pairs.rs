@@ -1,11 +1,12 @@
 //! All pairs that share a block, compared and weighed; those worth keeping.
 
 use crate::Progress;
-use crate::block::{Atoms, Blocks, Earlier, Room, Rule};
+use crate::block::{Atoms, Blocks, Change, Earlier, Room, Rule, Touched};
 use crate::cluster::{self, Edge};
 use crate::compare::{Comparer, Memos};
 use crate::weigh::Weigher;
 use crate::workers::{self, Pool, Taken};
+use rustc_hash::FxHashSet;
 
 /// Pairs below these log odds (one in a hundred) are not kept.
 pub const LEAST_WEIGHT: f32 = -4.595;
@@ -45,6 +46,20 @@ impl Search<'_> {
             blocks: Blocks::default(),
         };
         cluster::sorted(self.rule_by_rule(source, least), self.records)
+    }
+
+    /// Compares the pairs that share a block and that an earlier search has not seen, in no order, a few perhaps twice. Pairs of
+    /// known records that it may have found and that are no longer found, if both are marked as `doubtful`, need [`Search::lost`].
+    pub fn touched(&self, least: f32, change: Change, doubtful: &mut [bool]) -> Vec<Edge> {
+        let source = Since {
+            atoms: self.atoms,
+            records: self.numbers(),
+            room: Room::default(),
+            blocks: Touched::default(),
+            change,
+            doubtful,
+        };
+        self.rule_by_rule(source, least)
     }
 
     fn numbers(&self) -> Vec<u32> {
@@ -109,6 +124,60 @@ impl Search<'_> {
         }
         found
     }
+
+    /// Weighs pairs `(a, b)`, `a < b`; those of `least` weight or more, in the order in which they come.
+    pub fn weighed(&self, pairs: &[(u32, u32)], least: f32) -> Vec<Edge> {
+        let (rows, stride) = (self.comparer.rows(), self.comparer.rows().stride());
+        let of_chunk = |(memos, ends, codes): &mut (Memos, Vec<u32>, Vec<u32>), chunk: usize| {
+            let chunk = &pairs[chunk * CHUNK..((chunk + 1) * CHUNK).min(pairs.len())];
+            ends.clear();
+            ends.extend(chunk.iter().flat_map(|pair| [pair.0, pair.1]));
+            rows.gather(ends, codes);
+            let weigh = |(&(a, b), codes): (&(u32, u32), &[u32])| {
+                let (x, y) = codes.split_at(stride);
+                // Nearly all are worth keeping: there is nothing to be had from a bound.
+                let weight = self.weigher.weight_of_rows(a, x, b, y, memos) as f32;
+                (weight >= least).then_some((a, b, weight))
+            };
+            chunk.iter().zip(codes.chunks_exact(2 * stride)).filter_map(weigh).collect::<Vec<_>>()
+        };
+        let start = || (self.comparer.memos(), Vec::new(), Vec::new());
+        workers::in_order(pairs.len().div_ceil(CHUNK), start, of_chunk).concat()
+    }
+
+    /// Takes out of some pairs `(a, b)`, `a < b`, those that share a block: what is left is not found.
+    pub fn lost(&self, pairs: &mut FxHashSet<(u32, u32)>) {
+        let mut is_end = vec![false; self.records];
+        pairs.iter().for_each(|p| [p.0, p.1].into_iter().for_each(|end| is_end[end as usize] = true));
+        let change = Change { is_new: &is_end, gone: 0 };
+        let mut source = Since {
+            atoms: self.atoms,
+            records: self.numbers(),
+            room: Room::default(),
+            blocks: Touched::default(),
+            change,
+            doubtful: &mut vec![false; self.records],
+        };
+        let mut reached = vec![false; self.records];
+        let mut reached_after = reached.clone();
+        for (rule, rescue) in self.in_turn() {
+            if pairs.is_empty() {
+                return;
+            }
+            source.fill(rule, if rescue { &mut reached_after } else { &mut reached });
+            for at in 0..source.blocks().len() {
+                let ends = source.blocks().get(at).iter().copied().filter(|&record| is_end[record as usize]);
+                let ends: Vec<u32> = ends.collect();
+                for (i, &a) in ends.iter().enumerate() {
+                    for &b in &ends[i + 1..] {
+                        if !(rescue && reached[a as usize] && reached[b as usize]) {
+                            pairs.remove(&(a, b));
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// All records.
@@ -134,6 +203,40 @@ impl Source for All<'_> {
         for i in 0..members {
             for j in i + 1..members {
                 compare(i, j);
+            }
+        }
+    }
+}
+
+/// What an earlier search has not seen.
+struct Since<'a> {
+    atoms: &'a Atoms<'a>,
+    records: Vec<u32>,
+    room: Room,
+    blocks: Touched,
+    change: Change<'a>,
+    doubtful: &'a mut [bool],
+}
+
+impl Source for Since<'_> {
+    fn fill(&mut self, rule: &Rule, reached: &mut [bool]) {
+        let Since { atoms, records, room, blocks, change, doubtful } = self;
+        blocks.fill((atoms, rule), records, *change, room, reached, doubtful);
+    }
+
+    fn blocks(&self) -> &Blocks {
+        &self.blocks.blocks
+    }
+
+    fn pairs(&self, block: usize, mut compare: impl FnMut(usize, usize)) {
+        let members = self.blocks.blocks.get(block);
+        let is_new = |i: &usize| self.change.is_new[members[*i] as usize];
+        let new: Vec<usize> = (0..members.len()).filter(is_new).collect();
+        for i in 0..members.len() {
+            if self.blocks.anew[block] || is_new(&i) {
+                (i + 1..members.len()).for_each(|j| compare(i, j));
+            } else {
+                new.iter().filter(|j| **j > i).for_each(|&j| compare(i, j));
             }
         }
     }

@@ -7,9 +7,9 @@ use crate::block::keys::{Room, keys};
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
 /// A block beyond this number is not looked into any further.
-const HOPELESS_BLOCK: usize = 20_000;
+pub const HOPELESS_BLOCK: usize = 20_000;
 /// A part of a block beyond this number is not compared.
-const LARGEST_PART: usize = LARGEST_BLOCK / 4;
+pub const LARGEST_PART: usize = LARGEST_BLOCK / 4;
 
 /// Blocks of two records or more, each in ascending order; used again for each rule, so that the pages are asked of the system
 /// once.
@@ -72,21 +72,21 @@ impl Blocks {
     }
 
     /// Begins anew, without a block.
-    fn begin(&mut self, whole: bool) {
+    pub fn begin(&mut self, whole: bool) {
         self.members.clear();
         self.ends.clear();
         self.whole = whole;
     }
 
     /// Adds a block.
-    fn push(&mut self, members: impl Iterator<Item = u32>) {
+    pub fn push(&mut self, members: impl Iterator<Item = u32>) {
         self.members.extend(members);
         self.ends.push(self.members.len() as u32);
     }
 }
 
 /// The parts of a block that is too large, of two records or more: those of its records that agree on one more atom.
-fn parts(atoms: &Atoms, rule: &Rule, block: &[u64], mut each: impl FnMut(&[u64])) {
+pub fn parts(atoms: &Atoms, rule: &Rule, block: &[u64], mut each: impl FnMut(&[u64])) {
     for atom in (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom)) {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
         for &record in block {

@@ -27,6 +27,7 @@ use crate::records::{Column, NONE, Records, Values};
 use columns::Places;
 use commonness::Commonness;
 use memo::Memo;
+use name::MOST_WORDS;
 
 /// All records, prepared for comparison.
 pub struct Comparer<'a> {
@@ -214,6 +215,16 @@ impl<'a> Comparer<'a> {
             Some(if comparison.kind == Kind::Middle { chance * chance } else { chance })
         };
         self.common().into_iter().zip(&self.comparisons).map(chance).collect()
+    }
+
+    /// For each comparison the scale by which a value's count tells how common it is, and how many values two records may
+    /// share; 0 where nothing is counted. A scale that falls makes all values rarer.
+    pub fn scales(&self) -> Vec<(f64, usize)> {
+        let values = |comparison: &Comparison| if comparison.kind == Kind::Middle { MOST_WORDS } else { 1 };
+        let scale = |(common, comparison): (Option<&Commonness>, &Comparison)| {
+            (common.map_or(0.0, Commonness::scale), values(comparison))
+        };
+        self.common().into_iter().zip(&self.comparisons).map(scale).collect()
     }
 
     /// What comparing two codes of a slot costs, roughly; the lesser comes first.

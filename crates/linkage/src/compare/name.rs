@@ -7,7 +7,7 @@ use names::{Agreement, Closeness, Middle, Role, Script, Sketch, Token};
 use rustc_hash::FxHashMap;
 
 /// Words of a name that are compared at most.
-const MOST_WORDS: usize = 12;
+pub const MOST_WORDS: usize = 12;
 
 /// Levels of a comparison of two words.
 pub const SAME: u8 = 0;
