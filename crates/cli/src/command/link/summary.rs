@@ -2,6 +2,7 @@
 
 use super::against::Against;
 use super::roster::Roster;
+use super::state::Told;
 use linkage::{Matched, Records, Values};
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ pub struct Summary<'a> {
     clustered: usize,
     /// What was compared.
     columns: Vec<Compared<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Told>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +93,7 @@ impl<'a> Summary<'a> {
         roster: &'a Roster,
         records: &'a Records,
         matched: &'a Matched,
+        since: Option<Told>,
         against: Option<Against>,
     ) -> Summary<'a> {
         let lists = roster.names.iter().zip(roster.sizes());
@@ -103,6 +107,7 @@ impl<'a> Summary<'a> {
             clusters: sizes.len(),
             columns: columns.collect(),
             clustered: sizes.iter().filter(|s| **s > 1).sum(),
+            since,
             against,
             model: model(records, matched),
         }
@@ -116,9 +121,12 @@ impl<'a> Summary<'a> {
             n => format!("{n} lists"),
         };
         let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
+        let since = self.since.as_ref().map(Told::told).unwrap_or_default();
         let against = self.against.as_ref().map(Against::told).unwrap_or_default();
         let columns = columns.join(", ");
-        format!("{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{against}")
+        format!(
+            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{since}{against}"
+        )
     }
 }
 
