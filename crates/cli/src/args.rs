@@ -83,6 +83,10 @@ pub struct Link {
     /// A list that names nobody twice: no two of its records are one; may be repeated
     #[arg(long, value_name = "LIST")]
     pub one_per_list: Vec<String>,
+    /// What people decided on pairs, which holds: `list_l,id_l,list_r,id_r,verdict`, the verdict same, different or cannot
+    /// tell; rows without one are passed over. From fifty on, the weights of all pairs are recalibrated by them
+    #[arg(long, value_name = "CSV")]
+    pub decisions: Option<PathBuf>,
     /// A model to match by, as --save-model wrote it and a person may have edited it; nothing is learned then
     #[arg(long, value_name = "TOML")]
     pub model: Option<PathBuf>,

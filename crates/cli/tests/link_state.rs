@@ -201,6 +201,25 @@ fn what_cannot_be_gone_on_with_is_done_anew_and_numbers_stay() {
 }
 
 #[test]
+fn decisions_are_heeded_and_not_remembered() {
+    let (desk, before) = Desk::begun();
+    let verdict =
+        "list_l,id_l,list_r,id_r,verdict\nnorth,n3,south,s100,same\nnorth,n50,south,s50,different\n";
+    std::fs::write(desk.path().join("d.csv"), verdict).unwrap();
+    let with = ["--decisions", "d.csv"];
+    let (clusters, said) = desk.link(&[STATE, &with].concat());
+    assert!(said.contains("what was compared before was not compared again"), "{said}");
+    let (in_full, _) = desk.link(&[LISTS, &["--model", "m.toml"], &with].concat());
+    assert_eq!(unnumbered(&clusters), unnumbered(&in_full));
+    assert_eq!(number(&clusters, "south", "s100"), number(&before, "north", "n3"));
+    assert_ne!(number(&clusters, "south", "s50"), number(&clusters, "north", "n50"));
+    // Without them all is as it was, but for a number that has gone.
+    let (again, _) = desk.link(STATE);
+    as_in_full(&desk, &again);
+    assert_ne!(number(&again, "south", "s100"), number(&again, "north", "n3"));
+}
+
+#[test]
 fn a_state_that_is_of_no_use_is_refused_in_one_line() {
     let (desk, _) = Desk::begun();
     let whole = desk.bytes("s.state");

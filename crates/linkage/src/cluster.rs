@@ -60,17 +60,20 @@ pub struct Asked {
     pub seed: u64,
 }
 
-/// Parts the records into persons. `weigh` gives the match weight of any pair, with a memory from `start`; `edges` are those
+/// Parts the records into persons. `alone` gives what a record scores that is nobody else's, not above 0; `weigh` gives the match weight of any pair, with a memory from `start`; `edges` are those
 /// found by blocking, ascending. `contents` decides between equals.
 pub fn cluster<S>(
     contents: &[u64],
     edges: &[Edge],
+    alone: impl Fn(u32) -> f64 + Sync,
     start: impl Fn() -> S + Sync,
     weigh: impl Fn(&mut S, u32, u32) -> f64 + Sync,
     asked: Asked,
 ) -> Linked {
     let records = contents.len();
-    let groups = Groups::new(records, edges, TIE);
+    // Two records that are both alone gain by being one.
+    let strength = |e: &Edge| e.2 - (alone(e.0) + alone(e.1)) as f32;
+    let groups = Groups::new(records, edges, strength, TIE);
     let batch = |(state, room): &mut (S, Room), i: usize| {
         let mut batch = Batch::default();
         for g in i * BATCH..((i + 1) * BATCH).min(groups.len()) {
@@ -78,8 +81,8 @@ pub fn cluster<S>(
                 groups.members(g),
                 groups.edges(g),
                 |a, b| weigh(state, a, b),
-                contents,
-                asked,
+                &alone,
+                (contents, asked),
                 room,
                 &mut batch,
             );
@@ -113,7 +116,7 @@ pub fn cluster<S>(
         doubtful.append(&mut batch.doubtful);
         pairs.append(&mut batch.pairs);
     }
-    let mut cut = pairs_between(groups.between(), &person_of);
+    let mut cut = pairs_between(groups.between(), &person_of, alone);
     for pair in &cut {
         // Who may belong to another group is not with his own for certain, nor alone.
         for record in [pair.a, pair.b] {
@@ -137,7 +140,7 @@ const ABSENT: f64 = -6.0;
 
 /// The pairs that are worth a line among edges between groups. Where a group was cut, two records are no likelier to be one
 /// person than their clusters are, all that ties these taken together.
-fn pairs_between(edges: &[Edge], person_of: &[u32]) -> Vec<Pair> {
+fn pairs_between(edges: &[Edge], person_of: &[u32], alone: impl Fn(u32) -> f64) -> Vec<Pair> {
     let mut size: FxHashMap<u32, f64> = FxHashMap::default();
     let mut ties: FxHashMap<(u32, u32), (f64, f64)> = FxHashMap::default();
     let persons = |e: &Edge| {
@@ -157,7 +160,9 @@ fn pairs_between(edges: &[Edge], person_of: &[u32]) -> Vec<Pair> {
         let absent = (of(&p) * of(&q) - count).max(0.0) * ABSENT;
         let merged = logistic((sum + absent) / (1.0 + (of(&p) + of(&q) - 2.0) / 2.0));
         let weight = f64::from(e.2);
-        Pair { a: e.0, b: e.1, weight, probability: logistic(weight).min(merged) }
+        let single = |person: &u32, record: u32| if of(person) > 1.0 { 0.0 } else { alone(record) };
+        let odds = weight - single(&p, e.0) - single(&q, e.1);
+        Pair { a: e.0, b: e.1, weight, probability: logistic(odds).min(merged) }
     };
     edges.iter().map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
 }
@@ -182,8 +187,8 @@ fn part(
     group: &[u32],
     edges: &[Edge],
     weigh: impl FnMut(u32, u32) -> f64,
-    contents: &[u64],
-    asked: Asked,
+    alone_of: impl Fn(u32) -> f64,
+    (contents, asked): (&[u64], Asked),
     room: &mut Room,
     batch: &mut Batch,
 ) {
@@ -197,7 +202,7 @@ fn part(
     let order = if n > partition::EXACT { by_content(group, contents) } else { Vec::new() };
     let sorted = || {
         let at = |i: usize, j: usize| order[i].min(order[j]) * n + order[i].max(order[j]);
-        Weights::new(n, |i, j| known[at(i, j)])
+        Weights::new(n, |i, j| known[at(i, j)], |i| alone_of(group[order[i]]))
     };
     let back = |labels: &[u8]| {
         let mut put = vec![0; n];
@@ -205,12 +210,12 @@ fn part(
         partition::canonical(&put)
     };
     if n == 2 && draws == 0 {
-        let p = logistic(known[1]);
+        let p = logistic(known[1] - alone_of(group[0]) - alone_of(group[1]));
         batch.labels.extend([0, u8::from(p < 0.5)]);
         batch.probability.extend([p.max(1.0 - p); 2]);
         together[1] = p;
     } else if n <= partition::EXACT {
-        let weights = Weights::new(n, |i, j| known[i * n + j]);
+        let weights = Weights::new(n, |i, j| known[i * n + j], |i| alone_of(group[i]));
         let (all, p) = (partition::all(n), partition::probabilities(&weights));
         // Of equals the one that keeps records together, the first by what they say.
         let most = p.iter().copied().fold(0.0, f64::max) - 1e-9;
@@ -220,20 +225,28 @@ fn part(
             && let Some(second) = equals.next()
         {
             let order = by_content(group, contents);
-            let key = |i: &usize| reordered(&all[*i], &order);
+            let key = |i: &usize| reordered(&all[*i].labels, &order);
             best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
         }
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
-        batch.labels.extend(&all[best]);
-        batch.probability.extend(memberships(&all[best], credible()));
-        if asked.pairs {
-            togetherness(n, credible(), together);
+        for (partition, p) in credible() {
+            for i in 0..n {
+                (i + 1..n).filter(|&j| partition.together & partition::pair(i, j) != 0).for_each(|j| {
+                    together[i * n + j] += p;
+                });
+                // Below the diagonal it would be said twice; on it stands that the record is alone.
+                together[i * n + i] += if partition.alone >> i & 1 == 1 { p } else { 0.0 };
+            }
         }
+        together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
+        let labels = &all[best].labels;
+        batch.labels.extend(labels);
+        batch.probability.extend((0..n).map(|i| membership(labels, i, together, together[i * n + i])));
         if p[best] < SURE && draws > 0 {
             // Partitions in an order, and a stream, that the records' own contents give.
             let order = by_content(group, contents);
             let mut credible: Vec<_> = credible().collect();
-            credible.sort_by_cached_key(|(labels, _)| reordered(labels, &order));
+            credible.sort_by_cached_key(|(partition, _)| reordered(&partition.labels, &order));
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(contents[group[order[0]] as usize]);
             let drawn = (0..draws).map(|_| {
@@ -242,13 +255,13 @@ fn part(
                     left -= p.1;
                     left < 0.0
                 });
-                found.map_or(&all[best], |p| p.0).clone()
+                found.map_or(labels, |p| &p.0.labels).clone()
             });
             batch.doubtful.push(doubtful(group, drawn));
         }
     } else if draws == 0 {
         let labels = back(&partition::agglomerate(&sorted()));
-        let weights = Weights::new(n, |i, j| known[i * n + j]);
+        let weights = Weights::new(n, |i, j| known[i * n + j], |i| alone_of(group[i]));
         let (pairwise, alone) = partition::around(&weights, &labels);
         batch.probability.extend((0..n).map(|i| membership(&labels, i, &pairwise, alone[i])));
         batch.labels.extend(labels);
@@ -303,10 +316,18 @@ fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64
     let n = group.len();
     known.clear();
     known.resize(n * n, f64::NAN);
-    let position = |record: u32| group.binary_search(&record).ok();
+    // Edges and records both ascend.
+    let (mut i, mut j) = (0, 0);
     for &(a, b, weight) in edges {
-        if let (Some(i), Some(j)) = (position(a), position(b)) {
-            known[i * n + j] = f64::from(weight);
+        while group.get(i).is_some_and(|&record| record < a) {
+            i += 1;
+            j = i;
+        }
+        while group.get(j).is_some_and(|&record| record < b) {
+            j += 1;
+        }
+        if let Some(known) = known.get_mut(i * n + j).filter(|_| i < j && j < n) {
+            *known = f64::from(weight);
         }
     }
     for i in 0..n {
@@ -383,7 +404,7 @@ mod tests {
 
     fn run(records: usize, edges: &[Edge], draws: usize) -> Linked {
         let contents: Vec<u64> = (0..records as u64).collect();
-        cluster(&contents, edges, || (), |(), _, _| -20.0, Asked { draws, pairs: true, seed: 1 })
+        cluster(&contents, edges, |_| 0.0, || (), |(), _, _| -20.0, Asked { draws, pairs: true, seed: 1 })
     }
 
     #[test]

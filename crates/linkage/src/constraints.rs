@@ -92,6 +92,7 @@ impl<'a> Constraints<'a> {
         &self,
         contents: &[u64],
         mut edges: Vec<Edge>,
+        alone: impl Fn(u32) -> f64 + Sync,
         start: impl Fn() -> S + Sync,
         weigh: impl Fn(&mut S, u32, u32) -> f64 + Sync,
         asked: Asked,
@@ -103,7 +104,7 @@ impl<'a> Constraints<'a> {
             if self.apart(a, b) { f64::NEG_INFINITY } else { weigh(state, a, b) }
         };
         let Some(units) = &self.units else {
-            return cluster::cluster(contents, &edges, start, weigh, asked);
+            return cluster::cluster(contents, &edges, alone, start, weigh, asked);
         };
         let between = |state: &mut S, u: u32, v: u32| units.mean(u, v, |a, b| weigh(state, a, b));
         let mut state = start();
@@ -111,7 +112,11 @@ impl<'a> Constraints<'a> {
         // What a unit says is what its records say together.
         let of_unit = |m: &Vec<u32>| m.iter().fold(0u64, |sum, &r| sum.wrapping_add(contents[r as usize]));
         let contents: Vec<u64> = units.members.iter().map(of_unit).collect();
-        let linked = cluster::cluster(&contents, &edges, start, between, asked);
+        let alone = |unit: u32| match *units.members(unit) {
+            [record] => alone(record),
+            _ => 0.0,
+        };
+        let linked = cluster::cluster(&contents, &edges, alone, start, between, asked);
         units.expanded(linked, asked.pairs, |a, b| weigh(&mut state, a, b))
     }
 }

@@ -3,9 +3,10 @@
 //! No block holds two hundred thousand equal rows, and no group. A handful of them is matched like other rows; all further
 //! ones go with the first of them if the handful turned out to be one person, and are people of their own if not.
 
+use crate::constraints::Decided;
 use crate::posterior::{Group, Linked, Pair, number_persons};
 use crate::records::{Coded, Column, Names, Records, Values};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Copies of a row that are matched like other rows.
 const HANDFUL: u32 = 5;
@@ -28,8 +29,10 @@ struct Copy {
 }
 
 impl Copies {
-    /// Finds the rows that stand more than a handful of times, by what they say; `None` where there are none.
-    pub fn find(contents: &[u64]) -> Option<Copies> {
+    /// Finds the rows that stand more than a handful of times, by what they say; `None` where there are none. A row that a
+    /// decision names is not like its copies, and none of them.
+    pub fn find(contents: &[u64], decided: &[Decided]) -> Option<Copies> {
+        let named: FxHashSet<u32> = decided.iter().flat_map(|d| [d.a, d.b]).collect();
         let at = |content: u64| (content >> (64 - COUNTERS)) as usize;
         let mut counters = vec![0u32; 1 << COUNTERS];
         contents.iter().for_each(|&c| counters[at(c)] += 1);
@@ -42,7 +45,7 @@ impl Copies {
         for (record, &content) in contents.iter().enumerate() {
             let record = record as u32;
             let place = copies.kept.len() as u32;
-            if counters[at(content)] > HANDFUL {
+            if counters[at(content)] > HANDFUL && !named.contains(&record) {
                 let (count, first, last) = seen.entry(content).or_insert((0, place, place));
                 *count += 1;
                 if *count > HANDFUL {
@@ -64,6 +67,12 @@ impl Copies {
     /// The values of the kept records alone.
     pub fn only<T: Clone>(&self, of: &[T]) -> Vec<T> {
         self.kept.iter().map(|&r| of[r as usize].clone()).collect()
+    }
+
+    /// The decisions, by the places of their records among the kept ones; all that they name are kept.
+    pub fn decided(&self, decided: &[Decided]) -> Vec<Decided> {
+        let place = |record: u32| self.kept.partition_point(|&kept| kept < record) as u32;
+        decided.iter().map(|d| Decided { a: place(d.a), b: place(d.b), ..*d }).collect()
     }
 
     /// The kept records alone.

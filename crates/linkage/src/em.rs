@@ -6,7 +6,9 @@
 
 use crate::compare::{Compared, Comparison, Kind, NAME, Pattern};
 use crate::content::chosen;
-use crate::model::{CLASSES, Class, From, LEVELS, Model, PRIOR_PAIRS, Scores, prior};
+use crate::model::{CLASSES, COUNT, Class, From, LEVELS, Model, PRIOR_PAIRS, PerClass, Scores, prior};
+use crate::records::Records;
+use crate::strength::Strength;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
@@ -48,35 +50,41 @@ struct Cell {
     count: f64,
 }
 
-/// How common the values are that a pair shares, against the average, in whole units of natural log: of all of them, and of
-/// those that kin share by chance only. Three common names in a row make far more pairs than three average ones, and are not to
-/// be learned from as if they were matches.
+/// How common the values are that a pair shares, against the average, in whole units of natural log: of all of them, of those
+/// that kin share by chance only, and of those that neighbours do. Three common names in a row make far more pairs than three
+/// average ones, and are not to be learned from as if they were matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rarity {
     all: i8,
-    of_strangers: i8,
+    of_kin: i8,
+    of_neighbours: i8,
 }
 
 impl Rarity {
     /// Of what two records share.
     pub fn of(compared: &Compared, comparisons: &[Comparison]) -> Rarity {
-        let (mut all, mut of_strangers) = (0.0, 0.0);
+        let (mut all, mut of_kin, mut of_neighbours) = (0.0, 0.0, 0.0);
         for (c, _) in compared.pattern.said() {
             let rarity = compared.rarity.get(c).map_or(0.0, |r| r.ln());
             all += rarity;
-            let kin_share = comparisons
-                .get(c)
-                .is_some_and(|c| matches!(c.kind, Kind::Family | Kind::Middle | Kind::Relative));
-            of_strangers += if kin_share { 0.0 } else { rarity };
+            match comparisons.get(c).map(|c| c.kind) {
+                Some(Kind::Family | Kind::Middle | Kind::Relative) => of_neighbours += rarity,
+                Some(Kind::Place | Kind::Code | Kind::Text) => of_kin += rarity,
+                _ => {
+                    of_kin += rarity;
+                    of_neighbours += rarity;
+                }
+            }
         }
         let whole = |x: f32| x.round().clamp(-20.0, 20.0) as i8;
-        Rarity { all: whole(all), of_strangers: whole(of_strangers) }
+        Rarity { all: whole(all), of_kin: whole(of_kin), of_neighbours: whole(of_neighbours) }
     }
 
     /// By what each class makes such a pair likelier.
-    fn factors(self) -> [f64; 5] {
-        let all = f64::from(self.all).exp();
-        [1.0, all, f64::from(self.of_strangers).exp(), all, 1.0]
+    fn factors(self) -> PerClass {
+        let [all, of_kin, of_neighbours] =
+            [self.all, self.of_kin, self.of_neighbours].map(|r| f64::from(r).exp());
+        [1.0, all, of_kin, all, 1.0, of_neighbours]
     }
 }
 
@@ -123,6 +131,14 @@ pub fn pairs_of_lists(list_of: &[u32], lists: usize) -> Vec<f64> {
         }
     }
     pairs
+}
+
+/// Number of pairs of records of two lists, and of one.
+pub fn between_and_within(records: &Records) -> (f64, f64) {
+    let lists = records.lists.len();
+    let pairs = pairs_of_lists(&records.list_of, lists);
+    let within: f64 = (0..lists).map(|list| pairs[list * lists + list]).sum();
+    (pairs.iter().sum::<f64>() - within, within)
 }
 
 /// Shares of matches to begin with: a third of the shorter list is in the longer one.
@@ -230,34 +246,37 @@ pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> M
 /// One step of expectation and maximisation; returns the expected number of matches.
 fn step(model: &mut Model, observed: &Observed) -> f64 {
     let scores = Scores::new(model);
-    let shares: Vec<[f64; 5]> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
+    let shares: Vec<PerClass> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
     let mut matches = vec![0.0; model.matches.len()];
-    let mut sums = [0.0; 5];
+    let mut strength = Strength::new(model.lists);
+    let mut sums = [0.0; COUNT];
     // Expected counts by comparison, level and class.
-    let mut counts = vec![[[0.0; 5]; LEVELS]; model.kinds.len()];
+    let mut counts = vec![[[0.0; COUNT]; LEVELS]; model.kinds.len()];
     for of_pattern in observed.cells.chunk_by(|x, y| x.pattern == y.pattern) {
         let pattern = observed.patterns[of_pattern[0].pattern as usize];
         let product = scores.probabilities(pattern);
-        let mut responsible = [0.0; 5];
+        let mut responsible = [0.0; COUNT];
         for &Cell { lists, found, count, rarity, .. } in of_pattern {
             let (shares, factors) = (&shares[lists as usize], rarity.factors());
-            let mut weighted: [f64; 5] = std::array::from_fn(|c| product[c] * shares[c] * factors[c]);
+            let mut weighted: PerClass = std::array::from_fn(|c| product[c] * shares[c] * factors[c]);
             if !found {
                 weighted[0] = 0.0;
             }
             let total: f64 = weighted.iter().sum();
             if total > 0.0 {
-                for c in 0..5 {
+                for c in 0..COUNT {
                     responsible[c] += count * weighted[c] / total;
                 }
-                matches[lists as usize] += count * weighted[0] / total;
+                let matched = count * weighted[0] / total;
+                matches[lists as usize] += matched;
+                strength.add(lists as usize, product[0], (total - weighted[0]).max(1e-300), matched);
             }
         }
-        (0..5).for_each(|c| sums[c] += responsible[c]);
+        (0..COUNT).for_each(|c| sums[c] += responsible[c]);
         // Nothing is learned of chance here, nor from what can hardly be anything else.
-        if responsible[0] + responsible[2] + responsible[3] > NEGLIGIBLE {
+        if responsible[0] + responsible[2] + responsible[3] + responsible[5] > NEGLIGIBLE {
             for (k, level) in pattern.said() {
-                (0..5).for_each(|c| counts[k][level][c] += responsible[c]);
+                (0..COUNT).for_each(|c| counts[k][level][c] += responsible[c]);
             }
         }
     }
@@ -267,6 +286,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             model.shares[c] = (sums[c] + 0.1) / (all + 1.0);
         }
     }
+    strength.judge_within(&mut matches);
     for (l, share) in model.matches.iter_mut().enumerate() {
         let (a, b) = (l / model.lists, l % model.lists);
         let expected = if a == b { PRIOR_MATCHES.1 } else { PRIOR_MATCHES.0 };
@@ -308,7 +328,7 @@ fn take_out_of_chance(model: &mut Model, marginals: &[Vec<f64>]) {
     for (k, all) in marginals.iter().enumerate() {
         let left = all.iter().enumerate().map(|(level, &p)| {
             let others: f64 =
-                [0, 2, 3, 4].iter().map(|&c: &usize| model.shares[c] * model.levels[c][k][level]).sum();
+                [0, 2, 3, 4, 5].iter().map(|&c: &usize| model.shares[c] * model.levels[c][k][level]).sum();
             (p - others).max(0.05 * p)
         });
         model.levels[1][k] = normalised(left);

@@ -10,12 +10,13 @@ use crate::compare::{Compared, Comparer, Memos, Pattern};
 use crate::model::{Model, Scores, pair_of_lists};
 use crate::model_file::ModelFile;
 use crate::records::Records;
+use crate::standing::Standing;
 use std::f64::consts::LN_2;
 
 /// Why two records weigh what they weigh, in bits (logarithms to base 2 of odds).
 ///
-/// [`prior`](Explained::prior), the weights and rarities of all fields, and [`lookalikes`](Explained::lookalikes) sum to
-/// [`weight`](Explained::weight).
+/// [`prior`](Explained::prior), the weights and rarities of all fields, [`lookalikes`](Explained::lookalikes) and
+/// [`recalibration`](Explained::recalibration) sum to [`weight`](Explained::weight).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explained {
     /// Index of one record.
@@ -28,6 +29,11 @@ pub struct Explained {
     pub fields: Vec<FieldSaid>,
     /// What is taken away because two people of one family, event or name would agree likewise; at most 0.
     pub lookalikes: f64,
+    /// What is added or taken away because pairs within lists show how many lookalikes weigh as much; 0 where the model does not
+    /// know.
+    pub counted: f64,
+    /// What is added or taken away because people's decisions bear out other odds; 0 where the model has no recalibration.
+    pub recalibration: f64,
     /// The match weight.
     pub weight: f64,
 }
@@ -61,12 +67,24 @@ pub fn explain(
     if comparer.comparisons().len() > Pattern::MOST {
         return Err(LinkError::Columns { needed: comparer.comparisons().len() });
     }
+    let (lookalikes, recalibration) = (model.lookalikes.clone(), model.recalibration);
     let model = model.model(&records.lists, &comparer)?;
-    let scores = Scores::new(&model);
+    let (as_between, within) = model.as_between();
+    let (scores, between) = (Scores::new(&model), Scores::new(&as_between));
+    let counted = Standing { list_of: &records.list_of, within, lookalikes, recalibration: None };
     let mut memos: Memos = comparer.memos();
     let explained = pairs.iter().map(|&(a, b)| {
         let lists = pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], model.lists);
-        of_pair((a, b), &comparer.compare(a, b, &mut memos), lists, &comparer, &model, &scores)
+        let compared = comparer.compare(a, b, &mut memos);
+        let by_model = of_pair((a, b), &compared, lists, &comparer, &model, &scores);
+        let counted = counted.log_odds(a, b, between.log_odds(&compared, lists));
+        let weight = recalibration.map_or(counted, |by| by.log_odds(counted));
+        Explained {
+            counted: counted / LN_2 - by_model.weight,
+            recalibration: (weight - counted) / LN_2,
+            weight: weight / LN_2,
+            ..by_model
+        }
     });
     Ok(explained.collect())
 }
@@ -95,5 +113,5 @@ fn of_pair(
     let prior = bits(shares[0]) - bits(shares[1]);
     let weight = scores.log_odds(compared, lists) / LN_2;
     let sum: f64 = prior + fields.iter().map(|f| f.weight + f.rarity).sum::<f64>();
-    Explained { a, b, prior, fields, lookalikes: weight - sum, weight }
+    Explained { a, b, prior, fields, lookalikes: weight - sum, counted: 0.0, recalibration: 0.0, weight }
 }

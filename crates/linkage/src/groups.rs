@@ -14,10 +14,10 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Groups records by edges of at least `tie`. Edges inside a group are kept whatever their weight.
-    pub fn new(records: usize, edges: &[Edge], tie: f32) -> Groups {
+    /// Groups records by edges that are at least as strong as `tie`. Edges inside a group are kept whatever their strength.
+    pub fn new(records: usize, edges: &[Edge], strength: impl Fn(&Edge) -> f32, tie: f32) -> Groups {
         let mut forest = Forest::new(records);
-        edges.iter().filter(|e| e.2 >= tie).for_each(|e| forest.join(e.0, e.1));
+        edges.iter().filter(|e| strength(e) >= tie).for_each(|e| forest.join(e.0, e.1));
         let mut group_of = forest.numbered();
         let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
         let (starts, members) = buckets(count, records, |i| group_of[i]);
@@ -29,7 +29,13 @@ impl Groups {
             for g in (0..count).filter(|&g| size(g) > LARGEST_GROUP) {
                 let of_group = order[edge_starts[g] as usize..edge_starts[g + 1] as usize].iter();
                 let of_group: Vec<Edge> = of_group.map(|&i| edges[i as usize]).collect();
-                cut(&members[starts[g] as usize..starts[g + 1] as usize], &of_group, tie + 1.0, &mut parts);
+                cut(
+                    &members[starts[g] as usize..starts[g + 1] as usize],
+                    &of_group,
+                    &strength,
+                    tie + 1.0,
+                    &mut parts,
+                );
             }
             for part in parts {
                 let number = if part.len() > 1 { next } else { ALONE };
@@ -82,10 +88,16 @@ fn inside(group_of: &[u32], edge: &Edge) -> u32 {
 }
 
 /// Parts a group by edges of at least `tie`, and what is still too large by stronger ones.
-fn cut(members: &[u32], edges: &[Edge], tie: f32, parts: &mut Vec<Vec<u32>>) {
+fn cut(
+    members: &[u32],
+    edges: &[Edge],
+    strength: &impl Fn(&Edge) -> f32,
+    tie: f32,
+    parts: &mut Vec<Vec<u32>>,
+) {
     let position = |record: u32| members.binary_search(&record).unwrap_or(0) as u32;
     let mut forest = Forest::new(members.len());
-    edges.iter().filter(|e| e.2 >= tie).for_each(|e| forest.join(position(e.0), position(e.1)));
+    edges.iter().filter(|e| strength(e) >= tie).for_each(|e| forest.join(position(e.0), position(e.1)));
     let number = forest.numbered();
     let count = number.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
     let mut made = vec![Vec::new(); count];
@@ -99,7 +111,7 @@ fn cut(members: &[u32], edges: &[Edge], tie: f32, parts: &mut Vec<Vec<u32>>) {
         if part.len() > LARGEST_GROUP {
             let holds = |record: &u32| part.binary_search(record).is_ok();
             let of_part: Vec<Edge> = edges.iter().filter(|e| holds(&e.0) && holds(&e.1)).copied().collect();
-            cut(&part, &of_part, tie + 1.0, parts);
+            cut(&part, &of_part, strength, tie + 1.0, parts);
         } else {
             parts.push(part);
         }
@@ -185,7 +197,7 @@ mod tests {
     #[test]
     fn groups_in_order_with_their_edges() {
         let edges = [(0, 3, 1.0), (1, 4, -5.0), (2, 4, 2.0), (3, 5, 0.0)];
-        let groups = Groups::new(6, &edges, -1.0);
+        let groups = Groups::new(6, &edges, |e| e.2, -1.0);
         let members: Vec<&[u32]> = (0..groups.len()).map(|g| groups.members(g)).collect();
         assert_eq!(members, [&[0, 3, 5][..], &[2, 4]]);
         assert_eq!(groups.edges(0), [(0, 3, 1.0), (3, 5, 0.0)]);
@@ -197,7 +209,7 @@ mod tests {
     fn a_long_chain_is_cut_at_its_weakest() {
         let edges: Vec<Edge> =
             (0..199u32).map(|i| (i, i + 1, if i % 50 == 49 { 0.0 } else { 9.0 })).collect();
-        let groups = Groups::new(200, &edges, -1.0);
+        let groups = Groups::new(200, &edges, |e| e.2, -1.0);
         assert_eq!((0..groups.len()).map(|g| groups.members(g).len()).collect::<Vec<_>>(), [50; 4]);
     }
 }

@@ -2,15 +2,16 @@
 
 use crate::block::{self, Atoms};
 use crate::compare::{Compared, Comparer, Pattern};
+use crate::lookalikes::Lookalikes;
 use crate::model::{Model, Scores, pair_of_lists};
 use crate::records::{List, Records};
 use crate::{Progress, em, partition};
 use rayon::prelude::*;
 
-/// Pairs of records that may be compared: forty for each of a few thousand records, three for each of a million.
+/// Pairs of records that may be compared: forty for each of a few thousand records, two for each of a million.
 fn budget(records: usize) -> f64 {
     let records = records as f64;
-    records * (1.5e6 / records.max(1.0)).clamp(3.0, 40.0)
+    records * (1.5e6 / records.max(1.0)).clamp(2.0, 40.0)
 }
 
 /// What weighing needs to begin.
@@ -21,6 +22,16 @@ pub struct Ready {
     pub rescues: Vec<block::Rule>,
     /// What the rules find, where they were chosen and not given.
     pub chosen: Option<Chosen>,
+    /// What is learned of the pairs that the rules find, where it was given.
+    pub given: Option<Learned>,
+}
+
+/// What is learned of the pairs that were found, once they have weights.
+pub struct Learned {
+    /// What lookalikes weigh, where it is known.
+    pub lookalikes: Option<Lookalikes>,
+    /// For each list the share of its records that have no match.
+    pub alone: Vec<f64>,
 }
 
 /// What chosen rules find, as estimated from a sample.
@@ -50,7 +61,7 @@ pub fn learned(
     let of = |rule| candidates.iter().position(|c| c == rule).map_or(0.0, |r| sample.pairs_of[r]);
     let pairs_of = choice.rules.iter().map(of).collect();
     let chosen = Some(Chosen { pairs_of, recall: choice.recall });
-    Ready { model, rules: choice.rules, rescues: choice.rescues, chosen }
+    Ready { model, rules: choice.rules, rescues: choice.rescues, chosen, given: None }
 }
 
 /// The pairs of all records, compared on demand.
@@ -93,7 +104,7 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists.len());
     let most = em::most_matches(pairs.list_of, pairs.lists.len());
-    let observed = em::Observed::new(blocked, others, population, most);
+    let observed = em::Observed::new(blocked, others, population.clone(), most);
     let mut first = em::first_matches(pairs.list_of, pairs.lists.len());
     // Pairs within a list that names nobody twice are known not to match, and teach what chance and kinship look like.
     let whole = pairs.lists.iter().enumerate().filter(|(_, list)| list.one_per_list);
@@ -101,7 +112,8 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let mut said = vec![false; comparisons.len()];
     compared.iter().flat_map(|c| c.pattern.said()).for_each(|(c, _)| said[c] = true);
     let model = Model::new(comparisons, &said, &marginals, pairs.lists.len(), first);
-    let model = em::train(model, &observed, &marginals);
+    let mut model = em::train(model, &observed, &marginals);
+    model.between = model.mean_matches(&population).0;
     let scores = Scores::new(&model);
     let probability = |(&(a, b), compared): (&(u32, u32), &Compared)| {
         partition::logistic(scores.log_odds(compared, pairs.lists_of(a, b)))

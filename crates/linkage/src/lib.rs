@@ -17,27 +17,36 @@ mod compare;
 mod constraints;
 mod content;
 mod copies;
+mod coverage;
 mod diagnosis;
 mod em;
 mod explain;
 mod groups;
 mod learning;
+mod lookalikes;
 mod model;
 mod model_file;
 mod pairs;
 mod partition;
 mod posterior;
+mod recalibrate;
 mod records;
 mod resume;
+mod standing;
+mod strength;
 mod weigh;
 mod workers;
 
 pub use compare::{Gazetteer, Kind};
 pub use constraints::{Decided, Verdict};
-pub use diagnosis::{Bin, Diagnosis, ListPair, RuleFound};
+pub use diagnosis::{Bin, Calibrated, Diagnosis, ListPair, RuleFound};
 pub use explain::{Explained, FieldSaid, explain};
-pub use model_file::{ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares};
+pub use lookalikes::Lookalikes;
+pub use model_file::{
+    Alone, ComparisonModel, LevelModel, ListAlone, ListShare, Matches, ModelError, ModelFile, Shares,
+};
 pub use posterior::{Group, Linked, Pair};
+pub use recalibrate::{NotRecalibrated, Recalibration};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
 pub use resume::{Anew, Carried, Since, State, StateError, record_id, resume};
 
@@ -45,8 +54,9 @@ use block::Atoms;
 use cluster::Edge;
 use compare::{Comparer, Memos, Pattern};
 use constraints::Constraints;
-use learning::Ready;
+use learning::{Learned, Ready};
 use pairs::{LEAST_WEIGHT, Search};
+use standing::Standing;
 use weigh::Weigher;
 
 /// What a person may set.
@@ -143,7 +153,8 @@ pub enum LinkError {
 pub struct Given<'a> {
     /// A model to match by; nothing is learned then.
     pub model: Option<&'a ModelFile>,
-    /// What people decided on pairs of records: holds in every partition.
+    /// What people decided on pairs of records: holds in every partition, and recalibrates the weights of all pairs if there
+    /// is enough of it.
     pub decided: &'a [Decided],
     /// Whether a [`Diagnosis`] is wanted.
     pub diagnose: bool,
@@ -156,6 +167,10 @@ pub struct Matched {
     pub linked: Linked,
     /// The model: what was given, or what was learned; `None` where there were no records to learn from.
     pub model: Option<ModelFile>,
+    /// By what the weights were recalibrated: by the decisions, or else as the model says.
+    pub recalibration: Option<Recalibration>,
+    /// Why the decisions did not recalibrate them, where there are any and they did not.
+    pub not_recalibrated: Option<NotRecalibrated>,
     /// Where it was wanted.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -180,13 +195,18 @@ pub fn link_given(
     check(records)?;
     let kept = given.model.map(|file| file.kept(records));
     let contents = content::contents(records, kept.as_deref());
-    // Decisions name records by their place, and a row that was decided on is not like its copies.
-    let copies = if given.decided.is_empty() { copies::Copies::find(&contents) } else { None };
-    let all = |search: &Search| search.all(LEAST_WEIGHT);
-    let Some(copies) = copies else {
+    // What is wrong with decisions is said of records as they are numbered here.
+    Constraints::new(records, given.decided)?;
+    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
+    let decided: Vec<Decided> = decided.copied().collect();
+    let given = Given { decided: &decided, ..given };
+    let all = |search: &Search| search.all(search.least);
+    let Some(copies) = copies::Copies::find(&contents, &decided) else {
         return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, all);
     };
-    let (records, contents) = (copies.records(records), copies.only(&contents));
+    let (records, contents, decided) =
+        (copies.records(records), copies.only(&contents), copies.decided(&decided));
+    let given = Given { decided: &decided, ..given };
     let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress, all)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
@@ -218,24 +238,49 @@ fn link_few_alike(
         None => learning::learned(records, contents, &comparer, &atoms, settings.seed, progress),
     };
     let Ready { model, rules, rescues, .. } = &ready;
-    let weigher = Weigher::new(&comparer, model, &records.list_of);
-    let edges = find(&Search {
+    // All pairs as if they stood between two lists; what they stand for comes after.
+    let (as_between, within) = model.as_between();
+    let weigher = Weigher::new(&comparer, &as_between, &records.list_of);
+    let found = find(&Search {
         weigher: &weigher,
         comparer: &comparer,
         atoms: &atoms,
         rules,
         rescues,
         records: n,
+        least: recalibrate::least(LEAST_WEIGHT, given),
         progress,
     });
     progress("grouping records into persons", 0, 0);
-    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges));
-    let file = given.model.cloned().unwrap_or_else(|| ModelFile::of(records, &comparer, &atoms, &ready));
-    let weigh = |memos: &mut Memos, a: u32, b: u32| weigher.weight(a, b, memos);
+    let lookalikes = match &ready.given {
+        Some(learned) => learned.lookalikes.clone(),
+        None => Lookalikes::counted(&found, &records.list_of, &within, em::between_and_within(records)),
+    };
+    let mut standing = Standing { list_of: &records.list_of, within, lookalikes, recalibration: None };
+    let mut memos = comparer.memos();
+    let told = recalibrate::told(records, given.decided, |a, b| {
+        standing.log_odds(a, b, weigher.weight(a, b, &mut memos))
+    });
+    let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
+    standing.recalibration = recalibration;
+    let edges = standing.of_edges(found, LEAST_WEIGHT);
+    let alone = match &ready.given {
+        Some(learned) => learned.alone.clone(),
+        None => coverage::alone(&edges, &records.list_of, &model.expected_matches(&records.list_of)),
+    };
+    let by = recalibration.as_ref();
+    let diagnosis = given.diagnose.then(|| Diagnosis::new(records, &ready, &atoms, &edges, &told, by));
+    let learned = Learned { lookalikes: standing.lookalikes.clone(), alone };
+    let of_records = || ModelFile::of(records, &comparer, &atoms, &ready, &learned);
+    let mut file = given.model.cloned().unwrap_or_else(of_records);
+    file.recalibration = recalibration;
+    let weigh = |memos: &mut Memos, a: u32, b: u32| standing.log_odds(a, b, weigher.weight(a, b, memos));
+    let scores: Vec<f64> = learned.alone.iter().map(|share| coverage::score(*share)).collect();
+    let alone = |record: u32| scores[records.list_of[record as usize] as usize];
     let asked =
         cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
-    let linked = constraints.cluster(contents, edges, || comparer.memos(), weigh, asked);
-    Ok(Matched { linked, model: Some(file), diagnosis })
+    let linked = constraints.cluster(contents, edges, alone, || comparer.memos(), weigh, asked);
+    Ok(Matched { linked, model: Some(file), recalibration, not_recalibrated, diagnosis })
 }
 
 fn check(records: &Records) -> Result<(), LinkError> {

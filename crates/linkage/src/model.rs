@@ -20,10 +20,19 @@ pub enum Class {
     Event,
     /// Two people of the same name.
     Namesake,
+    /// Two people of one place: who share a street share a town and a postcode too.
+    Neighbour,
 }
 
 /// All classes, in the order of [`Model::levels`].
-pub const CLASSES: [Class; 5] = [Class::Match, Class::Chance, Class::Kin, Class::Event, Class::Namesake];
+pub const CLASSES: [Class; COUNT] =
+    [Class::Match, Class::Chance, Class::Kin, Class::Event, Class::Namesake, Class::Neighbour];
+
+/// Number of classes.
+pub const COUNT: usize = 6;
+
+/// A number for each class, in the order of [`CLASSES`].
+pub type PerClass = [f64; COUNT];
 
 /// Where a class has a comparison's probabilities from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +52,7 @@ pub enum From {
 impl Class {
     /// Where this class has the probabilities of a kind of comparison from.
     pub fn from(self, kind: Kind) -> From {
-        use Kind::{Birth, Event, Family, Given, Middle, Place, Relative};
+        use Kind::{Birth, Code, Event, Family, Given, Middle, Place, Relative, Text};
         match (self, kind) {
             (Class::Match | Class::Chance, _) => From::Own,
             (Class::Kin, Family | Middle | Relative) => From::Own,
@@ -52,13 +61,14 @@ impl Class {
             (Class::Kin, Birth | Given) => From::Prior,
             (Class::Event, Event | Place) => From::Own,
             (Class::Namesake, Given | Family) => From::Match,
+            (Class::Neighbour, Place | Code | Text) => From::Own,
             _ => From::Chance,
         }
     }
 }
 
 /// What is held of each kind of comparison before the records are seen: probabilities by level among matches, among
-/// kin (family name, middle names, mother) and in one event (date, place). They are worth [`PRIOR_PAIRS`] pairs, so that
+/// kin (family name, middle names, mother), in one event (date, place) and in one place (place, codes, texts). They are worth [`PRIOR_PAIRS`] pairs, so that
 /// a few thousand records outvote them and a few dozen do not.
 pub struct Prior {
     /// Among records of one person.
@@ -96,8 +106,8 @@ pub fn prior(kind: Kind) -> Prior {
         }
         Kind::Age => (&[0.72, 0.16, 0.05, 0.04, 0.02, 0.01], &[], 0.10),
         Kind::Category => (&[0.96, 0.04], &[], 0.50),
-        Kind::Code => (&[0.85, 0.06, 0.03, 0.06], &[], 0.60),
-        Kind::Text => (&[0.78, 0.06, 0.06, 0.10], &[], 0.60),
+        Kind::Code => (&[0.85, 0.06, 0.03, 0.06], &[0.50, 0.05, 0.15, 0.30], 0.60),
+        Kind::Text => (&[0.78, 0.06, 0.06, 0.10], &[0.50, 0.05, 0.05, 0.40], 0.60),
     };
     Prior { matched, together, most_disagreeing }
 }
@@ -108,11 +118,13 @@ pub struct Model {
     /// Kind of each comparison.
     pub kinds: Vec<Kind>,
     /// `levels[class][comparison][level]`: each innermost row sums to 1.
-    pub levels: [Vec<Vec<f64>>; 5],
+    pub levels: [Vec<Vec<f64>>; COUNT],
     /// Share of matches among the pairs of two lists, by [`pair_of_lists`].
     pub matches: Vec<f64>,
+    /// Share of matches among all pairs of records of two lists; within a list where there is but one.
+    pub between: f64,
     /// Share of each class among all pairs, 0 for a class that these comparisons cannot show; that of [`Class::Match`] is its mean over all pairs of lists.
-    pub shares: [f64; 5],
+    pub shares: PerClass,
     /// Number of lists.
     pub lists: usize,
 }
@@ -136,16 +148,19 @@ impl Model {
         let has = |kind| kinds.iter().zip(said).any(|(k, said)| *k == kind && *said);
         let share = |class, share| if class { share } else { 0.0 };
         let event = has(Kind::Event);
+        let of_place = |kind: &Kind| matches!(kind, Kind::Place | Kind::Code | Kind::Text);
+        let places = kinds.iter().zip(said).filter(|(k, said)| of_place(k) && **said).count();
         let shares = [
             1e-4,
             1.0,
             share(has(Kind::Family) && (event || has(Kind::Middle) || has(Kind::Relative)), 1e-5),
             share(event, 1e-3),
             share(has(Kind::Given) && has(Kind::Family), 1e-5),
+            share(places > 1, 1e-5),
         ];
         let matched: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).matched.to_vec()).collect();
         let together: Vec<Vec<f64>> = kinds.iter().map(|&k| prior(k).together.to_vec()).collect();
-        let mut levels = [matched, chance.to_vec(), together.clone(), together, Vec::new()];
+        let mut levels = [matched, chance.to_vec(), together.clone(), together.clone(), Vec::new(), together];
         if event {
             // Those who were killed together are one household, and parents do not give one name to two children.
             for (k, _) in kinds.iter().enumerate().filter(|(_, kind)| **kind == Kind::Given) {
@@ -155,7 +170,7 @@ impl Model {
                 levels[2][k].push(if different.is_empty() { 1.0 } else { rest });
             }
         }
-        let mut model = Model { kinds, levels, matches, shares, lists };
+        let mut model = Model { kinds, levels, matches, between: 0.0, shares, lists };
         model.share_levels();
         model
     }
@@ -178,11 +193,54 @@ impl Model {
         }
     }
 
+    /// Share of matches between two lists and within one, `pairs` being the number of pairs of each two lists; where there are none
+    /// of one, that of the other.
+    pub fn mean_matches(&self, pairs: &[f64]) -> (f64, f64) {
+        // Expected matches and pairs, between lists and within one.
+        let mut sums = [(0.0, 0.0); 2];
+        for (at, (share, pairs)) in self.matches.iter().zip(pairs).enumerate() {
+            let sum = &mut sums[usize::from(at / self.lists == at % self.lists)];
+            // A list that names nobody twice says nothing of others.
+            if *share > 0.0 {
+                *sum = (sum.0 + share * pairs, sum.1 + pairs);
+            }
+        }
+        let mean = |sum: (f64, f64), other: (f64, f64)| match (sum, other) {
+            ((matches, pairs), _) | (_, (matches, pairs)) if pairs > 0.0 => (matches / pairs).clamp(0.0, 1.0),
+            _ => self.shares[0].clamp(0.0, 1.0),
+        };
+        (mean(sums[0], sums[1]), mean(sums[1], sums[0]))
+    }
+
+    /// The same model with as many matches within each list as between two; and by list what pairs within it weigh more by this
+    /// model than by that, in natural log.
+    pub fn as_between(&self) -> (Model, Vec<f64>) {
+        let mut model = self.clone();
+        let own = (0..self.lists).map(|list| list * self.lists + list);
+        let within = own.map(|at| {
+            let share = std::mem::replace(&mut model.matches[at], self.between);
+            (share.max(1e-300) / self.between.max(1e-300)).ln()
+        });
+        let within = within.collect();
+        (model, within)
+    }
+
+    /// For each list how many matches a record of it is expected to have, before anything is compared.
+    pub fn expected_matches(&self, list_of: &[u32]) -> Vec<f64> {
+        let mut sizes = vec![0.0; self.lists];
+        list_of.iter().for_each(|&l| sizes[l as usize] += 1.0);
+        let with = |a: usize, b: usize| {
+            let others: f64 = sizes[b] - if a == b { 1.0 } else { 0.0 };
+            self.matches[pair_of_lists(a as u32, b as u32, self.lists)] * others.max(0.0)
+        };
+        (0..self.lists).map(|a| (0..self.lists).map(|b| with(a, b)).sum()).collect()
+    }
+
     /// Share of each class among the pairs of two lists; the rest is chance.
-    pub fn shares_of(&self, pair_of_lists: usize) -> [f64; 5] {
+    pub fn shares_of(&self, pair_of_lists: usize) -> PerClass {
         let mut shares = self.shares;
         shares[0] = self.matches[pair_of_lists];
-        shares[1] = (1.0 - shares[0] - shares[2] - shares[3] - shares[4]).max(0.5);
+        shares[1] = (1.0 - shares[0] - shares[2] - shares[3] - shares[4] - shares[5]).max(0.5);
         shares
     }
 
@@ -206,14 +264,14 @@ impl Model {
 pub struct Scores {
     comparisons: usize,
     /// By comparison and level (16 each): the probability in each class.
-    levels: Vec<[f64; 5]>,
+    levels: Vec<PerClass>,
     /// The same for the two parts of [`Model::rarity_factor`].
-    own: Vec<[f64; 5]>,
-    chance: Vec<[f64; 5]>,
+    own: Vec<PerClass>,
+    chance: Vec<PerClass>,
     /// What each level says against chance, in natural log; nothing where a kind has no such level.
     gains: Vec<f32>,
     /// By pair of lists: the share of each class.
-    shares: Vec<[f64; 5]>,
+    shares: Vec<PerClass>,
 }
 
 /// Levels that a comparison has at most.
@@ -225,9 +283,9 @@ impl Scores {
         let comparisons = model.kinds.len();
         let mut scores = Scores {
             comparisons,
-            levels: vec![[1.0; 5]; comparisons * LEVELS],
-            own: vec![[1.0; 5]; comparisons * LEVELS],
-            chance: vec![[0.0; 5]; comparisons * LEVELS],
+            levels: vec![[1.0; COUNT]; comparisons * LEVELS],
+            own: vec![[1.0; COUNT]; comparisons * LEVELS],
+            chance: vec![[0.0; COUNT]; comparisons * LEVELS],
             gains: vec![f32::NEG_INFINITY; comparisons * LEVELS],
             shares: (0..model.matches.len()).map(|l| model.shares_of(l)).collect(),
         };
@@ -248,11 +306,11 @@ impl Scores {
     }
 
     /// Probability of a pattern in each class; a missing value says nothing.
-    pub fn probabilities(&self, pattern: Pattern) -> [f64; 5] {
-        let mut product = [1.0; 5];
+    pub fn probabilities(&self, pattern: Pattern) -> PerClass {
+        let mut product = [1.0; COUNT];
         for (k, level) in pattern.said() {
             let levels = &self.levels[k * LEVELS + level];
-            for c in 0..5 {
+            for c in 0..COUNT {
                 product[c] *= levels[c];
             }
         }
@@ -274,7 +332,7 @@ impl Scores {
             }
         }
         let shares = &self.shares[pair_of_lists];
-        let others: f64 = (1..5).map(|c| shares[c] * product[c]).sum();
+        let others: f64 = (1..COUNT).map(|c| shares[c] * product[c]).sum();
         let matched = shares[0] * product[0];
         (matched.max(1e-300) / others.max(1e-300)).ln()
     }

@@ -23,6 +23,8 @@ pub struct Search<'a> {
     /// Rules for the records of which those make no key.
     pub rescues: &'a [Rule],
     pub records: usize,
+    /// Pairs of less weight are not wanted.
+    pub least: f32,
     pub progress: Progress<'a>,
 }
 

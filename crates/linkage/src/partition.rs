@@ -18,6 +18,8 @@ pub const EXACT: usize = 7;
 pub struct Weights {
     size: usize,
     weights: Vec<f64>,
+    /// What it scores that a record is in a cluster of its own.
+    alone: Vec<f64>,
 }
 
 /// For each record of the group its cluster; clusters are numbered from 0 in the order of their first record.
@@ -25,8 +27,12 @@ pub type Labels = Vec<u8>;
 
 impl Weights {
     /// Weights from a function of two positions `i < j` that gives natural log odds; negative infinity for two that must be
-    /// apart, which no partition then puts together. At most 255 records.
-    pub fn new(size: usize, mut log_odds: impl FnMut(usize, usize) -> f64) -> Weights {
+    /// apart, which no partition then puts together; and what each scores alone, not above 0. At most 255 records.
+    pub fn new(
+        size: usize,
+        mut log_odds: impl FnMut(usize, usize) -> f64,
+        alone: impl Fn(usize) -> f64,
+    ) -> Weights {
         let mut weights = vec![0.0; size * size];
         let mut speaks_for = vec![false; size * size];
         for i in 0..size {
@@ -47,7 +53,7 @@ impl Weights {
                 weights[j * size + i] = w;
             }
         }
-        Weights { size, weights }
+        Weights { size, weights, alone: (0..size).map(alone).collect() }
     }
 
     /// Number of records.
@@ -71,23 +77,47 @@ impl Weights {
             for (other, weight) in labels[i + 1..].iter().zip(&self.weights[i * self.size + i + 1..]) {
                 score += if label == other { *weight } else { 0.0 };
             }
+            if labels.iter().filter(|l| *l == label).count() == 1 {
+                score += self.alone[i];
+            }
         }
         score
     }
 }
 
+/// A partition of a small group.
+pub struct Partition {
+    /// For each record its cluster.
+    pub labels: Labels,
+    /// Which pairs of records are together, by [`pair`], one bit each.
+    pub together: u32,
+    /// Which records are alone, one bit each.
+    pub alone: u8,
+}
+
+/// The bit of a pair `i < j` of the records of a small group.
+pub fn pair(i: usize, j: usize) -> u32 {
+    1 << (j * (j - 1) / 2 + i)
+}
+
 /// Every partition of a small group, in the order of restricted growth strings, which begins with all together.
-pub fn all(records: usize) -> &'static [Labels] {
-    static ALL: OnceLock<Vec<Vec<Labels>>> = OnceLock::new();
+pub fn all(records: usize) -> &'static [Partition] {
+    static ALL: OnceLock<Vec<Vec<Partition>>> = OnceLock::new();
     let all = ALL.get_or_init(|| (0..=EXACT).map(partitions).collect());
     all.get(records).map_or(&[], Vec::as_slice)
 }
 
-fn partitions(n: usize) -> Vec<Labels> {
+fn partitions(n: usize) -> Vec<Partition> {
     let mut found = Vec::new();
     let mut labels = vec![0u8; n];
     loop {
-        found.push(labels.clone());
+        let (mut together, mut alone) = (0, 0);
+        for i in 0..n {
+            let with = |j: &usize| *j != i && labels[*j] == labels[i];
+            alone |= u8::from(!(0..n).any(|j| with(&j))) << i;
+            together |= (i + 1..n).filter(with).map(|j| pair(i, j)).sum::<u32>();
+        }
+        found.push(Partition { labels: labels.clone(), together, alone });
         // The next restricted growth string: each label at most one above all before it.
         let next = (1..n).rev().find(|&i| labels[i] <= labels[..i].iter().copied().max().unwrap_or(0));
         let Some(i) = next else { break found };
@@ -96,9 +126,29 @@ fn partitions(n: usize) -> Vec<Labels> {
     }
 }
 
+/// Pairs of a small group whose sums are looked up together: half of the 21 of seven records.
+const HALF: u32 = 11;
+
 /// The probability of each partition of [`all`].
 pub fn probabilities(weights: &Weights) -> Vec<f64> {
-    let mut scores: Vec<f64> = all(weights.len()).iter().map(|labels| weights.score(labels)).collect();
+    let n = weights.len();
+    let all = all(n);
+    // The weights by pair, and the sums of all choices of the first half of the pairs, of the others, and of the records alone.
+    let mut by_pair = [0.0; 2 * HALF as usize];
+    for j in 1..n.min(EXACT) {
+        (0..j).for_each(|i| by_pair[pair(i, j).trailing_zeros() as usize] = weights.between(i, j));
+    }
+    let pairs = n * n.saturating_sub(1) / 2;
+    let (first, second) = by_pair.split_at(HALF as usize);
+    let (first, second) =
+        (sums(&first[..pairs.min(HALF as usize)]), sums(&second[..pairs.saturating_sub(HALF as usize)]));
+    let alone = sums(&weights.alone[..n.min(EXACT)]);
+    let score = |p: &Partition| {
+        first[(p.together & ((1 << HALF) - 1)) as usize]
+            + second[(p.together >> HALF) as usize]
+            + alone[usize::from(p.alone)]
+    };
+    let mut scores: Vec<f64> = all.iter().map(score).collect();
     let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // What is a million million times less likely than the best is left out.
     scores.iter_mut().for_each(|s| *s = if *s < best - 28.0 { 0.0 } else { (*s - best).exp() });
@@ -107,17 +157,30 @@ pub fn probabilities(weights: &Weights) -> Vec<f64> {
     scores
 }
 
+/// The sum of each choice of some numbers, by the bits of the choice.
+fn sums(of: &[f64]) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(1 << of.len());
+    sums.push(0.0);
+    for number in of {
+        // Not minus infinity plus itself, and no sum that is not chosen.
+        (0..sums.len()).for_each(|i| sums.push(sums[i] + number));
+    }
+    sums
+}
+
 /// A good partition of a larger group: merge what gains most, then move single records while that helps.
 pub fn agglomerate(weights: &Weights) -> Labels {
     let n = weights.len();
     // Sum of weights between clusters; a cluster that was merged into another is no longer open.
     let mut between = weights.weights.clone();
+    // What a cluster of one scores less than one of several.
+    let mut alone = weights.alone.clone();
     let mut open = vec![true; n];
     let mut labels: Labels = (0..n).map(|i| i as u8).collect();
     loop {
         let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).filter(|&(a, b)| open[a] && open[b]);
         let best = pairs.fold((0.0, 0, 0), |best, (a, b)| {
-            let gain = between[a * n + b];
+            let gain = between[a * n + b] - alone[a] - alone[b];
             if gain > best.0 + 1e-9 { (gain, a, b) } else { best }
         });
         let (_, a, b) = best;
@@ -125,6 +188,7 @@ pub fn agglomerate(weights: &Weights) -> Labels {
             break;
         }
         open[b] = false;
+        (alone[a], alone[b]) = (0.0, 0.0);
         labels.iter_mut().filter(|l| usize::from(**l) == b).for_each(|l| *l = a as u8);
         for c in 0..n {
             let sum = between[a * n + c] + between[b * n + c];
@@ -153,7 +217,7 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
         let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
         for (label, gain) in gains {
             // Alone in its own cluster, the record keeps its label.
-            let own = gain == 0.0 && !(0..n).any(|j| j != i && labels[j] == label);
+            let own = !(0..n).any(|j| j != i && labels[j] == label);
             let at = if own { clusters } else { usize::from(label) };
             fits[i * (clusters + 1) + at] = (gain - best).exp() / total;
         }
@@ -163,6 +227,13 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
             }
         }
     }
+    // What the only record of a cluster scores for being alone.
+    let mut released = vec![None; clusters];
+    for (label, alone) in labels.iter().zip(&weights.alone) {
+        let only = &mut released[usize::from(*label)];
+        *only = Some(if only.is_some() { 0.0 } else { *alone });
+    }
+    let released: Vec<f64> = released.into_iter().map(Option::unwrap_or_default).collect();
     let fit = |i: usize, cluster: u8| fits[i * (clusters + 1) + usize::from(cluster)];
     let mut together = vec![0.0; n * n];
     for i in 0..n {
@@ -171,7 +242,8 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
             together[i * n + j] = if a == b {
                 fit(i, a).min(fit(j, b))
             } else {
-                let merged = logistic(ties[usize::from(a) * clusters + usize::from(b)]);
+                let tie = ties[usize::from(a) * clusters + usize::from(b)];
+                let merged = logistic(tie - released[usize::from(a)] - released[usize::from(b)]);
                 fit(i, b).max(fit(j, a)).max(merged)
             };
         }
@@ -240,13 +312,23 @@ impl<'a> Chain<'a> {
 
     /// What a record would add to the score in each cluster of others, and in a cluster of its own.
     fn gains(&self, record: usize) -> Vec<(u8, f64)> {
+        // By label: the weights to its records, less what the only record scored alone.
         let mut ties: Vec<Option<f64>> = vec![None; self.weights.len() + 1];
+        let mut size = vec![0u8; self.weights.len() + 1];
         for j in (0..self.weights.len()).filter(|&j| j != record) {
-            let tie = &mut ties[usize::from(self.labels[j])];
-            *tie = Some(tie.unwrap_or(0.0) + self.weights.between(record, j));
+            let label = usize::from(self.labels[j]);
+            let (tie, size) = (&mut ties[label], &mut size[label]);
+            *size += 1;
+            let released = if *size == 1 { -self.weights.alone[j] } else { 0.0 };
+            *tie = Some(tie.unwrap_or(0.0) + self.weights.between(record, j) + released);
+            if *size == 2 {
+                // It was not the only one.
+                let first = (0..j).find(|&i| i != record && usize::from(self.labels[i]) == label);
+                *tie = tie.zip(first).map(|(tie, first)| tie + self.weights.alone[first]);
+            }
         }
         // One label more than records: there is always one that nobody has.
-        let alone = ties.iter().position(Option::is_none).map(|l| (l as u8, 0.0));
+        let alone = ties.iter().position(Option::is_none).map(|l| (l as u8, self.weights.alone[record]));
         let joined = ties.iter().enumerate().filter_map(|(l, tie)| tie.map(|t| (l as u8, t)));
         joined.chain(alone).collect()
     }
@@ -256,7 +338,8 @@ impl<'a> Chain<'a> {
         let mut moved = false;
         for record in 0..self.weights.len() {
             let gains = self.gains(record);
-            let stay = gains.iter().find(|g| g.0 == self.labels[record]).map_or(0.0, |g| g.1);
+            let stay =
+                gains.iter().find(|g| g.0 == self.labels[record]).map_or(self.weights.alone[record], |g| g.1);
             let best = gains
                 .iter()
                 .fold((self.labels[record], stay), |best, g| if g.1 > best.1 + 1e-9 { *g } else { best });
@@ -288,22 +371,22 @@ mod tests {
     use super::*;
 
     fn enumerate(weights: &Weights) -> Vec<(Labels, f64)> {
-        all(weights.len()).iter().cloned().zip(probabilities(weights)).collect()
+        all(weights.len()).iter().map(|p| p.labels.clone()).zip(probabilities(weights)).collect()
     }
 
     #[test]
     fn all_partitions_are_found_once() {
         for (n, bell) in [(1, 1), (2, 2), (3, 5), (4, 15), (5, 52), (6, 203), (7, 877)] {
-            let probabilities = probabilities(&Weights::new(n, |_, _| 0.0));
+            let probabilities = probabilities(&Weights::new(n, |_, _| 0.0, |_| 0.0));
             assert_eq!(probabilities.len(), bell);
             assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-            assert!(all(n).iter().all(|labels| canonical(labels) == *labels));
+            assert!(all(n).iter().all(|p| canonical(&p.labels) == p.labels));
         }
     }
 
     #[test]
     fn a_pair_is_together_with_the_probability_of_its_weight() {
-        let all = enumerate(&Weights::new(2, |_, _| 1.5));
+        let all = enumerate(&Weights::new(2, |_, _| 1.5, |_| 0.0));
         let together = all.iter().find(|p| p.0 == [0, 0]).unwrap().1;
         assert!((together - 1.5f64.exp() / (1.0 + 1.5f64.exp())).abs() < 1e-12);
     }
@@ -311,7 +394,7 @@ mod tests {
     #[test]
     fn draws_agree_with_the_enumeration() {
         let w = [[0.0, 1.0, -2.0, 0.5], [0.0, 0.0, 0.3, -1.0], [0.0, 0.0, 0.0, 2.0], [0.0; 4]];
-        let weights = Weights::new(4, |i, j| w[i][j]);
+        let weights = Weights::new(4, |i, j| w[i][j], |i| -(i as f64) / 2.0);
         let exact = enumerate(&weights);
         let draws = sample(&weights, &[0, 1, 2, 3], 20_000, 7, 0);
         for (labels, probability) in exact {
@@ -323,12 +406,12 @@ mod tests {
     #[test]
     fn one_record_that_fits_less_well_still_belongs() {
         // Three that agree in everything, a fourth that agrees well with each of them.
-        let weights = Weights::new(4, |_, j| if j == 3 { 4.0 } else { 20.0 });
+        let weights = Weights::new(4, |_, j| if j == 3 { 4.0 } else { 20.0 }, |_| 0.0);
         let all = enumerate(&weights);
         let together = all.iter().find(|p| p.0 == [0, 0, 0, 0]).unwrap().1;
         assert!(together > 0.98, "{together}");
         // And one that fits none of them badly is left out, however well they agree.
-        let weights = Weights::new(4, |_, j| if j == 3 { -4.0 } else { 20.0 });
+        let weights = Weights::new(4, |_, j| if j == 3 { -4.0 } else { 20.0 }, |_| 0.0);
         let all = enumerate(&weights);
         let apart = all.iter().find(|p| p.0 == [0, 0, 0, 1]).unwrap().1;
         assert!(apart > 0.98, "{apart}");
@@ -337,7 +420,7 @@ mod tests {
     #[test]
     fn records_that_agree_alike_come_to_one_weight_less_than_there_are_of_them() {
         for n in 2..7 {
-            let weights = Weights::new(n, |_, _| 3.0);
+            let weights = Weights::new(n, |_, _| 3.0, |_| 0.0);
             assert!((weights.score(&vec![0; n]) - 3.0 * (n - 1) as f64).abs() < 1e-9);
         }
     }
@@ -346,7 +429,7 @@ mod tests {
     fn agglomeration_finds_clear_clusters() {
         // Three persons of 4, 3 and 2 records.
         let person = [0, 0, 0, 0, 1, 1, 1, 2, 2];
-        let weights = Weights::new(9, |i, j| if person[i] == person[j] { 5.0 } else { -5.0 });
+        let weights = Weights::new(9, |i, j| if person[i] == person[j] { 5.0 } else { -5.0 }, |_| 0.0);
         assert_eq!(agglomerate(&weights), person);
     }
 }

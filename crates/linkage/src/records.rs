@@ -36,7 +36,7 @@ pub const NONE: u32 = u32::MAX;
 /// The values of a column: each distinct value once, and for each record which one it has.
 #[derive(Clone, Debug)]
 pub struct Coded<T> {
-    /// The values; may hold one twice, at the cost of time.
+    /// The values; each once, for records that share a value are known by its number.
     pub values: Vec<T>,
     /// For each record an index into `values`, or [`NONE`].
     pub of: Vec<u32>,

@@ -5,7 +5,10 @@
 mod common;
 
 use common::{Row, hashed, lists, matched, partition, records};
-use linkage::{Coded, Column, Linked, NONE, Names, Records, Values};
+use linkage::{
+    Coded, Column, Decided, Given, Linked, Matched, NONE, Names, Records, Settings, Values, Verdict,
+    link_given,
+};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -124,6 +127,27 @@ fn order(n: usize, salt: u32) -> Vec<usize> {
     order
 }
 
+/// True verdicts on some pairs, half of them on rows of one person.
+fn decisions(rows: &[Row], salt: u32) -> Vec<Decided> {
+    let n = rows.len();
+    let pairs = (0..150).map(|k| {
+        let (a, other) = (hashed(k, salt) % n, hashed(k, salt ^ 0x3_0000) % n);
+        let twin = (1..n).map(|d| (a + d) % n).find(|&b| k % 2 == 0 && rows[b].person == rows[a].person);
+        (a, twin.unwrap_or(other))
+    });
+    let verdict = |(a, b): (usize, usize)| {
+        if rows[a].person == rows[b].person { Verdict::Same } else { Verdict::Different }
+    };
+    let pairs = pairs.filter(|(a, b)| a != b);
+    pairs.map(|(a, b)| Decided { a: a as u32, b: b as u32, verdict: verdict((a, b)) }).collect()
+}
+
+fn matched_given(records: &Records, decided: &[Decided]) -> Matched {
+    let settings = Settings { pairs: true, draws: 50, ..Settings::default() };
+    link_given(records, settings, Given { decided, diagnose: true, ..Given::default() }, &|_, _, _| {})
+        .unwrap()
+}
+
 fn told_apart(linked: &Linked) -> Vec<usize> {
     partition(&linked.person_of, |r| r)
 }
@@ -142,6 +166,28 @@ proptest! {
         let shuffled = in_order(&records, &order(records.len(), salt));
         let (one, other) = (matched(&records), matched(&shuffled));
         let (one, other) = (persons(&one, &records), persons(&other, &shuffled));
+        let differs = one.iter().find(|p| !other.contains(p));
+        prop_assert!(one == other, "{:#?}", differs);
+    }
+
+    #[test]
+    fn the_order_of_records_and_decisions_does_not_matter(lists in some_columns(), salt: u32) {
+        let records = with_columns(&lists);
+        let decided = decisions(&lists.0, salt);
+        let turn = order(records.len(), salt);
+        let mut place = vec![0; turn.len()];
+        turn.iter().enumerate().for_each(|(at, &record)| place[record] = at as u32);
+        let turned: Vec<Decided> = (order(decided.len(), salt).into_iter())
+            .map(|d| Decided { a: place[decided[d].b as usize], b: place[decided[d].a as usize], ..decided[d] })
+            .collect();
+        let shuffled = in_order(&records, &turn);
+        let (one, other) = (matched_given(&records, &decided), matched_given(&shuffled, &turned));
+        prop_assert_eq!(one.recalibration, other.recalibration);
+        prop_assert_eq!(&one.not_recalibrated, &other.not_recalibrated);
+        prop_assert!(one.recalibration.is_some() != one.not_recalibrated.is_some());
+        let curve = |of: &Matched| of.diagnosis.as_ref().map(|d| d.calibration.iter().map(|b| (b.pairs, b.same)).collect::<Vec<_>>());
+        prop_assert_eq!(curve(&one), curve(&other));
+        let (one, other) = (persons(&one.linked, &records), persons(&other.linked, &shuffled));
         let differs = one.iter().find(|p| !other.contains(p));
         prop_assert!(one == other, "{:#?}", differs);
     }
@@ -287,6 +333,37 @@ fn a_list_of_nothing_but_copies_takes_seconds() {
     let linked = matched(&records(&rows));
     // Nothing tells whether they are one or many, but all fare alike.
     assert!(linked.persons() == 1 || linked.persons() == rows.len(), "{} persons", linked.persons());
+}
+
+/// A decision on one row takes the way for many equal rows from no other row.
+#[test]
+fn copies_stay_quick_beside_decisions() {
+    const COPIES: usize = 20_000;
+    let mut rows = lists(300, 2, 7);
+    let others = rows.len();
+    rows.extend(std::iter::repeat_n(Row { list: 0, person: 1_000, slip: 0 }, COPIES));
+    let of = |list: u32| (0..others).find(|&i| rows[i].list == list).unwrap() as u32;
+    let elsewhere = Decided { a: of(0), b: of(1), verdict: Verdict::Different };
+    let untold = Decided { a: of(1), b: others as u32 + 5, verdict: Verdict::CannotTell };
+    // One of the copies is known to be another of the people.
+    let apart = Decided { a: of(1), b: others as u32 + 7_000, verdict: Verdict::Same };
+    let records = records(&rows);
+    let plain = matched_given(&records, &[]).linked;
+    let began = std::time::Instant::now();
+    for decided in [&[elsewhere][..], &[untold], &[elsewhere, untold, apart]] {
+        let linked = matched_given(&records, decided).linked;
+        let together = |d: &Decided| linked.person_of[d.a as usize] == linked.person_of[d.b as usize];
+        decided.iter().filter(|d| d.verdict != Verdict::CannotTell).for_each(|d| {
+            assert_eq!(together(d), d.verdict == Verdict::Same);
+        });
+        let copies = &linked.person_of[others..];
+        let joined = copies.iter().filter(|p| **p == copies[0]).count();
+        assert!(joined >= COPIES - 1, "{joined} copies are together");
+        if decided == [untold] {
+            assert_eq!(linked, plain);
+        }
+    }
+    assert!(began.elapsed().as_secs() < 60);
 }
 
 #[test]

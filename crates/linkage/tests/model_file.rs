@@ -4,8 +4,8 @@
 
 use jiff::civil::date;
 use linkage::{
-    Coded, Column, Given, LinkError, List, Matched, ModelFile, Names, Records, Settings, Span, Values,
-    explain, link_given,
+    Coded, Column, Given, LinkError, List, Matched, ModelFile, Names, Recalibration, Records, Settings, Span,
+    Values, explain, link_given,
 };
 use names::Name;
 use proptest::prelude::*;
@@ -91,6 +91,37 @@ fn explanations_sum_to_the_weight() {
 }
 
 #[test]
+fn a_recalibration_is_kept_and_weighs() {
+    let (records, matched, file) = learned();
+    assert!(matched.recalibration.is_none() && file.recalibration.is_none());
+    let by = Recalibration { slope: 0.5, offset: -0.25, decisions: 77 };
+    let recalibrated = ModelFile { recalibration: Some(by), ..file.clone() };
+    let read = ModelFile::parse(&recalibrated.to_toml()).unwrap();
+    assert_eq!(read, recalibrated);
+    let again = run(&records, Some(&read)).unwrap();
+    assert_eq!((again.recalibration, again.not_recalibrated), (Some(by), None));
+    assert_eq!(again.model.unwrap().recalibration, Some(by));
+    let raw: Vec<(u32, u32, f64)> = matched.linked.pairs.iter().map(|p| (p.a, p.b, p.weight)).collect();
+    let mut met = 0;
+    for (pair, why) in again.linked.pairs.iter().zip(
+        explain(&records, &read, &again.linked.pairs.iter().map(|p| (p.a, p.b)).collect::<Vec<_>>()).unwrap(),
+    ) {
+        let sum: f64 = why.fields.iter().map(|f| f.weight + f.rarity).sum();
+        assert!((why.prior + sum + why.lookalikes + why.recalibration - why.weight).abs() < 1e-9);
+        assert!((why.weight - pair.weight / std::f64::consts::LN_2).abs() < 1e-4, "{why:?} {pair:?}");
+        if let Some(&(.., before)) = raw.iter().find(|r| (r.0, r.1) == (pair.a, pair.b)) {
+            assert!((by.log_odds(before) - pair.weight).abs() < 1e-4);
+            met += 1;
+        }
+    }
+    assert!(met > 40, "{met}");
+    // Nothing changes where weights stand for themselves.
+    let same = Recalibration { slope: 1.0, offset: 0.0, decisions: 50 };
+    let same = run(&records, Some(&ModelFile { recalibration: Some(same), ..file }));
+    assert_eq!(same.unwrap().linked, matched.linked);
+}
+
+#[test]
 fn a_part_of_the_records_gets_the_same_weights_but_for_commonness() {
     let (all, _, file) = learned();
     let (part, pair) = (records(60), [(31, 61)]);
@@ -142,6 +173,25 @@ fn what_is_wrong_is_said_with_its_key() {
     assert!(refused("m = 0.", "M = 0.").key.starts_with("line "));
     assert!(refused("m = 0.", "m = nan, m = 0.").key.starts_with("line "));
     assert!(refused(", kin = ", ", event = ").to_string().contains("expected"));
+
+    let recalibrated = |by: &str| {
+        ModelFile::parse(&text.replacen(
+            "[[comparison]]",
+            &format!("[recalibration]\n{by}\n\n[[comparison]]"),
+            1,
+        ))
+    };
+    assert!(recalibrated("slope = 0.8\noffset = -1.5\ndecisions = 60").is_ok());
+    for (by, key) in [
+        ("slope = 0.0\noffset = 0.0\ndecisions = 60", "recalibration, slope"),
+        ("slope = nan\noffset = 0.0\ndecisions = 60", "recalibration, slope"),
+        ("slope = inf\noffset = 0.0\ndecisions = 60", "recalibration, slope"),
+        ("slope = 1.0\noffset = -inf\ndecisions = 60", "recalibration, offset"),
+        ("slope = 1.0\noffset = 0.0\ndecisions = -1", "line "),
+        ("slope = 1.0\noffset = 0.0", "line "),
+    ] {
+        assert!(recalibrated(by).unwrap_err().key.starts_with(key), "{by}");
+    }
 
     let lacking = |from: &str, to: &str| {
         let file = ModelFile::parse(&text.replace(from, to)).unwrap();
@@ -202,6 +252,10 @@ namesake = 0.0
 between = 0.01
 within = 1e-5
 lists = [{ a = "one", b = "two \" \\ \u00e9", share = 0.5 }]
+[recalibration]
+slope = 0.75
+offset = -0.5
+decisions = 60
 [[comparison]]
 name = "sex"
 kind = "category"

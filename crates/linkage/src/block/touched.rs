@@ -8,9 +8,9 @@
 
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
-use crate::block::index::{Blocks, HOPELESS_BLOCK, LARGEST_BLOCK, LARGEST_PART, parts};
+use crate::block::index::{Blocks, HOPELESS_BLOCK, LARGEST_BLOCK, parts};
 use crate::block::keys::{Marks, Room};
-use std::ops::RangeInclusive;
+use rustc_hash::FxHashSet;
 
 /// What has become other since an earlier search.
 #[derive(Clone, Copy)]
@@ -24,12 +24,6 @@ pub struct Change<'a> {
 impl Change<'_> {
     fn is_new(&self, key: &u64) -> bool {
         self.is_new[*key as u32 as usize]
-    }
-
-    /// How many records of some had been there, at least and at most.
-    fn before(&self, keyed: &[u64]) -> RangeInclusive<usize> {
-        let known = keyed.iter().filter(|key| !self.is_new(key)).count();
-        known..=known + self.gone
     }
 }
 
@@ -71,41 +65,40 @@ impl Touched {
     }
 
     fn add(&mut self, atoms: &Atoms, rule: &Rule, block: &[u64], change: Change, doubtful: &mut [bool]) {
-        let mut doubt = |keyed: &[u64]| {
-            keyed.iter().filter(|k| !change.is_new(k)).for_each(|k| doubtful[*k as u32 as usize] = true);
-        };
-        let before = change.before(block);
-        let (was_small, was_parted) = (
-            *before.end() <= LARGEST_BLOCK,
-            *before.start() > LARGEST_BLOCK && *before.end() < HOPELESS_BLOCK,
-        );
+        let known = || block.iter().filter(|key| !change.is_new(key)).map(|key| *key as u32);
+        let count = known().count();
+        let may_have_been = count..=count + change.gone;
+        let was_small = *may_have_been.end() <= LARGEST_BLOCK;
         if block.len() <= LARGEST_BLOCK {
-            return self.push(block, !was_small, change);
+            return self.push(block.iter().map(|key| *key as u32), !was_small, change);
         }
         self.blocks.whole = false;
-        if *before.start() <= LARGEST_BLOCK
-            || block.len() >= HOPELESS_BLOCK && *before.start() < HOPELESS_BLOCK
-        {
-            doubt(block);
-        }
-        if block.len() >= HOPELESS_BLOCK {
-            return;
-        }
-        parts(atoms, rule, block, |part| {
-            let before = change.before(part);
-            if part.len() <= LARGEST_PART {
-                let seen = was_small || was_parted && *before.end() <= LARGEST_PART;
-                self.push(part, !seen, change);
-            } else if *before.start() <= LARGEST_PART {
-                doubt(part);
+        // Parts as they were: of one that was small none, but all of it was compared.
+        let before = (change.gone == 0 && !was_small && count < HOPELESS_BLOCK)
+            .then(|| parts(atoms, rule, known().collect::<Vec<_>>().into_iter()));
+        let mut had: FxHashSet<(usize, u32)> = before.iter().flatten().map(|part| part.by).collect();
+        if block.len() < HOPELESS_BLOCK {
+            for part in parts(atoms, rule, block.iter().map(|key| *key as u32)) {
+                let seen = was_small || had.remove(&part.by);
+                self.push(part.members.into_iter(), !seen, change);
             }
-        });
+        }
+        let mut doubt = |record: u32| doubtful[record as usize] = true;
+        match before {
+            Some(parts) => {
+                let lost = parts.into_iter().filter(|part| had.contains(&part.by));
+                lost.flat_map(|part| part.members).for_each(doubt);
+            }
+            None if count < HOPELESS_BLOCK => known().for_each(&mut doubt),
+            None => {}
+        }
     }
 
     /// Adds a block if there is anything in it to be compared.
-    fn push(&mut self, block: &[u64], anew: bool, change: Change) {
-        if block.len() > 1 && (anew || block.iter().any(|key| change.is_new(key))) {
-            self.blocks.push(block.iter().map(|key| *key as u32));
+    fn push(&mut self, members: impl Iterator<Item = u32> + Clone, anew: bool, change: Change) {
+        let mut records = members.clone();
+        if members.clone().nth(1).is_some() && (anew || records.any(|r| change.is_new[r as usize])) {
+            self.blocks.push(members);
             self.anew.push(anew);
         }
     }

@@ -81,8 +81,8 @@ pub fn event(a: &Days, b: &Days) -> u8 {
         (_, _, 0) => 4,
         (Some(_), Some(_), 1) => 1,
         (Some(_), Some(_), _) if swapped(a, b) => 2,
-        (_, _, 2..=7) => 3,
-        (_, _, 1 | 8..=31) => 5,
+        (_, _, 1..=7) => 3,
+        (_, _, 8..=31) => 5,
         _ => 6,
     }
 }
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(level(&day(2025, 3, 7), &day(2025, 3, 12)), "within a week");
         assert_eq!(level(&day(2025, 3, 7), &day(2025, 4, 2)), "within a month");
         assert_eq!(level(&day(2025, 3, 7), &span((2025, 3, 1), (2025, 3, 31))), "compatible");
-        assert_eq!(level(&day(2025, 4, 1), &span((2025, 3, 1), (2025, 3, 31))), "within a month");
+        assert_eq!(level(&day(2025, 4, 1), &span((2025, 3, 1), (2025, 3, 31))), "within a week");
         assert_eq!(level(&day(2025, 3, 7), &day(2024, 3, 7)), "other");
     }
 

@@ -103,7 +103,7 @@ struct Sketch {
     letters: u32,
     /// The first three bytes.
     start: u32,
-    /// Bytes.
+    /// Letters and digits, spaces too.
     length: u32,
     /// Whether there is more than one word.
     words: bool,
@@ -113,7 +113,7 @@ impl Sketch {
     fn of(text: &str) -> Sketch {
         let letters = text.chars().fold(0, |set, c| set | 1 << (c as u32 & 31));
         let start = text.bytes().take(3).enumerate().fold(0, |start, (i, b)| start | u32::from(b) << (8 * i));
-        Sketch { letters, start, length: text.len() as u32, words: text.contains(' ') }
+        Sketch { letters, start, length: length(text) as u32, words: text.contains(' ') }
     }
 
     /// Letter classes that only one of two has.
@@ -121,9 +121,9 @@ impl Sketch {
         (self.letters ^ other.letters).count_ones()
     }
 
-    /// Whether so many edits could make one of the other: each changes two of the letters at most, and a byte length by four.
+    /// Whether so many edits could make one of the other: each changes two of the letters at most, and the length by one.
     fn may_slip(&self, other: &Sketch, edits: usize) -> bool {
-        self.apart(other) as usize <= 2 * edits && self.length.abs_diff(other.length) as usize <= 4 * edits
+        self.apart(other) as usize <= 2 * edits && self.length.abs_diff(other.length) as usize <= edits
     }
 }
 
@@ -150,13 +150,19 @@ fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
     names::distance(&a, &b, limit)
 }
 
+/// Letters of a text, not bytes: Arabic has two to a letter, and shall not be given twice the tolerance.
+fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
 /// Edits within which two texts are similar, by the length of the longer one.
 fn limit(longer: usize) -> usize {
     if longer < 6 { 1 } else { 1 + longer.min(24) / 6 }
 }
 
 fn text_level(a: &str, b: &str, letters_apart: u32) -> u8 {
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    let (one, other) = (length(a), length(b));
+    let (shorter, longer) = (one.min(other), one.max(other));
     // Each edit changes at most two letters of the set.
     let limit = limit(longer);
     let slips = match shorter {
@@ -182,8 +188,9 @@ fn alike_in_part(a: &str, b: &str, shorter: usize) -> bool {
         return false;
     }
     let (a, b) = (words(a), words(b));
-    let shared: usize = a.iter().filter(|w| w.len() > 1 && b.binary_search(w).is_ok()).map(|w| w.len()).sum();
-    let letters = |words: &[&str]| words.iter().map(|w| w.len()).sum::<usize>();
+    let shared: usize =
+        a.iter().filter(|w| length(w) > 1 && b.binary_search(w).is_ok()).map(|w| length(w)).sum();
+    let letters = |words: &[&str]| words.iter().map(|w| length(w)).sum::<usize>();
     2 * shared >= letters(&a).max(letters(&b))
 }
 
@@ -198,11 +205,12 @@ fn words(text: &str) -> Vec<&str> {
 
 /// One character wrong, left out or put in, or two neighbours swapped, is a slip in codes of five characters or more.
 fn code_level(a: &str, b: &str) -> u8 {
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    let (one, other) = (length(a), length(b));
+    let (shorter, longer) = (one.min(other), one.max(other));
     if shorter >= 5 && longer - shorter <= 1 && edits(a, b, 1).is_some() {
         return 1;
     }
-    let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     if common >= 2 && 2 * common >= longer { 2 } else { 3 }
 }
 
@@ -227,6 +235,16 @@ mod tests {
         assert_eq!(text("lakefront village", "lakefront vlge"), "similar");
         assert_eq!(text("12 mill road", "mill road"), "similar");
         assert_eq!(text("orleton", "ludlow"), "different");
+        // As many letters wrong in Arabic as in Latin.
+        for (a, b) in [("abcd", "axyd"), ("ابتث", "اجحث"), ("abcdefgh", "abxdefgh"), ("ابتثجحخد", "ابسثجحخد")]
+        {
+            let latin = a.is_ascii();
+            assert_eq!(
+                text(a, b),
+                if a.chars().count() == 4 { "different" } else { "typing slip" },
+                "{latin}"
+            );
+        }
         assert_eq!(text("al", "el"), "similar");
         assert_eq!(
             text("street south street", "east street north"),

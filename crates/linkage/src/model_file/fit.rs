@@ -2,22 +2,29 @@
 
 use super::read::wrong;
 use super::{
-    ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares, has_own, unique,
+    Alone, ComparisonModel, LevelModel, ListAlone, ListShare, Matches, ModelError, ModelFile, Shares,
+    has_own, unique,
 };
 use crate::block::{Atoms, Rule};
 use crate::compare::{Comparer, Comparison};
 use crate::em::pairs_of_lists;
-use crate::learning::Ready;
-use crate::model::{Class, Model, pair_of_lists};
+use crate::learning::{Learned, Ready};
+use crate::model::{COUNT, Class, Model, pair_of_lists};
 use crate::records::{List, Records, Values};
 
 impl ModelFile {
     /// What was learned.
-    pub(crate) fn of(records: &Records, comparer: &Comparer, atoms: &Atoms, ready: &Ready) -> ModelFile {
+    pub(crate) fn of(
+        records: &Records,
+        comparer: &Comparer,
+        atoms: &Atoms,
+        ready: &Ready,
+        learned: &Learned,
+    ) -> ModelFile {
         let Ready { model, rules, rescues, .. } = ready;
         let atom_names = atom_names(atoms);
         let rule = |rule: &Rule| rule.atoms.iter().map(|&a| atom_names[a].clone()).collect();
-        let [_, _, kin, event, namesake] = model.shares;
+        let [_, _, kin, event, namesake, neighbour] = model.shares;
         let comparisons = comparison_names(comparer.comparisons()).into_iter().enumerate();
         let comparisons = comparisons.map(|(k, name)| {
             let kind = model.kinds[k];
@@ -29,15 +36,19 @@ impl ModelFile {
                 u: of(1, l),
                 kin: own(Class::Kin, 2, l),
                 event: own(Class::Event, 3, l),
+                neighbour: own(Class::Neighbour, 5, l),
             };
             ComparisonModel { name, kind, levels: kind.levels().iter().enumerate().map(level).collect() }
         });
         ModelFile {
             rules: rules.iter().map(rule).collect(),
             rescues: rescues.iter().map(rule).collect(),
-            shares: Shares { kin, event, namesake },
+            shares: Shares { kin, event, namesake, neighbour },
             matches: matches(records, model),
+            alone: alone(records, &learned.alone),
+            lookalikes: learned.lookalikes.clone(),
             comparisons: comparisons.collect(),
+            recalibration: None,
         }
     }
 
@@ -62,7 +73,8 @@ impl ModelFile {
         let model = self.model(&records.lists, comparer)?;
         let rules = rules_of("rules", &self.rules, comparer, atoms)?;
         let rescues = rules_of("rescues", &self.rescues, comparer, atoms)?;
-        Ok(Ready { model, rules, rescues, chosen: None })
+        let given = Learned { lookalikes: self.lookalikes.clone(), alone: self.alone_of(&records.lists) };
+        Ok(Ready { model, rules, rescues, chosen: None, given: Some(given) })
     }
 
     /// The model for the records of these lists.
@@ -80,7 +92,7 @@ impl ModelFile {
                 expected,
             ));
         }
-        let mut levels: [Vec<Vec<f64>>; 5] = Default::default();
+        let mut levels: [Vec<Vec<f64>>; COUNT] = Default::default();
         for (comparison, name) in comparer.comparisons().iter().zip(&names) {
             let key = || format!("comparison \"{name}\"");
             let Some(of) = self.comparisons.iter().find(|c| c.name == *name) else {
@@ -97,25 +109,32 @@ impl ModelFile {
             // What a class has from another one is filled in below.
             let own =
                 |p: fn(&LevelModel) -> Option<f64>| of.levels.iter().map(|l| p(l).unwrap_or(l.u)).collect();
-            let of_class: [Vec<f64>; 5] = [
+            let of_class: [Vec<f64>; COUNT] = [
                 own(|l| Some(l.m)),
                 own(|l| Some(l.u)),
                 own(|l| l.kin),
                 own(|l| l.event),
                 own(|l| Some(l.u)),
+                own(|l| l.neighbour),
             ];
             levels.iter_mut().zip(of_class).for_each(|(all, of_class)| all.push(of_class));
         }
-        let Shares { kin, event, namesake } = self.shares;
+        let Shares { kin, event, namesake, neighbour } = self.shares;
         let mut model = Model {
             kinds: comparer.comparisons().iter().map(|c| c.kind).collect(),
             levels,
             matches: self.matches_of(lists),
-            shares: [self.matches.between, 1.0, kin, event, namesake],
+            between: self.matches.between,
+            shares: [self.matches.between, 1.0, kin, event, namesake, neighbour],
             lists: lists.len(),
         };
         model.share_levels();
         Ok(model)
+    }
+
+    fn alone_of(&self, lists: &[List]) -> Vec<f64> {
+        let said = |name: &String| self.alone.lists.iter().find(|l| l.list == *name).map(|l| l.share);
+        list_names(lists).iter().map(|name| said(name).unwrap_or(self.alone.other)).collect()
     }
 
     fn matches_of(&self, lists: &[List]) -> Vec<f64> {
@@ -195,26 +214,22 @@ fn matches(records: &Records, model: &Model) -> Matches {
     let names = list_names(&records.lists);
     let pairs = pairs_of_lists(&records.list_of, model.lists);
     let mut lists = Vec::new();
-    // Expected matches and pairs, between lists and within one.
-    let mut sums = [(0.0, 0.0); 2];
     for a in 0..model.lists {
         for b in a..model.lists {
             let at = pair_of_lists(a as u32, b as u32, model.lists);
-            let share = model.matches[at];
-            if pairs[at] == 0.0 {
-                continue;
+            if pairs[at] > 0.0 {
+                lists.push(ListShare { a: names[a].clone(), b: names[b].clone(), share: model.matches[at] });
             }
-            if a != b || !records.lists[a].one_per_list {
-                let sum = &mut sums[usize::from(a == b)];
-                *sum = (sum.0 + share * pairs[at], sum.1 + pairs[at]);
-            }
-            lists.push(ListShare { a: names[a].clone(), b: names[b].clone(), share });
         }
     }
-    let [between, within] = sums;
-    let mean = |sum: (f64, f64), other: (f64, f64)| match (sum, other) {
-        ((matches, pairs), _) | (_, (matches, pairs)) if pairs > 0.0 => (matches / pairs).clamp(0.0, 1.0),
-        _ => model.shares[0].clamp(0.0, 1.0),
-    };
-    Matches { between: mean(between, within), within: mean(within, between), lists }
+    let within = model.mean_matches(&pairs).1;
+    Matches { between: model.between, within, lists }
+}
+
+/// The shares of records without a match by names of lists, and for others the mean of those.
+fn alone(records: &Records, shares: &[f64]) -> Alone {
+    let names = list_names(&records.lists);
+    let sum: f64 = records.list_of.iter().map(|&list| shares[list as usize]).sum();
+    let lists = names.into_iter().zip(shares).map(|(list, &share)| ListAlone { list, share });
+    Alone { other: sum / records.len().max(1) as f64, lists: lists.collect() }
 }

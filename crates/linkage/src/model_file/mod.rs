@@ -9,7 +9,9 @@ mod read;
 mod write;
 
 use crate::compare::Kind;
+use crate::lookalikes::Lookalikes;
 use crate::model::{Class, From};
+use crate::recalibrate::Recalibration;
 
 /// The version that this program reads and writes.
 pub const VERSION: i64 = 1;
@@ -37,8 +39,14 @@ pub struct ModelFile {
     pub shares: Shares,
     /// How common matches are.
     pub matches: Matches,
+    /// How many records have no match.
+    pub alone: Alone,
+    /// What lookalikes weigh, where it is known.
+    pub lookalikes: Option<Lookalikes>,
     /// What is compared.
     pub comparisons: Vec<ComparisonModel>,
+    /// What weights stand for by people's decisions; `None` where they stand for themselves.
+    pub recalibration: Option<Recalibration>,
 }
 
 /// Shares of all pairs, each in [0, 1]: 0 where the comparisons cannot show such pairs.
@@ -50,6 +58,8 @@ pub struct Shares {
     pub event: f64,
     /// Two people of one name.
     pub namesake: f64,
+    /// Two people of one place.
+    pub neighbour: f64,
 }
 
 /// Shares of matches among the pairs of two lists, or within one, each in [0, 1].
@@ -70,6 +80,24 @@ pub struct ListShare {
     pub a: String,
     /// The other, or the same one.
     pub b: String,
+    /// The share.
+    pub share: f64,
+}
+
+/// Shares of the records of a list that have no match, each in [0, 1].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alone {
+    /// For a list that is not named.
+    pub other: f64,
+    /// For lists by name.
+    pub lists: Vec<ListAlone>,
+}
+
+/// The share of a list's records that have no match.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListAlone {
+    /// The list.
+    pub list: String,
     /// The share.
     pub share: f64,
 }
@@ -98,6 +126,8 @@ pub struct LevelModel {
     pub kin: Option<f64>,
     /// Within one event, where that is not as in another class.
     pub event: Option<f64>,
+    /// Among neighbours, where that is not as in another class.
+    pub neighbour: Option<f64>,
 }
 
 impl ModelFile {

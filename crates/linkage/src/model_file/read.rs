@@ -1,10 +1,13 @@
 //! Reading a model, and checking what it says.
 
 use super::{
-    ComparisonModel, LevelModel, ListShare, Matches, ModelError, ModelFile, Shares, VERSION, has_own,
+    Alone, ComparisonModel, LevelModel, ListAlone, ListShare, Matches, ModelError, ModelFile, Shares,
+    VERSION, has_own,
 };
 use crate::compare::Kind;
+use crate::lookalikes::{BINS, Lookalikes};
 use crate::model::Class;
+use crate::recalibrate::Recalibration;
 use serde::Deserialize;
 
 /// How far from 1 the levels of a comparison may sum, for people round.
@@ -13,6 +16,11 @@ const ROUNDED: f64 = 1e-3;
 const ADDED: f64 = 1e-9;
 /// Rules, atoms of a rule, and comparisons at most.
 const MOST: usize = 64;
+/// Slopes and offsets of a recalibration: no decisions lead further.
+const SLOPES: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+const OFFSETS: std::ops::RangeInclusive<f64> = -100.0..=100.0;
+/// By how much lookalikes may lower a weight.
+const LOWERED: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -29,7 +37,10 @@ struct Raw {
     rescues: Vec<Vec<String>>,
     shares: RawShares,
     matches: RawMatches,
+    alone: RawAlone,
+    lookalikes: Option<RawLookalikes>,
     comparison: Vec<RawComparison>,
+    recalibration: Option<RawRecalibration>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +49,7 @@ struct RawShares {
     kin: f64,
     event: f64,
     namesake: f64,
+    neighbour: f64,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +71,35 @@ struct RawListShare {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawAlone {
+    other: f64,
+    #[serde(default)]
+    lists: Vec<RawListAlone>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawListAlone {
+    list: String,
+    share: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLookalikes {
+    lowered: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRecalibration {
+    slope: f64,
+    offset: f64,
+    decisions: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawComparison {
     name: String,
     kind: String,
@@ -73,6 +114,7 @@ struct RawLevel {
     u: f64,
     kin: Option<f64>,
     event: Option<f64>,
+    neighbour: Option<f64>,
 }
 
 /// A model from TOML.
@@ -111,12 +153,18 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
         kin: probability(|| "shares, kin".into(), raw.shares.kin)?,
         event: probability(|| "shares, event".into(), raw.shares.event)?,
         namesake: probability(|| "shares, namesake".into(), raw.shares.namesake)?,
+        neighbour: probability(|| "shares, neighbour".into(), raw.shares.neighbour)?,
     };
     let matches = Matches {
         between: probability(|| "matches, between".into(), raw.matches.between)?,
         within: probability(|| "matches, within".into(), raw.matches.within)?,
         lists: raw.matches.lists.into_iter().map(list_share).collect::<Result<_, _>>()?,
     };
+    let alone = Alone {
+        other: probability(|| "alone, other".into(), raw.alone.other)?,
+        lists: raw.alone.lists.into_iter().map(list_alone).collect::<Result<_, _>>()?,
+    };
+    let lookalikes = raw.lookalikes.map(lookalikes).transpose()?;
     let comparisons: Vec<ComparisonModel> =
         raw.comparison.into_iter().map(comparison).collect::<Result<_, _>>()?;
     if comparisons.is_empty() || comparisons.len() > MOST {
@@ -127,7 +175,49 @@ pub fn parse(text: &str) -> Result<ModelFile, ModelError> {
             return Err(wrong(format!("comparison \"{}\"", c.name), "it stands twice", "each once"));
         }
     }
-    Ok(ModelFile { rules: raw.rules, rescues: raw.rescues, shares, matches, comparisons })
+    let recalibration = raw.recalibration.map(recalibration).transpose()?;
+    let (rules, rescues) = (raw.rules, raw.rescues);
+    Ok(ModelFile { rules, rescues, shares, matches, alone, lookalikes, comparisons, recalibration })
+}
+
+fn recalibration(raw: RawRecalibration) -> Result<Recalibration, ModelError> {
+    let RawRecalibration { slope, offset, decisions } = raw;
+    if !SLOPES.contains(&slope) {
+        return Err(wrong(
+            "recalibration, slope",
+            slope,
+            "a number from 0.01 to 100; 1 leaves weights as they are",
+        ));
+    }
+    if !OFFSETS.contains(&offset) {
+        return Err(wrong(
+            "recalibration, offset",
+            offset,
+            "a number from -100 to 100; 0 leaves weights as they are",
+        ));
+    }
+    Ok(Recalibration { slope, offset, decisions })
+}
+
+fn list_alone(raw: RawListAlone) -> Result<ListAlone, ModelError> {
+    let share = probability(|| format!("alone, lists, \"{}\"", raw.list), raw.share)?;
+    Ok(ListAlone { list: raw.list, share })
+}
+
+fn lookalikes(raw: RawLookalikes) -> Result<Lookalikes, ModelError> {
+    let key = "lookalikes, lowered";
+    let count = raw.lowered.len();
+    let Ok(lowered) = <[f64; BINS]>::try_from(raw.lowered) else {
+        return Err(wrong(key, format!("{count} numbers"), format!("{BINS} numbers")));
+    };
+    // A heavier pair is never less likely; so nothing rises by more than a unit from one number to the next.
+    match lowered.iter().find(|l| !LOWERED.contains(*l)) {
+        Some(l) => Err(wrong(key, l, "numbers from -20 to 20; 0 leaves weights as they are")),
+        None if lowered.windows(2).any(|w| w[1] > w[0] + 1.0 + ROUNDED) => {
+            Err(wrong(key, "a number more than 1 above the one before", "numbers that rise by 1 at most"))
+        }
+        None => Ok(Lookalikes(lowered)),
+    }
 }
 
 fn list_share(raw: RawListShare) -> Result<ListShare, ModelError> {
@@ -172,12 +262,14 @@ fn comparison(raw: RawComparison) -> Result<ComparisonModel, ModelError> {
             u: probability(|| of("u"), level.u)?,
             kin: own(Class::Kin, "kin", level.kin)?,
             event: own(Class::Event, "event", level.event)?,
+            neighbour: own(Class::Neighbour, "neighbour", level.neighbour)?,
         });
     }
     sum_to_one(&key, "m", &mut levels, |l| Some(&mut l.m))?;
     sum_to_one(&key, "u", &mut levels, |l| Some(&mut l.u))?;
     sum_to_one(&key, "kin", &mut levels, |l| l.kin.as_mut())?;
     sum_to_one(&key, "event", &mut levels, |l| l.event.as_mut())?;
+    sum_to_one(&key, "neighbour", &mut levels, |l| l.neighbour.as_mut())?;
     Ok(ComparisonModel { name: raw.name, kind, levels })
 }
 

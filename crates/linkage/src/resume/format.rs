@@ -4,6 +4,7 @@
 //! |---|---|
 //! | 4 + n | the model, as [`ModelFile::to_toml`] writes it, after its length |
 //! | 8 | by what pairs were searched for |
+//! | 4 | the least weight of a pair that is remembered |
 //! | 4 + 8 n | scales, after their number |
 //! | 4 + 16 n | records, after their number: the ids, then the contents |
 //! | n numbers | for each record how many persons back its own begins (0: it is the first record of one), times two, plus one if it was compared |
@@ -24,7 +25,7 @@ const NAME: &[u8] = b"inquest link state ";
 const SUM: usize = 32;
 
 pub fn to_bytes(state: &State) -> Vec<u8> {
-    let State { model, searched_by, scales, rows, numbers, next, pairs } = state;
+    let State { model, searched_by, least, scales, rows, numbers, next, pairs } = state;
     let mut bytes = Vec::with_capacity(4096 + 24 * rows.ids.len() + 6 * pairs.len());
     bytes.extend_from_slice(NAME);
     bytes.extend_from_slice(VERSION.to_string().as_bytes());
@@ -35,6 +36,7 @@ pub fn to_bytes(state: &State) -> Vec<u8> {
     length(model.len(), &mut bytes);
     bytes.extend_from_slice(model.as_bytes());
     bytes.extend_from_slice(&searched_by.to_le_bytes());
+    bytes.extend_from_slice(&least.to_le_bytes());
     length(scales.len(), &mut bytes);
     scales.iter().for_each(|scale| bytes.extend_from_slice(&scale.to_le_bytes()));
     length(rows.ids.len(), &mut bytes);
@@ -89,10 +91,11 @@ pub fn parse(bytes: &[u8]) -> Result<State, StateError> {
         std::str::from_utf8(left.take(length)?).map_err(|_| StateError::Damaged("its model is no text"))?;
     let model = ModelFile::parse(model)?;
     let searched_by = u64::from_le_bytes(left.array()?);
+    let least = f32::from_le_bytes(left.array()?);
     let count = left.length(8)?;
     let scales: Vec<f64> = left.arrays(count)?.iter().copied().map(f64::from_le_bytes).collect();
-    if scales.iter().any(|scale| !scale.is_finite()) {
-        return Err(StateError::Damaged("a scale is no number"));
+    if !least.is_finite() || scales.iter().any(|scale| !scale.is_finite()) {
+        return Err(StateError::Damaged("a scale or a weight is no number"));
     }
     let records = left.length(17)?;
     let mut rows = Rows {
@@ -136,7 +139,7 @@ pub fn parse(bytes: &[u8]) -> Result<State, StateError> {
     if !left.0.is_empty() {
         return Err(StateError::Damaged("something follows its end"));
     }
-    Ok(State { model, searched_by, scales, rows, numbers, next, pairs })
+    Ok(State { model, searched_by, least, scales, rows, numbers, next, pairs })
 }
 
 /// What is not yet read.

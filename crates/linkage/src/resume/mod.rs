@@ -15,8 +15,9 @@ pub use state::{State, StateError};
 
 use crate::block::{Change, LARGEST_BLOCK, Rule};
 use crate::cluster::{self, Edge};
+use crate::constraints::{Constraints, Decided, Verdict};
 use crate::copies::Copies;
-use crate::pairs::{LEAST_WEIGHT, Search};
+use crate::pairs::Search;
 use crate::posterior::Linked;
 use crate::records::NONE;
 use crate::{Given, LinkError, Matched, ModelFile, Progress, Records, Settings, content, link_few_alike};
@@ -25,11 +26,11 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashSet;
 use state::Rows;
 
-/// Pairs below these log odds are not remembered. Those between here and [`LEAST_WEIGHT`] may come to be worth keeping, as values
-/// become rarer; odds fall or rise by no more than the values' commonness does.
-const LEAST_REMEMBERED: f32 = -7.0;
-/// What weights may have risen by before a pair that was not remembered could be worth keeping; less than the distance between
-/// both bounds by what rounding makes uncertain.
+/// Pairs are remembered that weigh so much less than those that are wanted. They may come to be wanted, as values become rarer;
+/// odds fall or rise by no more than the values' commonness does.
+const REMEMBERED_BELOW: f32 = 2.405;
+/// What weights may have risen by before a pair that was not remembered could be wanted; less than that by what rounding
+/// makes uncertain.
 const MOST_RISE: f64 = 2.4;
 /// If one record in so many is gone, values may have become rarer than that.
 const MOST_GONE: usize = 20;
@@ -71,6 +72,8 @@ pub enum Anew {
     First,
     /// The model is another one.
     Model,
+    /// There are decisions, and by what they may say of weights, pairs could count that were not remembered.
+    Weak,
     /// The rules for what is compared, or the program, are other ones.
     Rules,
     /// More than 150 records, or one in twenty, are gone or have changed.
@@ -99,11 +102,16 @@ pub fn resume(
             records: records.len(),
         });
     }
-    let given = Given { model: given.model.or(earlier.map(|state| &state.model)), ..given };
+    // What is wrong with decisions is said of records as they are numbered here.
+    Constraints::new(records, given.decided)?;
+    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
+    let decided: Vec<Decided> = decided.copied().collect();
+    let model = given.model.or(earlier.map(|state| &state.model));
+    let given = Given { model, decided: &decided, ..given };
     let kept = given.model.map(|file| file.kept(records));
     let contents = content::contents(records, kept.as_deref());
     let mut as_they_stand = kept.as_deref().map(|kept| content::as_it_stands(records, kept));
-    let copies = if given.decided.is_empty() { Copies::find(&contents) } else { None };
+    let copies = Copies::find(&contents, &decided);
     // Of many copies of one row a handful is compared.
     let compared: Vec<u32> = match &copies {
         Some(copies) => copies.kept().to_vec(),
@@ -116,7 +124,9 @@ pub fn resume(
     let matched = match &copies {
         None => link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, find)?,
         Some(copies) => {
-            let (few, contents) = (copies.records(records), copies.only(&contents));
+            let (few, contents, decided) =
+                (copies.records(records), copies.only(&contents), copies.decided(&decided));
+            let given = Given { decided: &decided, ..given };
             let matched = link_few_alike(&few, &contents, kept.as_deref(), settings, given, progress, find)?;
             Matched { linked: copies.put_back(matched.linked), ..matched }
         }
@@ -135,6 +145,7 @@ pub fn resume(
         State {
             model: model.clone(),
             searched_by: remembered.searched_by,
+            least: remembered.least,
             scales: remembered.scales,
             rows,
             numbers: of_person,
@@ -209,7 +220,7 @@ impl<'a> Again<'a> {
     }
 
     /// Why everything has to be compared anew.
-    fn anew(&self, searched_by: u64, scales: &[(f64, usize)]) -> Option<Anew> {
+    fn anew(&self, searched_by: u64, least: f32, scales: &[(f64, usize)]) -> Option<Anew> {
         // By how much the weight of a pair of known records may have risen.
         let rise = |(then, (now, values)): (&f64, &(f64, usize))| {
             let rise = if *now > 0.0 { (then / now).ln().max(0.0) } else { 0.0 };
@@ -220,6 +231,8 @@ impl<'a> Again<'a> {
             Some(Anew::Model)
         } else if self.state.searched_by != searched_by || self.state.scales.len() != scales.len() {
             Some(Anew::Rules)
+        } else if self.state.least > least {
+            Some(Anew::Weak)
         } else if self.gone * MOST_GONE > self.at.len() || self.gone > TOO_MANY_GONE {
             Some(Anew::Gone)
         } else {
@@ -250,6 +263,7 @@ impl<'a> Again<'a> {
 #[derive(Default)]
 struct Remembered {
     searched_by: u64,
+    least: f32,
     scales: Vec<f64>,
     pairs: Vec<(u32, u32)>,
     anew: Option<Anew>,
@@ -263,16 +277,17 @@ fn find(search: &Search, again: Option<&Again>, remembered: &mut Remembered) -> 
     // What parts a block that is too large.
     let atoms: Vec<&str> = search.atoms.0.iter().map(|atom| atom.name.as_str()).collect();
     let searched_by = content::hashed(&(env!("CARGO_PKG_VERSION"), rules, atoms));
+    let least = search.least - REMEMBERED_BELOW;
     let scales = search.comparer.scales();
-    let anew = again.map_or(Some(Anew::First), |again| again.anew(searched_by, &scales));
+    let anew = again.map_or(Some(Anew::First), |again| again.anew(searched_by, least, &scales));
     let (mut edges, then): (_, &[f64]) = match again.filter(|_| anew.is_none()) {
-        Some(again) => (again.pairs(search, LEAST_REMEMBERED), &again.state.scales),
-        None => (search.all(LEAST_REMEMBERED), &[]),
+        Some(again) => (again.pairs(search, least), &again.state.scales),
+        None => (search.all(least), &[]),
     };
     let scales = scales.iter().enumerate().map(|(k, now)| then.get(k).map_or(now.0, |then| then.max(now.0)));
     let pairs = edges.iter().map(|edge| (edge.0, edge.1)).collect();
-    *remembered = Remembered { searched_by, scales: scales.collect(), pairs, anew };
-    edges.retain(|edge| edge.2 >= LEAST_WEIGHT);
+    *remembered = Remembered { searched_by, least, scales: scales.collect(), pairs, anew };
+    edges.retain(|edge| edge.2 >= search.least);
     edges
 }
 

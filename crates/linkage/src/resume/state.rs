@@ -11,6 +11,8 @@ pub struct State {
     pub(super) model: ModelFile,
     /// By what pairs were searched for: the rules, and the version of this library.
     pub(super) searched_by: u64,
+    /// Pairs of less weight are not remembered.
+    pub(super) least: f32,
     /// For each comparison the greatest scale of commonness since all pairs were compared.
     pub(super) scales: Vec<f64>,
     /// The records, in the order in which they were first seen.

@@ -1,10 +1,11 @@
 //! What is found with the help of what was found before is what is found in one go: in blocks of any size, among records that
 //! come, go and change.
 
+use super::Again;
 use super::known::Known;
 use super::state::{Rows, State};
-use super::{Again, LEAST_WEIGHT};
 use crate::cluster::Edge;
+use crate::pairs::LEAST_WEIGHT;
 use crate::pairs::Search;
 use crate::posterior::Linked;
 use crate::records::{Coded, Column, List, NONE, Records, Values};

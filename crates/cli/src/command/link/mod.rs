@@ -3,6 +3,7 @@
 mod against;
 mod columns;
 mod content;
+mod decisions;
 mod ids;
 mod input;
 mod model;
@@ -19,7 +20,8 @@ use crate::args::{Common, Link};
 use crate::progress::Line;
 use against::Against;
 use anyhow::{Context, Result, bail};
-use linkage::{Given, Settings, State};
+use decisions::Decisions;
+use linkage::{Given, LinkError, Settings, State};
 use roster::Roster;
 use state::Told;
 use std::path::Path;
@@ -46,8 +48,11 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     if let Some(model) = model {
         model::fit(&mut records, model);
     }
+    let decisions = args.decisions.as_ref();
+    let decisions = decisions.map(|path| Decisions::read(path, &inputs, &roster)).transpose()?;
+    let decided = decisions.as_ref().map_or(&[][..], |d| &d.decided);
     let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
-    let asked = Given { model, diagnose: common.json, ..Given::default() };
+    let asked = Given { model, decided, diagnose: common.json };
     let progress = |what: &'static str, done: u64, of: u64| line.step(what, done, of);
     let matched = match &args.state {
         None => linkage::link_given(&records, settings, asked, &progress).map(|matched| (matched, None)),
@@ -57,15 +62,15 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
                 .map(|(matched, carried)| (matched, Some(carried)))
         }
     };
-    let (matched, carried) = match (matched, &args.model, &args.state) {
-        (Err(error @ linkage::LinkError::Model(_)), Some(path), _) => {
-            return Err(error).with_context(|| path.display().to_string());
-        }
-        (Err(error @ linkage::LinkError::Model(_)), None, Some(path)) => {
-            bail!("--state {}: {error}; {}", path.display(), state::DELETE);
-        }
-        (matched, ..) => matched?,
-    };
+    let (matched, carried) =
+        matched.map_err(|error| match (error, &args.model, &args.state, &decisions) {
+            (error @ LinkError::Model(_), Some(path), ..) => {
+                anyhow::Error::from(error).context(path.display().to_string())
+            }
+            (error @ LinkError::Model(_), None, Some(path), _) => state::of_no_use(path, &error),
+            (error, .., Some(decisions)) => decisions.blamed(error, &inputs, &roster),
+            (error, ..) => error.into(),
+        })?;
     line.clear();
     // Before anything is written: it may be the file that is written next.
     let against = args
@@ -86,7 +91,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
         state::save(path, carried.state.as_ref())?;
     }
     let since = carried.as_ref().map(|carried| Told::new(&carried.since));
-    let summary = Summary::new(&roster, &records, &matched, since, against);
+    let summary = Summary::new(&roster, &records, &matched, decided, since, against);
     if common.json {
         print_json(&summary)?;
     } else {
@@ -119,6 +124,9 @@ fn check(args: &Link) -> Result<()> {
         }
         if *option != "--save-model" && args.model.as_ref().is_some_and(|model| same(model, path)) {
             bail!("{option} {}: this would overwrite the model", path.display());
+        }
+        if args.decisions.as_ref().is_some_and(|decisions| same(decisions, path)) {
+            bail!("{option} {}: this would overwrite the decisions", path.display());
         }
     }
     Ok(())

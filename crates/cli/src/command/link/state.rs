@@ -22,12 +22,14 @@ pub fn read(args: &Link) -> Result<Option<State>> {
         Err(linkage::StateError::Other) => {
             bail!("--state {}: this is no state of inquest link, and would be overwritten", path.display())
         }
-        Err(error) => bail!("--state {}: {error}; {}", path.display(), DELETE),
+        Err(error) => Err(of_no_use(path, &error)),
     }
 }
 
-/// What to do with a state that is of no use.
-pub const DELETE: &str = "delete it to match anew";
+/// That a state is of no use, why, and what to do.
+pub fn of_no_use(path: &Path, why: &impl std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!("--state {}: {why}; delete it to match anew", path.display())
+}
 
 /// Writes the state for the next run.
 pub fn save(path: &Path, state: Option<&State>) -> Result<()> {
@@ -73,6 +75,7 @@ impl Told {
         let anew = anew.map(|anew| match anew {
             Anew::First => FIRST,
             Anew::Model => "the model is another one",
+            Anew::Weak => "weak pairs may count, now that there are decisions",
             Anew::Rules => "this program searches for pairs by other rules than the one that wrote the state",
             Anew::Gone => "many records are gone or have changed",
             Anew::Rarer => "the new records make what the others share much rarer",

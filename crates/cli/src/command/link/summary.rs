@@ -3,7 +3,7 @@
 use super::against::Against;
 use super::roster::Roster;
 use super::state::Told;
-use linkage::{Matched, Records, Values};
+use linkage::{Calibrated, Decided, Matched, Records, Values, Verdict};
 use serde::Serialize;
 
 /// The result of `inquest link`.
@@ -18,6 +18,13 @@ pub struct Summary<'a> {
     columns: Vec<Compared<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Told>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<Decisions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recalibration: Option<Recalibration>,
+    /// Why the decisions did not recalibrate the weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_recalibrated: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +45,25 @@ struct Compared<'a> {
     kind: &'static str,
 }
 
+/// How many pairs were decided how; a pair that stands twice counts twice.
+#[derive(Serialize)]
+struct Decisions {
+    same: usize,
+    different: usize,
+    cannot_tell: usize,
+}
+
+/// By what weights were recalibrated: log odds are `offset + slope * weight`.
+#[derive(Serialize)]
+struct Recalibration {
+    /// "decisions", or "model" where the model brought it along.
+    from: &'static str,
+    /// Decided pairs that it was fitted to.
+    decisions: u32,
+    slope: f64,
+    offset: f64,
+}
+
 /// The model and what it finds.
 #[derive(Serialize)]
 struct Model<'a> {
@@ -49,6 +75,12 @@ struct Model<'a> {
     /// Pairs with odds of at least one in a hundred, and their weights in bits.
     kept_pairs: usize,
     weights: Vec<Weights>,
+    /// What the model claims of decided pairs, and what was decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calibration: Vec<Calibration>,
+    /// The same after recalibration.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calibration_recalibrated: Vec<Calibration>,
 }
 
 #[derive(Serialize)]
@@ -87,15 +119,41 @@ struct Weights {
     pairs: u64,
 }
 
+#[derive(Serialize)]
+struct Calibration {
+    from: f64,
+    to: f64,
+    /// Decided pairs whose probability lies there.
+    pairs: u64,
+    /// The mean of their probabilities.
+    claimed: f64,
+    /// The share of them that was decided to be the same.
+    decided: f64,
+}
+
 impl<'a> Summary<'a> {
     /// Sums up; with the model where the matching was diagnosed.
     pub fn new(
         roster: &'a Roster,
         records: &'a Records,
         matched: &'a Matched,
+        decided: &[Decided],
         since: Option<Told>,
         against: Option<Against>,
     ) -> Summary<'a> {
+        let count = |verdict| decided.iter().filter(|d| d.verdict == verdict).count();
+        let decisions = Decisions {
+            same: count(Verdict::Same),
+            different: count(Verdict::Different),
+            cannot_tell: count(Verdict::CannotTell),
+        };
+        let fitted = decisions.same + decisions.different > 0 && matched.not_recalibrated.is_none();
+        let recalibration = matched.recalibration.map(|by| Recalibration {
+            from: if fitted { "decisions" } else { "model" },
+            decisions: by.decisions,
+            slope: by.slope,
+            offset: by.offset,
+        });
         let lists = roster.names.iter().zip(roster.sizes());
         let columns = records.columns.iter().map(|c| Compared { name: &c.name, kind: kind(&c.values) });
         let linked = &matched.linked;
@@ -108,6 +166,9 @@ impl<'a> Summary<'a> {
             columns: columns.collect(),
             clustered: sizes.iter().filter(|s| **s > 1).sum(),
             since,
+            decisions: (!decided.is_empty()).then_some(decisions),
+            recalibration,
+            not_recalibrated: matched.not_recalibrated.as_ref().map(ToString::to_string),
             against,
             model: model(records, matched),
         }
@@ -124,9 +185,27 @@ impl<'a> Summary<'a> {
         let since = self.since.as_ref().map(Told::told).unwrap_or_default();
         let against = self.against.as_ref().map(Against::told).unwrap_or_default();
         let columns = columns.join(", ");
+        let decided = self.told_of_decisions();
         format!(
-            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{since}{against}"
+            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{decided}{since}{against}"
         )
+    }
+
+    fn told_of_decisions(&self) -> String {
+        let mut told = String::new();
+        if let Some(Decisions { same, different, cannot_tell }) = &self.decisions {
+            told += &format!("Decisions: {same} same, {different} different, {cannot_tell} cannot tell.\n");
+        }
+        if let Some(why) = &self.not_recalibrated {
+            told += &format!("They did not recalibrate the weights: {why}.\n");
+        }
+        if let Some(Recalibration { from, decisions, slope, offset }) = &self.recalibration {
+            let by = if *from == "model" { "the model's" } else { "these" };
+            told += &format!(
+                "Weights are recalibrated by {by} {decisions} decided pairs: log odds are {offset:.2} + {slope:.2} × weight.\n"
+            );
+        }
+        told
     }
 }
 
@@ -176,5 +255,12 @@ fn model<'a>(records: &'a Records, matched: &'a Matched) -> Option<Model<'a>> {
             .iter()
             .map(|b| Weights { from: b.from, to: b.from + 1, pairs: b.pairs })
             .collect(),
+        calibration: diagnosis.calibration.iter().map(calibration).collect(),
+        calibration_recalibrated: diagnosis.recalibrated.iter().map(calibration).collect(),
     })
+}
+
+fn calibration(bin: &Calibrated) -> Calibration {
+    let Calibrated { from, to, pairs, claimed, same } = *bin;
+    Calibration { from, to, pairs, claimed, decided: same as f64 / pairs.max(1) as f64 }
 }
