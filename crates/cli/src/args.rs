@@ -93,6 +93,10 @@ pub struct Link {
     /// Where the model is written: comparisons, probabilities and blocking rules
     #[arg(long, value_name = "TOML")]
     pub save_model: Option<PathBuf>,
+    /// What this run leaves behind for the next one, and takes up if it is there: then only what is new or has changed is
+    /// compared, by the same model, and clusters keep their numbers
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
     /// Earlier clusters to compare with: `list,id,cluster`
     #[arg(long, value_name = "CSV")]
     pub against: Option<PathBuf>,

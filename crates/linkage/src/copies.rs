@@ -59,6 +59,11 @@ impl Copies {
         (!copies.further.is_empty()).then_some(copies)
     }
 
+    /// The records that are matched, ascending.
+    pub fn kept(&self) -> &[u32] {
+        &self.kept
+    }
+
     /// The values of the kept records alone.
     pub fn only<T: Clone>(&self, of: &[T]) -> Vec<T> {
         self.kept.iter().map(|&r| of[r as usize].clone()).collect()

@@ -31,6 +31,7 @@ mod partition;
 mod posterior;
 mod recalibrate;
 mod records;
+mod resume;
 mod standing;
 mod strength;
 mod weigh;
@@ -47,11 +48,14 @@ pub use model_file::{
 pub use posterior::{Group, Linked, Pair};
 pub use recalibrate::{NotRecalibrated, Recalibration};
 pub use records::{Coded, Column, List, NONE, Names, Records, Span, Values};
+pub use resume::{Anew, Carried, Since, State, StateError, record_id, resume};
 
 use block::Atoms;
+use cluster::Edge;
 use compare::{Comparer, Memos, Pattern};
 use constraints::Constraints;
 use learning::{Learned, Ready};
+use pairs::{LEAST_WEIGHT, Search};
 use standing::Standing;
 use weigh::Weigher;
 
@@ -136,6 +140,9 @@ pub enum LinkError {
         /// Name of the list.
         list: String,
     },
+    /// So many persons have been numbered that no number is left.
+    #[error("no number is left for a new person; match without the state of earlier runs")]
+    Numbers,
     /// A model that does not fit these records.
     #[error("the model does not fit these records: {0}")]
     Model(#[from] ModelError),
@@ -193,17 +200,19 @@ pub fn link_given(
     let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
     let decided: Vec<Decided> = decided.copied().collect();
     let given = Given { decided: &decided, ..given };
+    let all = |search: &Search| search.all(search.least);
     let Some(copies) = copies::Copies::find(&contents, &decided) else {
-        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress);
+        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, all);
     };
     let (records, contents, decided) =
         (copies.records(records), copies.only(&contents), copies.decided(&decided));
     let given = Given { decided: &decided, ..given };
-    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress)?;
+    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress, all)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
 
-/// Matches records of which no more than a handful are alike, by the columns that are `kept`, where that is said.
+/// Matches records of which no more than a handful are alike, by the columns that are `kept`, where that is said. `find` finds
+/// the pairs worth keeping.
 fn link_few_alike(
     records: &Records,
     contents: &[u64],
@@ -211,6 +220,7 @@ fn link_few_alike(
     settings: Settings,
     given: Given,
     progress: Progress,
+    find: impl FnOnce(&Search) -> Vec<Edge>,
 ) -> Result<Matched, LinkError> {
     let n = records.len();
     let constraints = Constraints::new(records, given.decided)?;
@@ -231,8 +241,16 @@ fn link_few_alike(
     // All pairs as if they stood between two lists; what they stand for comes after.
     let (as_between, within) = model.as_between();
     let weigher = Weigher::new(&comparer, &as_between, &records.list_of);
-    let least = recalibrate::least(pairs::LEAST_WEIGHT, given);
-    let found = pairs::weigh_all(&weigher, &comparer, &atoms, (rules, rescues), n, least, progress);
+    let found = find(&Search {
+        weigher: &weigher,
+        comparer: &comparer,
+        atoms: &atoms,
+        rules,
+        rescues,
+        records: n,
+        least: recalibrate::least(LEAST_WEIGHT, given),
+        progress,
+    });
     progress("grouping records into persons", 0, 0);
     let lookalikes = match &ready.given {
         Some(learned) => learned.lookalikes.clone(),
@@ -245,7 +263,7 @@ fn link_few_alike(
     });
     let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
     standing.recalibration = recalibration;
-    let edges = standing.of_edges(found, pairs::LEAST_WEIGHT);
+    let edges = standing.of_edges(found, LEAST_WEIGHT);
     let alone = match &ready.given {
         Some(learned) => learned.alone.clone(),
         None => coverage::alone(&edges, &records.list_of, &model.expected_matches(&records.list_of)),

@@ -105,7 +105,13 @@ impl<'a> Weigher<'a> {
 
     /// The match weight of a pair, in natural log odds.
     pub fn weight(&self, a: u32, b: u32, memos: &mut Memos) -> f64 {
-        let compared = self.comparer.compare(a, b, memos);
+        let rows = self.comparer.rows();
+        self.weight_of_rows(a, rows.of(a), b, rows.of(b), memos)
+    }
+
+    /// The match weight of a pair whose codes are at hand, in natural log odds.
+    pub fn weight_of_rows(&self, a: u32, x: &[u32], b: u32, y: &[u32], memos: &mut Memos) -> f64 {
+        let compared = self.comparer.compare_rows(a, x, b, y, memos);
         self.scores.log_odds(&compared, self.lists_of(a, b))
     }
 

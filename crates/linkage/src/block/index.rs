@@ -7,7 +7,9 @@ use crate::block::keys::{Room, keys};
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
 /// A block beyond this number is not looked into any further.
-const HOPELESS_BLOCK: usize = 20_000;
+pub const HOPELESS_BLOCK: usize = 20_000;
+/// A part of a block beyond this number is not compared.
+const LARGEST_PART: usize = LARGEST_BLOCK / 4;
 
 /// Pairs for each record of a block that is too large, at most, when it is parted.
 const PAIRS_OF_A_RECORD: usize = 20;
@@ -33,10 +35,8 @@ impl Blocks {
         room: &mut Room,
         reached: &mut [bool],
     ) {
-        self.members.clear();
-        self.ends.clear();
         keys(atoms, rule, records, room);
-        self.whole = room.whole;
+        self.begin(room.whole);
         let keyed = room.keyed();
         keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
         self.members.reserve(keyed.len());
@@ -47,7 +47,8 @@ impl Blocks {
                 too_large => {
                     self.whole = false;
                     if too_large < HOPELESS_BLOCK {
-                        part(atoms, rule, block, self);
+                        let parts = parts(atoms, rule, block.iter().map(|k| *k as u32));
+                        parts.into_iter().for_each(|part| self.push(part.members.into_iter()));
                     }
                 }
             }
@@ -70,39 +71,55 @@ impl Blocks {
         &self.members[start(blocks.start)..start(blocks.end)]
     }
 
-    fn push(&mut self, members: impl Iterator<Item = u32>) {
+    /// Begins anew, without a block.
+    pub fn begin(&mut self, whole: bool) {
+        self.members.clear();
+        self.ends.clear();
+        self.whole = whole;
+    }
+
+    /// Adds a block.
+    pub fn push(&mut self, members: impl Iterator<Item = u32>) {
         self.members.extend(members);
         self.ends.push(self.members.len() as u32);
     }
 }
 
+/// A part of a block that is too large: the records that agree on one more atom.
+pub struct Part {
+    /// The atom, and the hash of the value.
+    pub by: (usize, u32),
+    /// The records, ascending.
+    pub members: Vec<u32>,
+}
+
 /// Parts a block that is too large: those of its records that agree on one more atom are compared, on those atoms first that
 /// make the fewest pairs, while these are within [`PAIRS_OF_A_RECORD`].
-fn part(atoms: &Atoms, rule: &Rule, block: &[u64], blocks: &mut Blocks) {
+pub fn parts(atoms: &Atoms, rule: &Rule, block: impl ExactSizeIterator<Item = u32> + Clone) -> Vec<Part> {
     let parts_by = |atom: usize| {
         let mut keyed: Vec<u64> = Vec::with_capacity(block.len());
-        for &record in block {
-            atoms.values(atom, record as u32 as usize, |h| {
-                keyed.push(u64::from(h) << 32 | u64::from(record as u32))
-            });
+        for record in block.clone() {
+            atoms.values(atom, record as usize, |h| keyed.push(u64::from(h) << 32 | u64::from(record)));
         }
         keyed.sort_unstable();
         keyed.dedup();
         let parts = keyed.chunk_by(|x, y| x >> 32 == y >> 32);
-        let parts = parts.filter(|part| part.len() > 1 && part.len() <= LARGEST_BLOCK / 4);
-        let parts: Vec<Vec<u32>> = parts.map(|part| part.iter().map(|k| *k as u32).collect()).collect();
-        let pairs: usize = parts.iter().map(|part| part.len() * (part.len() - 1) / 2).sum();
+        let parts = parts.filter(|part| part.len() > 1 && part.len() <= LARGEST_PART);
+        let part = |part: &[u64]| Part {
+            by: (atom, (part[0] >> 32) as u32),
+            members: part.iter().map(|k| *k as u32).collect(),
+        };
+        let parts: Vec<Part> = parts.map(part).collect();
+        let pairs: usize = parts.iter().map(|p| p.members.len() * (p.members.len() - 1) / 2).sum();
         (pairs, atoms.0[atom].name.as_str(), parts)
     };
     let others = (0..atoms.0.len()).filter(|atom| !rule.atoms.contains(atom));
     let mut parted: Vec<_> = others.map(parts_by).filter(|p| p.0 > 0).collect();
     parted.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)));
     let mut pairs = 0;
-    for (more, _, parts) in parted {
+    let mut within = |more: usize| {
         pairs += more;
-        if pairs > PAIRS_OF_A_RECORD * block.len() {
-            break;
-        }
-        parts.into_iter().for_each(|part| blocks.push(part.into_iter()));
-    }
+        pairs <= PAIRS_OF_A_RECORD * block.len()
+    };
+    parted.into_iter().take_while(|p| within(p.0)).flat_map(|p| p.2).collect()
 }

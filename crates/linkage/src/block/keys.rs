@@ -27,13 +27,82 @@ impl Room {
     pub fn keyed(&self) -> &[u64] {
         &self.keyed
     }
+
+    /// Makes the keys of some records anew that are `wanted`, in no order, a few perhaps twice; `has_key` is called with the
+    /// position of each record that has a key, wanted or not.
+    pub fn make(
+        &mut self,
+        atoms: &Atoms,
+        rule: &Rule,
+        records: &[u32],
+        wanted: impl Fn(u64) -> bool,
+        mut has_key: impl FnMut(usize),
+    ) {
+        self.keyed.clear();
+        let keyed = &mut self.keyed;
+        self.whole = each_key(atoms, rule, records, &mut self.sums, |key| {
+            has_key(key as u32 as usize);
+            if wanted(key) {
+                keyed.push(key);
+            }
+        });
+    }
+
+    /// Sorts by key, each pair of key and record once.
+    pub fn sort(&mut self) {
+        sort_by_key(&mut self.keyed, &mut self.other);
+        self.keyed.dedup();
+    }
 }
 
 /// The keys of some records under a rule: the upper half of a key, and in the lower half the position of its record in
 /// `records`. Sorted by key, each pair of key and record once.
 pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room) -> &'a [u64] {
-    let Room { sums, keyed, other, whole } = room;
-    *whole = true;
+    room.make(atoms, rule, records, |_| true, |_| {});
+    room.sort();
+    &room.keyed
+}
+
+/// Some keys, and a few others by chance: a mark for each, by its upper bits, in a table that is small enough to stay at hand.
+pub struct Marks {
+    /// Upper bits that tell a key's mark.
+    bits: u32,
+    marks: Vec<u64>,
+}
+
+impl Marks {
+    /// Marks keys.
+    pub fn of(keyed: &[u64]) -> Marks {
+        let bits = (16 * keyed.len()).next_power_of_two().clamp(1 << 10, 1 << 26).trailing_zeros();
+        let mut marks = Marks { bits, marks: vec![0; 1 << (bits - 6)] };
+        for &key in keyed {
+            let (word, bit) = marks.place(key);
+            marks.marks[word] |= bit;
+        }
+        marks
+    }
+
+    /// Whether a key is marked.
+    pub fn has(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.marks[word] & bit != 0
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        let at = (key >> (64 - self.bits)) as usize;
+        (at >> 6, 1 << (at & 63))
+    }
+}
+
+/// Calls `add` with the keys of some records, in no order, a few perhaps twice; whether all were made.
+fn each_key(
+    atoms: &Atoms,
+    rule: &Rule,
+    records: &[u32],
+    sums: &mut Vec<u64>,
+    mut add: impl FnMut(u64),
+) -> bool {
+    let mut whole = true;
     sums.clear();
     sums.resize(records.len(), 0);
     let mut several: Vec<(&Hashes, usize)> = Vec::new();
@@ -48,14 +117,13 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
             values => several.push((values, of_atom.len())),
         }
     }
-    keyed.clear();
     let key = |sum: u64, at: usize| mix(sum) >> 32 << 32 | at as u64;
     let with_sum = sums.iter().enumerate().filter(|(_, s)| **s != NOTHING);
     match several[..] {
-        [] => keyed.extend(with_sum.map(|(at, &sum)| key(sum, at))),
+        [] => with_sum.for_each(|(at, &sum)| add(key(sum, at))),
         [(hashes, 1)] => {
             for (at, &sum) in with_sum {
-                hashes.each(records[at] as usize, |value| keyed.push(key(sum + u64::from(value), at)));
+                hashes.each(records[at] as usize, |value| add(key(sum + u64::from(value), at)));
             }
         }
         _ => {
@@ -69,16 +137,14 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
                     after.clear();
                     before.iter().for_each(|&sum| combine(sum, &values, times, &mut after));
                     std::mem::swap(&mut before, &mut after);
-                    *whole &= before.len() <= MOST_KEYS;
+                    whole &= before.len() <= MOST_KEYS;
                     before.truncate(MOST_KEYS);
                 }
-                keyed.extend(before.iter().map(|&sum| key(sum, at)));
+                before.iter().for_each(|&sum| add(key(sum, at)));
             }
         }
     }
-    sort_by_key(keyed, other);
-    keyed.dedup();
-    keyed
+    whole
 }
 
 /// Adds to `sums` what comes of adding `times` of the values to a sum, in every way.

@@ -11,10 +11,12 @@ mod choose;
 mod earlier;
 mod index;
 mod keys;
+mod touched;
 
 pub use atoms::Atoms;
 pub use candidates::{Rule, candidates};
 pub use choose::{Sample, choose, sample};
 pub use earlier::Earlier;
-pub use index::Blocks;
+pub use index::{Blocks, LARGEST_BLOCK};
 pub use keys::Room;
+pub use touched::{Change, Touched};

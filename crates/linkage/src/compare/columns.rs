@@ -53,9 +53,9 @@ impl<'a> Dates<'a> {
         self.of
     }
 
-    /// The chance that two records that both have a date have the same.
-    pub fn chance(&self) -> f64 {
-        self.common.chance()
+    /// How common its values are.
+    pub fn common(&self) -> &Commonness {
+        &self.common
     }
 
     /// How common a date is that two records share, if it is known to the day; 1 otherwise.
@@ -106,9 +106,9 @@ impl Places {
         self.values.get(code as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The chance that two records that both name a place name the same narrowest one.
-    pub fn chance(&self) -> f64 {
-        self.common.chance()
+    /// How common each narrowest part is.
+    pub fn common(&self) -> &Commonness {
+        &self.common
     }
 
     /// How common the narrowest part is that two places share; 1 where they share none.

@@ -8,6 +8,7 @@ use crate::records::NONE;
 pub struct Commonness {
     relative: Vec<f32>,
     chance: f64,
+    scale: f64,
 }
 
 impl Commonness {
@@ -25,7 +26,14 @@ impl Commonness {
         let relative = |&c: &u32| if squares > 0.0 { (others(c) * total / squares) as f32 } else { 1.0 };
         // Of the pairs of two different records.
         let chance = if total > 1.0 { (squares - total).max(0.5) / (total * (total - 1.0)) } else { 0.0 };
-        Commonness { relative: counts.iter().map(relative).collect(), chance }
+        let scale = if squares > 0.0 { total / squares } else { 0.0 };
+        Commonness { relative: counts.iter().map(relative).collect(), chance, scale }
+    }
+
+    /// By what the number of the other records that have a value is multiplied, to tell how common it is; 0 where no record
+    /// has any.
+    pub fn scale(&self) -> f64 {
+        self.scale
     }
 
     /// A value's share of the other records, divided by the chance that two records share any value: 1 is average, below 1

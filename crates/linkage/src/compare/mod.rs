@@ -25,7 +25,9 @@ pub use text::Texts;
 
 use crate::records::{Column, NONE, Records, Values};
 use columns::Places;
+use commonness::Commonness;
 use memo::Memo;
+use name::MOST_WORDS;
 
 /// All records, prepared for comparison.
 pub struct Comparer<'a> {
@@ -188,25 +190,41 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// For each comparison the chance that two records that both say something say the same; `None` where that is not
-    /// counted.
-    pub fn chances(&self) -> Vec<Option<f64>> {
-        let mut chances = Vec::with_capacity(self.comparisons.len());
+    /// For each comparison how common its values are; `None` where that is not counted.
+    fn common(&self) -> Vec<Option<&Commonness>> {
+        let mut common = Vec::with_capacity(self.comparisons.len());
         for column in &self.columns {
             match column {
-                Prepared::Name(names) => {
-                    let [given, family, middle] = names.chance();
-                    chances.extend([Some(given), Some(family), Some(middle * middle)]);
-                }
+                Prepared::Name(names) => common.extend(names.common().map(Some)),
                 Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-                    chances.push(Some(texts.chance()));
+                    common.push(Some(texts.common()));
                 }
-                Prepared::Event(dates) | Prepared::Birth(dates) => chances.push(Some(dates.chance())),
-                Prepared::Place(places) => chances.push(Some(places.chance())),
-                Prepared::Relative(_) | Prepared::Age(_) => chances.push(None),
+                Prepared::Event(dates) | Prepared::Birth(dates) => common.push(Some(dates.common())),
+                Prepared::Place(places) => common.push(Some(places.common())),
+                Prepared::Relative(_) | Prepared::Age(_) => common.push(None),
             }
         }
-        chances
+        common
+    }
+
+    /// For each comparison the chance that two records that both say something say the same (of names between, two of them);
+    /// `None` where that is not counted.
+    pub fn chances(&self) -> Vec<Option<f64>> {
+        let chance = |(common, comparison): (Option<&Commonness>, &Comparison)| {
+            let chance = common?.chance();
+            Some(if comparison.kind == Kind::Middle { chance * chance } else { chance })
+        };
+        self.common().into_iter().zip(&self.comparisons).map(chance).collect()
+    }
+
+    /// For each comparison the scale by which a value's count tells how common it is, and how many values two records may
+    /// share; 0 where nothing is counted. A scale that falls makes all values rarer.
+    pub fn scales(&self) -> Vec<(f64, usize)> {
+        let values = |comparison: &Comparison| if comparison.kind == Kind::Middle { MOST_WORDS } else { 1 };
+        let scale = |(common, comparison): (Option<&Commonness>, &Comparison)| {
+            (common.map_or(0.0, Commonness::scale), values(comparison))
+        };
+        self.common().into_iter().zip(&self.comparisons).map(scale).collect()
     }
 
     /// What comparing two codes of a slot costs, roughly; the lesser comes first.

@@ -7,7 +7,7 @@ use names::{Agreement, Closeness, Middle, Role, Script, Sketch, Token};
 use rustc_hash::FxHashMap;
 
 /// Words of a name that are compared at most.
-const MOST_WORDS: usize = 12;
+pub const MOST_WORDS: usize = 12;
 
 /// Levels of a comparison of two words.
 pub const SAME: u8 = 0;
@@ -85,9 +85,9 @@ impl<'n> NameColumn<'n> {
         self.names
     }
 
-    /// The chance that two names share the given name, the family name, and one name between.
-    pub fn chance(&self) -> [f64; 3] {
-        [&self.given, &self.family, &self.middle].map(|common| common.exact.chance())
+    /// How common given names, family names and the names between are.
+    pub fn common(&self) -> [&Commonness; 3] {
+        [&self.given, &self.family, &self.middle].map(|common| &common.exact)
     }
 
     /// A record's given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; both

@@ -61,9 +61,9 @@ impl Texts {
         self.relative.of_value(number)
     }
 
-    /// The chance that two records that both say something say the same.
-    pub fn chance(&self) -> f64 {
-        self.relative.chance()
+    /// How common its values are.
+    pub fn common(&self) -> &Commonness {
+        &self.relative
     }
 
     /// Level of [`TEXT`] of two numbers.

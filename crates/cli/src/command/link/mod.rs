@@ -11,6 +11,7 @@ mod names;
 mod naming;
 mod output;
 mod roster;
+mod state;
 mod summary;
 
 use super::{print, print_json};
@@ -20,8 +21,9 @@ use crate::progress::Line;
 use against::Against;
 use anyhow::{Context, Result, bail};
 use decisions::Decisions;
-use linkage::{Given, Settings};
+use linkage::{Given, LinkError, Settings, State};
 use roster::Roster;
+use state::Told;
 use std::path::Path;
 use summary::Summary;
 
@@ -34,6 +36,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
             .context("--threads: no such number of threads can be had")?;
     }
     let given = model::read(args)?;
+    let earlier = state::read(args)?;
     let line = Line::new();
     line.step("reading the lists", 0, 0);
     let mut inputs = input::read(args)?;
@@ -41,22 +44,33 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     let mut records = columns::records(&mut inputs, &roster)?;
     inputs.iter_mut().for_each(|input| input.columns = Vec::new());
     model::mark_one_per_list(&mut records.lists, &args.one_per_list)?;
-    if let Some(given) = &given {
-        model::fit(&mut records, given);
+    let model = given.as_ref().or(earlier.as_ref().map(State::model));
+    if let Some(model) = model {
+        model::fit(&mut records, model);
     }
     let decisions = args.decisions.as_ref();
     let decisions = decisions.map(|path| Decisions::read(path, &inputs, &roster)).transpose()?;
     let decided = decisions.as_ref().map_or(&[][..], |d| &d.decided);
     let settings = Settings { draws: 0, pairs: args.pairs.is_some(), ..Settings::default() };
-    let asked = Given { model: given.as_ref(), decided, diagnose: common.json };
-    let matched = linkage::link_given(&records, settings, asked, &|what, done, of| line.step(what, done, of));
-    let matched = matched.map_err(|error| match (error, &args.model, &decisions) {
-        (error @ linkage::LinkError::Model(_), Some(path), _) => {
-            anyhow::Error::from(error).context(path.display().to_string())
+    let asked = Given { model, decided, diagnose: common.json };
+    let progress = |what: &'static str, done: u64, of: u64| line.step(what, done, of);
+    let matched = match &args.state {
+        None => linkage::link_given(&records, settings, asked, &progress).map(|matched| (matched, None)),
+        Some(_) => {
+            let ids = state::record_ids(args, &inputs, &roster);
+            linkage::resume(&records, &ids, earlier.as_ref(), settings, asked, &progress)
+                .map(|(matched, carried)| (matched, Some(carried)))
         }
-        (error, _, Some(decisions)) => decisions.blamed(error, &inputs, &roster),
-        (error, ..) => error.into(),
-    })?;
+    };
+    let (matched, carried) =
+        matched.map_err(|error| match (error, &args.model, &args.state, &decisions) {
+            (error @ LinkError::Model(_), Some(path), ..) => {
+                anyhow::Error::from(error).context(path.display().to_string())
+            }
+            (error @ LinkError::Model(_), None, Some(path), _) => state::of_no_use(path, &error),
+            (error, .., Some(decisions)) => decisions.blamed(error, &inputs, &roster),
+            (error, ..) => error.into(),
+        })?;
     line.clear();
     // Before anything is written: it may be the file that is written next.
     let against = args
@@ -64,14 +78,20 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
         .as_ref()
         .map(|path| Against::new(path, &inputs, &roster, &matched.linked))
         .transpose()?;
-    output::clusters(&args.out, &inputs, &roster, &matched.linked)?;
+    let numbers = carried.as_ref().map(|carried| carried.numbers.as_slice());
+    output::clusters(&args.out, &inputs, &roster, &matched.linked, numbers)?;
     if let Some(pairs) = &args.pairs {
         output::pairs(pairs, &inputs, &roster, &matched.linked)?;
     }
     if let Some(path) = &args.save_model {
         model::save(path, matched.model.as_ref())?;
     }
-    let summary = Summary::new(&roster, &records, &matched, decided, against);
+    if let (Some(path), Some(carried)) = (&args.state, &carried) {
+        // Last: who is cut off before it has the state that these clusters came of, and runs again.
+        state::save(path, carried.state.as_ref())?;
+    }
+    let since = carried.as_ref().map(|carried| Told::new(&carried.since));
+    let summary = Summary::new(&roster, &records, &matched, decided, since, against);
     if common.json {
         print_json(&summary)?;
     } else {
@@ -92,6 +112,7 @@ fn check(args: &Link) -> Result<()> {
         ("--out", Some(&args.out)),
         ("--pairs", args.pairs.as_ref()),
         ("--save-model", args.save_model.as_ref()),
+        ("--state", args.state.as_ref()),
     ];
     let written: Vec<_> = written.into_iter().filter_map(|(option, path)| Some((option, path?))).collect();
     for (at, (option, path)) in written.iter().enumerate() {

@@ -13,7 +13,15 @@ use tempfile::NamedTempFile;
 const GATHERED: usize = 1 << 18;
 
 /// `clusters.csv`: one row per record, in the order of the files.
-pub fn clusters(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked) -> Result<()> {
+/// `numbers` says what each person is called, if not by its place.
+pub fn clusters(
+    path: &Path,
+    inputs: &[Input],
+    roster: &Roster,
+    linked: &Linked,
+    numbers: Option<&[u32]>,
+) -> Result<()> {
+    let number = |person: u32| numbers.and_then(|of| of.get(person as usize)).copied().unwrap_or(person);
     let lists: Vec<String> = roster.names.iter().map(|name| quoted(name)).collect();
     let records = || roster.list_of.iter().zip(inputs.iter().flat_map(|input| input.ids.iter()));
     written(path, |out| {
@@ -24,7 +32,7 @@ pub fn clusters(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked)
             out.line.push(b',');
             out.cell(id);
             out.line.push(b',');
-            out.whole(u64::from(person));
+            out.whole(u64::from(number(person)));
             out.line.push(b',');
             out.probability(probability);
             out.end()?;
@@ -62,9 +70,14 @@ pub fn pairs(path: &Path, inputs: &[Input], roster: &Roster, linked: &Linked) ->
 
 /// A text of our own making.
 pub fn text(path: &Path, text: &str) -> Result<()> {
+    bytes(path, text.as_bytes())
+}
+
+/// Bytes of our own making.
+pub fn bytes(path: &Path, bytes: &[u8]) -> Result<()> {
     written(path, |out| {
-        out.line.extend_from_slice(text.as_bytes());
-        Ok(())
+        out.flush()?;
+        out.file.write_all(bytes)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::against::Against;
 use super::roster::Roster;
+use super::state::Told;
 use linkage::{Calibrated, Decided, Matched, Records, Values, Verdict};
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ pub struct Summary<'a> {
     clustered: usize,
     /// What was compared.
     columns: Vec<Compared<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Told>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<Decisions>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,6 +138,7 @@ impl<'a> Summary<'a> {
         records: &'a Records,
         matched: &'a Matched,
         decided: &[Decided],
+        since: Option<Told>,
         against: Option<Against>,
     ) -> Summary<'a> {
         let count = |verdict| decided.iter().filter(|d| d.verdict == verdict).count();
@@ -161,6 +165,7 @@ impl<'a> Summary<'a> {
             clusters: sizes.len(),
             columns: columns.collect(),
             clustered: sizes.iter().filter(|s| **s > 1).sum(),
+            since,
             decisions: (!decided.is_empty()).then_some(decisions),
             recalibration,
             not_recalibrated: matched.not_recalibrated.as_ref().map(ToString::to_string),
@@ -177,11 +182,12 @@ impl<'a> Summary<'a> {
             n => format!("{n} lists"),
         };
         let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
+        let since = self.since.as_ref().map(Told::told).unwrap_or_default();
         let against = self.against.as_ref().map(Against::told).unwrap_or_default();
         let columns = columns.join(", ");
         let decided = self.told_of_decisions();
         format!(
-            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{decided}{against}"
+            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{decided}{since}{against}"
         )
     }
 
