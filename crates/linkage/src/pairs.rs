@@ -96,6 +96,7 @@ impl Search<'_> {
                 // All rows of the chunk first: fetching them one after the other from all over memory is the dear part, and
                 // goes faster with nothing else between.
                 rows.gather(blocks.members(chunk.clone()), codes);
+                self.comparer.read_ahead(codes);
                 let mut codes = &codes[..];
                 for at in chunk {
                     let block = blocks.get(at);

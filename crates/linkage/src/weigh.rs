@@ -28,6 +28,8 @@ struct Bound {
     s: usize,
     comparisons: Range<usize>,
     parts: Vec<Part>,
+    /// Of a name: where in a row its sounds stand.
+    sounds: Option<usize>,
     /// Slot of the value that silences this one where both records have it.
     silenced_by: Option<usize>,
 }
@@ -40,8 +42,8 @@ struct Part {
     unequal: f32,
     /// By equal code, how much rarer than the average it is, in natural log.
     rarity: Vec<f32>,
-    /// Of a name: by token the hash of its sound, and how much rarer than the average all that sound like it are.
-    sound: Vec<(u64, f32)>,
+    /// Of a name: by token how much rarer than the average all are that sound like it.
+    sound: Vec<f32>,
     /// Whether equal codes may still be unequal values, or the other way round.
     loose: bool,
 }
@@ -59,9 +61,7 @@ impl<'a> Weigher<'a> {
                 Prepared::Name(names) => {
                     let tokens = names.names().tokens().len() as u32;
                     rarity = (0..tokens).map(|t| -names.rarity_of(slot.part, t).ln()).collect();
-                    sound = (0..tokens)
-                        .map(|t| (names.sound(t), -names.rarity_of_sound(slot.part, t).ln()))
-                        .collect();
+                    sound = (0..tokens).map(|t| -names.rarity_of_sound(slot.part, t).ln()).collect();
                     // Two scripts may write one name.
                     unequal = equal;
                 }
@@ -90,6 +90,7 @@ impl<'a> Weigher<'a> {
                 s,
                 comparisons: slot.comparison..slot.comparison + if is_name { 3 } else { 1 },
                 parts: slots[s..s + 1 + usize::from(is_name)].iter().map(part).collect(),
+                sounds: comparer.rows().sounds(s),
                 silenced_by: comparer.birth().filter(|_| matches!(column, Prepared::Age(_))),
             });
         }
@@ -157,37 +158,29 @@ impl Bound {
         if self.silenced_by.is_some_and(|s| x[s] != NONE && y[s] != NONE) {
             return 0.0;
         }
-        if let [given, family] = &self.parts[..] {
-            return most_of_name(given, family, [x[self.s], x[self.s + 1]], [y[self.s], y[self.s + 1]]);
+        if let ([given, family], Some(at)) = (&self.parts[..], self.sounds) {
+            let (s, t) = (self.s, self.s + 1);
+            if x[s] == COMPLEX || y[s] == COMPLEX || x[at] == y[at + 1] || x[at + 1] == y[at] {
+                // The two may stand in the other order.
+                return MOST_OF_A_NAME;
+            }
+            return given.most(x[s], y[s], x[at] == y[at]) + family.most(x[t], y[t], x[at + 1] == y[at + 1]);
         }
-        self.parts.first().map_or(0.0, |part| part.most(x[self.s], y[self.s]))
+        self.parts.first().map_or(0.0, |part| part.most(x[self.s], y[self.s], false))
     }
 }
 
 impl Part {
-    fn most(&self, p: u32, q: u32) -> f32 {
+    /// At most for two codes, of which it is said whether they sound alike.
+    fn most(&self, p: u32, q: u32, alike: bool) -> f32 {
         if p == NONE || q == NONE {
             return 0.0;
         }
         if p == q && !self.loose {
             return self.equal + self.rarity.get(p as usize).copied().unwrap_or(0.0);
         }
-        match (self.sound.get(p as usize), self.sound.get(q as usize)) {
-            // Spellings of one name.
-            (Some((p, rarer)), Some((q, _))) if p == q => self.unequal + rarer.max(0.0),
-            _ => self.unequal,
-        }
+        // Spellings of one name.
+        let rarer = if alike { self.sound.get(p as usize).copied().unwrap_or(0.0).max(0.0) } else { 0.0 };
+        self.unequal + rarer
     }
-}
-
-fn most_of_name(given: &Part, family: &Part, x: [u32; 2], y: [u32; 2]) -> f32 {
-    if x[0] == COMPLEX || y[0] == COMPLEX {
-        return MOST_OF_A_NAME;
-    }
-    let sound = |token: u32| given.sound.get(token as usize).map(|s| s.0);
-    if sound(x[0]) == sound(y[1]) || sound(x[1]) == sound(y[0]) {
-        // The two may stand in the other order.
-        return MOST_OF_A_NAME;
-    }
-    given.most(x[0], y[0]) + family.most(x[1], y[1])
 }

@@ -63,6 +63,11 @@ pub struct Sketch {
 }
 
 impl Sketch {
+    /// A bit for each letter of the core.
+    pub fn letters(&self) -> u32 {
+        self.letters
+    }
+
     /// `key` is that of the word's skeleton.
     pub(crate) fn of(text: &str, script: Script, key: u64) -> Sketch {
         let (prefix, bare, core) = split(text, script);

@@ -24,6 +24,8 @@ pub struct Atom<'a> {
     pub agreement: f64,
     /// Whether two codes that are not equal never share a value.
     pub exact: bool,
+    /// Whether it is the sounds of the words of a name.
+    pub sounds: bool,
     /// Its values.
     pub values: Hashes<'a>,
 }
@@ -169,7 +171,15 @@ impl Hashes<'_> {
 
 fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
     let values = Hashes::One { of, hash };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
+    Atom {
+        name: name.to_owned(),
+        column: 0,
+        pairs_with_itself: false,
+        agreement,
+        exact: false,
+        sounds: false,
+        values,
+    }
 }
 
 /// Several values for a code; an atom of one where no code has more.
@@ -178,7 +188,15 @@ fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) ->
         return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
     }
     let values = Hashes::Many { of, hashes };
-    Atom { name: name.to_owned(), column: 0, pairs_with_itself: false, agreement, exact: false, values }
+    Atom {
+        name: name.to_owned(),
+        column: 0,
+        pairs_with_itself: false,
+        agreement,
+        exact: false,
+        sounds: false,
+        values,
+    }
 }
 
 /// The words of a name by their sound, and how they begin.
@@ -203,6 +221,7 @@ fn of_names<'a>(column: &'a NameColumn<'a>, agreement: f64, atoms: &mut Vec<Atom
             pairs_with_itself: true,
             agreement,
             exact: false,
+            sounds: name == "word",
             values,
         });
     }

@@ -24,6 +24,12 @@ enum Check<'a> {
         hash: &'a [u32],
         needed: usize,
     },
+    /// The same, of sounds, which stand in the rows.
+    Sounds {
+        slot: usize,
+        at: usize,
+        needed: usize,
+    },
     Many {
         slot: usize,
         hashes: &'a [Vec<u32>],
@@ -41,6 +47,10 @@ impl<'a> Earlier<'a> {
                 Hashes::One { hash, .. } => Check::One { slot, hash, exact: atom.exact },
                 // The name of a relative is not in the rows.
                 Hashes::Words { .. } if !atom.pairs_with_itself => return,
+                Hashes::Words { .. } if atom.sounds => match rows.sounds(slot) {
+                    Some(at) => Check::Sounds { slot, at, needed: of_atom.len() },
+                    None => return,
+                },
                 Hashes::Words { hash, .. } => Check::Words { slot, hash, needed: of_atom.len() },
                 Hashes::Many { hashes, .. } => Check::Many { slot, hashes },
             });
@@ -48,7 +58,7 @@ impl<'a> Earlier<'a> {
         // What is seldom shared first.
         checks.sort_by_key(|c| match c {
             Check::One { exact: true, .. } => 0,
-            Check::Words { .. } => 1,
+            Check::Words { .. } | Check::Sounds { .. } => 1,
             Check::One { .. } => 2,
             Check::Many { .. } => 3,
         });
@@ -79,11 +89,12 @@ impl Check<'_> {
                 if x[slot] == COMPLEX || y[slot] == COMPLEX {
                     return false;
                 }
-                let ([p, q], [r, s]) = (words(x), words(y));
-                let same = |v: u32, w: u32| v != 0 && v == w;
-                let straight = usize::from(same(p, r)) + usize::from(same(q, s));
-                let crossed = usize::from(same(p, s)) + usize::from(same(q, r));
-                straight.max(crossed) >= needed
+                shared(words(x), words(y), 0) >= needed
+            }
+            Check::Sounds { slot, at, needed } => {
+                x[slot] != COMPLEX
+                    && y[slot] != COMPLEX
+                    && shared([x[at], x[at + 1]], [y[at], y[at + 1]], NONE) >= needed
             }
             Check::Many { slot, hashes } => {
                 let (p, q) = (x[slot], y[slot]);
@@ -97,4 +108,12 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// How many words two names of two words share, in either order.
+fn shared([p, q]: [u32; 2], [r, s]: [u32; 2], nothing: u32) -> usize {
+    let same = |v: u32, w: u32| v != nothing && v == w;
+    let straight = usize::from(same(p, r)) + usize::from(same(q, s));
+    let crossed = usize::from(same(p, s)) + usize::from(same(q, r));
+    straight.max(crossed)
 }

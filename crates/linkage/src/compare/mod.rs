@@ -95,6 +95,16 @@ impl<'a> Comparer<'a> {
         self.birth
     }
 
+    /// Fetches what the names in some rows are compared by: all of them at once goes faster than one after the other.
+    pub fn read_ahead(&self, codes: &[u32]) {
+        for (s, slot) in self.rows.slots().iter().enumerate() {
+            if let Prepared::Name(names) = &self.columns[slot.column] {
+                let tokens = codes.iter().skip(s).step_by(self.rows.stride());
+                std::hint::black_box(names.read_ahead(tokens.copied()));
+            }
+        }
+    }
+
     /// What a worker needs to remember comparisons.
     pub fn memos(&self) -> Memos {
         let remembers = |c: &Prepared| {

@@ -121,9 +121,14 @@ impl<'n> NameColumn<'n> {
         common.alike[self.text[token as usize] as usize]
     }
 
-    /// The hash of a token's sound.
-    pub fn sound(&self, token: u32) -> u64 {
-        self.keys[token as usize]
+    /// The hash of a token's sound, folded; [`NONE`] for what is no token.
+    pub fn short_sound(&self, token: u32) -> u32 {
+        self.keys.get(token as usize).map_or(NONE, |&key| ((key ^ key >> 32) as u32).min(NONE - 1))
+    }
+
+    /// What two tokens are compared by first, of so many of them: reading it changes nothing but where it is next.
+    pub fn read_ahead(&self, tokens: impl Iterator<Item = u32>) -> u32 {
+        tokens.filter_map(|t| self.sketches.get(t as usize)).fold(0, |sum, s| sum ^ s.letters())
     }
 
     /// How close two tokens are.
@@ -144,9 +149,13 @@ impl<'n> NameColumn<'n> {
         p == q || self.text[p as usize] == self.text[q as usize]
     }
 
+    fn differ_at_sight(&self, p: u32, q: u32) -> bool {
+        names::clearly_different(&self.sketches[p as usize], &self.sketches[q as usize])
+    }
+
     /// What two tokens of unequal text are: a closeness as a level, or for different ones whether they are similar.
     fn compared(&self, p: u32, q: u32, memo: &mut Memo) -> u8 {
-        if names::clearly_different(&self.sketches[p as usize], &self.sketches[q as usize]) {
+        if self.differ_at_sight(p, q) {
             return DIFFERENT;
         }
         memo.get(p.min(q), p.max(q), || {
@@ -210,15 +219,23 @@ impl<'n> NameColumn<'n> {
             if p == NONE || q == NONE {
                 continue;
             }
-            let closeness = self.closeness(p, q, memo);
-            near |= closeness < Closeness::Partial;
+            // Two tokens of one role are two texts.
+            let found = if p == q { SAME } else { self.compared(p, q, memo) };
+            near |= found < PARTIAL;
             let common = if slot == 0 { &self.given } else { &self.family };
-            levels.rarity[slot] = self.rarity(closeness, p, q, common);
-            let level = Some(self.level(closeness, p, q, memo));
+            levels.rarity[slot] = match found {
+                SAME => self.rarity(Closeness::Same, p, q, common),
+                VARIANT => self.rarity(Closeness::Variant, p, q, common),
+                _ => 1.0,
+            };
+            let across = found == VARIANT && self.scripts[p as usize] != self.scripts[q as usize];
+            let level = Some(if across { SAME } else { found });
             if slot == 0 { levels.given = level } else { levels.family = level }
         }
-        let mut crossed =
-            |p: u32, q: u32| p != NONE && q != NONE && self.closeness(p, q, memo) <= Closeness::Typo;
+        let mut crossed = |p: u32, q: u32| {
+            let both = p != NONE && q != NONE;
+            both && !self.differ_at_sight(p, q) && self.closeness(p, q, memo) <= Closeness::Typo
+        };
         let swapped = !near && crossed(x[0], y[1]) && crossed(x[1], y[0]);
         (!swapped).then_some(levels)
     }

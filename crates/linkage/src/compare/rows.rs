@@ -18,9 +18,12 @@ pub struct Slot {
     pub comparison: usize,
 }
 
-/// The rows: a record's codes, and at the end of each row the list it is of.
+/// The rows: a record's codes, then for each name the sounds of its given and its family name, and at the end of each row the
+/// list it is of.
 pub struct Rows {
     slots: Vec<Slot>,
+    /// First slot of each name, and where in a row its two sounds stand.
+    sounds: Vec<(usize, usize)>,
     stride: usize,
     codes: Vec<u32>,
 }
@@ -38,8 +41,11 @@ impl Rows {
             }
             comparison += if is_name { 3 } else { 1 };
         }
+        let names = slots.iter().enumerate().filter(|(_, slot)| slot.part == 1);
+        let sounds: Vec<(usize, usize)> =
+            names.enumerate().map(|(n, (s, _))| (s - 1, slots.len() + 2 * n)).collect();
         // Rows share as few cache lines as may be.
-        let stride = match slots.len() + 1 {
+        let stride = match slots.len() + 2 * sounds.len() + 1 {
             0..=4 => 4,
             5..=8 => 8,
             n => n.next_multiple_of(4),
@@ -51,9 +57,11 @@ impl Rows {
             };
             match &columns[slot.column] {
                 Prepared::Name(names) => {
-                    if slot.part == 0 {
+                    if let Some(&(_, at)) = sounds.iter().find(|of| of.0 == s) {
                         for (record, row) in codes.chunks_exact_mut(stride).enumerate() {
-                            row[s..s + 2].copy_from_slice(&names.simple(record));
+                            let simple = names.simple(record);
+                            row[s..s + 2].copy_from_slice(&simple);
+                            row[at..at + 2].copy_from_slice(&simple.map(|token| names.short_sound(token)));
                         }
                     }
                 }
@@ -65,12 +73,18 @@ impl Rows {
             }
         }
         codes.iter_mut().skip(stride - 1).step_by(stride).zip(list_of).for_each(|(to, list)| *to = *list);
-        Rows { slots, stride, codes }
+        Rows { slots, sounds, stride, codes }
     }
 
     /// What each code of a row is; a row may be longer.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// Where in a row the sounds of a name stand whose given name is in this slot: [`NONE`] for what it lacks, and for both of
+    /// a name that is more than a given and a family name. Sounds that are unequal are so for certain.
+    pub fn sounds(&self, slot: usize) -> Option<usize> {
+        self.sounds.iter().find(|of| of.0 == slot).map(|of| of.1)
     }
 
     /// Codes in a row.
