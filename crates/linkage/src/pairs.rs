@@ -30,8 +30,9 @@ pub struct Search<'a> {
 
 /// The blocks of one rule after the other, and which pairs of them are to be compared.
 trait Source: Sync {
-    /// Makes the blocks of a rule, and notes of which records it makes keys.
-    fn fill(&mut self, rule: &Rule, reached: &mut [bool]);
+    /// Makes the blocks of a rule, and notes of which records it makes keys. Of a rule of rescue it is said which records the
+    /// others have reached: blocks of those alone need not be made.
+    fn fill(&mut self, rule: &Rule, reached: &mut [bool], rescued: Option<&[bool]>);
     /// The blocks made last.
     fn blocks(&self) -> &Blocks;
     /// Calls `compare` with the positions in their block, the lesser first, of the pairs of a block.
@@ -87,7 +88,11 @@ impl Search<'_> {
         let mut reached = vec![false; self.records];
         let mut reached_after = reached.clone();
         for (rule, rescue) in self.in_turn() {
-            source.fill(rule, if rescue { &mut reached_after } else { &mut reached });
+            if rescue {
+                source.fill(rule, &mut reached_after, Some(&reached));
+            } else {
+                source.fill(rule, &mut reached, None);
+            }
             let (source, blocks) = (&source, source.blocks());
             let of_chunk = |state: &mut Taken<(Memos, Vec<u32>)>, chunk: usize| {
                 let mut edges = Vec::new();
@@ -167,7 +172,11 @@ impl Search<'_> {
             if pairs.is_empty() {
                 return;
             }
-            source.fill(rule, if rescue { &mut reached_after } else { &mut reached });
+            if rescue {
+                source.fill(rule, &mut reached_after, Some(&reached));
+            } else {
+                source.fill(rule, &mut reached, None);
+            }
             for at in 0..source.blocks().len() {
                 let ends = source.blocks().get(at).iter().copied().filter(|&record| is_end[record as usize]);
                 let ends: Vec<u32> = ends.collect();
@@ -192,8 +201,8 @@ struct All<'a> {
 }
 
 impl Source for All<'_> {
-    fn fill(&mut self, rule: &Rule, reached: &mut [bool]) {
-        self.blocks.fill(self.atoms, rule, &self.records, &mut self.room, reached);
+    fn fill(&mut self, rule: &Rule, reached: &mut [bool], rescued: Option<&[bool]>) {
+        self.blocks.fill(self.atoms, rule, &self.records, &mut self.room, reached, rescued);
     }
 
     fn blocks(&self) -> &Blocks {
@@ -222,7 +231,7 @@ struct Since<'a> {
 }
 
 impl Source for Since<'_> {
-    fn fill(&mut self, rule: &Rule, reached: &mut [bool]) {
+    fn fill(&mut self, rule: &Rule, reached: &mut [bool], _: Option<&[bool]>) {
         let Since { atoms, records, room, blocks, change, doubtful } = self;
         blocks.fill((atoms, rule), records, *change, room, reached, doubtful);
     }

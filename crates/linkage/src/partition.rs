@@ -34,21 +34,28 @@ impl Weights {
         alone: impl Fn(usize) -> f64,
     ) -> Weights {
         let mut weights = vec![0.0; size * size];
-        let mut speaks_for = vec![false; size * size];
+        // For each record a bit for each other that it has a positive weight to.
+        let words = size.div_ceil(64);
+        let mut speaks_for = vec![0u64; size * words];
         for i in 0..size {
             for j in i + 1..size {
                 let w = log_odds(i, j);
                 let w = if w == f64::NEG_INFINITY { w } else { w.clamp(-40.0, 40.0) };
                 weights[i * size + j] = w;
-                speaks_for[i * size + j] = w > 0.0;
-                speaks_for[j * size + i] = w > 0.0;
+                if w > 0.0 {
+                    speaks_for[i * words + j / 64] |= 1 << (j % 64);
+                    speaks_for[j * words + i / 64] |= 1 << (i % 64);
+                }
             }
         }
+        let of = |i: usize| &speaks_for[i * words..][..words];
         for i in 0..size {
             for j in i + 1..size {
-                let near =
-                    |k: &usize| *k != i && *k != j && (speaks_for[i * size + k] || speaks_for[j * size + k]);
-                let w = weights[i * size + j] * 2.0 / (2 + (0..size).filter(near).count()) as f64;
+                let w = weights[i * size + j];
+                let either: u32 = of(i).iter().zip(of(j)).map(|(x, y)| (x | y).count_ones()).sum();
+                // The two themselves, if they speak for each other, are no others.
+                let near = either - if w > 0.0 { 2 } else { 0 };
+                let w = w * 2.0 / f64::from(2 + near);
                 weights[i * size + j] = w;
                 weights[j * size + i] = w;
             }

@@ -2,7 +2,7 @@
 
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
-use crate::block::keys::{Room, keys};
+use crate::block::keys::{Marks, Room};
 
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
@@ -26,7 +26,9 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Makes the blocks of a rule and notes of which records it makes keys; `records` holds all of them in order. A block that is too large is parted by the other atoms.
+    /// Makes the blocks of a rule and notes of which records it makes keys; `records` holds all of them in order. A block that is
+    /// too large is parted by the other atoms. Where it is said which records need no rescue, blocks of those alone may be left
+    /// out.
     pub fn fill(
         &mut self,
         atoms: &Atoms,
@@ -34,11 +36,21 @@ impl Blocks {
         records: &[u32],
         room: &mut Room,
         reached: &mut [bool],
+        rescued: Option<&[bool]>,
     ) {
-        keys(atoms, rule, records, room);
+        let has_key = |record: usize| reached[record] = true;
+        match rescued {
+            None => room.make(atoms, rule, records, |_| true, has_key),
+            Some(of_others) => {
+                let left: Vec<u32> = records.iter().copied().filter(|r| !of_others[*r as usize]).collect();
+                room.make(atoms, rule, &left, |_| true, |_| {});
+                let marks = Marks::of(room.keyed());
+                room.make(atoms, rule, records, |key| marks.has(key), has_key);
+            }
+        }
+        room.sort();
         self.begin(room.whole);
         let keyed = room.keyed();
-        keyed.iter().for_each(|k| reached[*k as u32 as usize] = true);
         self.members.reserve(keyed.len());
         for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
             match block.len() {
