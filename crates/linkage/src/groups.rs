@@ -1,6 +1,7 @@
 //! Records that hang together by match weights: what clustering looks at one at a time.
 
 use crate::cluster::{Edge, LARGEST_GROUP};
+use rustc_hash::FxHashMap;
 
 /// Records of two and more that hang together by edges, ascending within a group; a group that would be too large is cut at its
 /// weakest edges. Records that hang on nobody are in no group.
@@ -20,30 +21,21 @@ impl Groups {
         edges.iter().filter(|e| strength(e) >= tie).for_each(|e| forest.join(e.0, e.1));
         let mut group_of = forest.numbered();
         let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
-        let (starts, members) = buckets(count, records, |i| group_of[i]);
-        let size = |g: usize| (starts[g + 1] - starts[g]) as usize;
+        let mut sizes = vec![0; count];
+        group_of.iter().filter(|g| **g != ALONE).for_each(|&g| sizes[g as usize] += 1);
+        let size = |g: usize| sizes[g];
         if (0..count).any(|g| size(g) > LARGEST_GROUP) {
-            let (edge_starts, order) = buckets(count, edges.len(), |i| inside(&group_of, &edges[i]));
-            let mut next = count as u32;
-            let mut parts = Vec::new();
-            for g in (0..count).filter(|&g| size(g) > LARGEST_GROUP) {
-                let of_group = order[edge_starts[g] as usize..edge_starts[g + 1] as usize].iter();
-                let of_group: Vec<Edge> = of_group.map(|&i| edges[i as usize]).collect();
-                cut(
-                    &members[starts[g] as usize..starts[g + 1] as usize],
-                    &of_group,
-                    &strength,
-                    tie + 1.0,
-                    &mut parts,
-                );
-            }
-            for part in parts {
-                let number = if part.len() > 1 { next } else { ALONE };
-                part.iter().for_each(|&record| group_of[record as usize] = number);
-                next += u32::from(part.len() > 1);
+            let too_large = |record: &u32| {
+                let group = group_of[*record as usize];
+                group != ALONE && size(group as usize) > LARGEST_GROUP
+            };
+            let members: Vec<u32> = (0..records as u32).filter(too_large).collect();
+            let ties = edges.iter().filter(|e| too_large(&e.0) && inside(&group_of, e) != ALONE);
+            let ties = ties.map(|e| (e.0, e.1, strength(e))).filter(|e| e.2 >= tie).collect();
+            for (record, part) in members.iter().zip(cut(&members, ties, tie + 1.0)) {
+                group_of[*record as usize] = if part == ALONE { ALONE } else { count as u32 + part };
             }
             renumber(&mut group_of);
-            return Groups::of(records, edges, &group_of);
         }
         Groups::of(records, edges, &group_of)
     }
@@ -87,35 +79,34 @@ fn inside(group_of: &[u32], edge: &Edge) -> u32 {
     if a == b { a } else { ALONE }
 }
 
-/// Parts a group by edges of at least `tie`, and what is still too large by stronger ones.
-fn cut(
-    members: &[u32],
-    edges: &[Edge],
-    strength: &impl Fn(&Edge) -> f32,
-    tie: f32,
-    parts: &mut Vec<Vec<u32>>,
-) {
-    let position = |record: u32| members.binary_search(&record).unwrap_or(0) as u32;
-    let mut forest = Forest::new(members.len());
-    edges.iter().filter(|e| strength(e) >= tie).for_each(|e| forest.join(position(e.0), position(e.1)));
-    let number = forest.numbered();
-    let count = number.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
-    let mut made = vec![Vec::new(); count];
-    for (&record, &part) in members.iter().zip(&number) {
-        match made.get_mut(part as usize) {
-            Some(part) => part.push(record),
-            None => parts.push(vec![record]),
-        }
+/// For each of some records, ascending, the part it is of when groups that are too large are parted by ties of at least `tie`, and
+/// what is still too large by stronger ones, each time one unit more; [`ALONE`] for a part of one.
+fn cut(members: &[u32], mut ties: Vec<Edge>, mut tie: f32) -> Vec<u32> {
+    let position: FxHashMap<u32, u32> = members.iter().zip(0..).map(|(&record, at)| (record, at)).collect();
+    for tie in &mut ties {
+        let of = |record: u32| position.get(&record).copied().unwrap_or(0);
+        (tie.0, tie.1) = (of(tie.0), of(tie.1));
     }
-    for part in made {
-        if part.len() > LARGEST_GROUP {
-            let holds = |record: &u32| part.binary_search(record).is_ok();
-            let of_part: Vec<Edge> = edges.iter().filter(|e| holds(&e.0) && holds(&e.1)).copied().collect();
-            cut(&part, &of_part, strength, tie + 1.0, parts);
-        } else {
-            parts.push(part);
+    let mut part = vec![ALONE; members.len()];
+    let mut parts = 0;
+    while !ties.is_empty() {
+        let mut forest = Forest::new(members.len());
+        ties.iter().filter(|t| t.2 >= tie).for_each(|t| forest.join(t.0, t.1));
+        let number = forest.numbered();
+        let count = number.iter().filter(|n| **n != ALONE).max().map_or(0, |&n| n as usize + 1);
+        let mut size = vec![0; count];
+        number.iter().filter(|n| **n != ALONE).for_each(|&n| size[n as usize] += 1);
+        let is_large = |n: u32| n != ALONE && size[n as usize] > LARGEST_GROUP;
+        for (part, &n) in part.iter_mut().zip(&number) {
+            if n != ALONE && !is_large(n) {
+                *part = parts + n;
+            }
         }
+        parts += count as u32;
+        ties.retain(|t| number[t.0 as usize] == number[t.1 as usize] && is_large(number[t.0 as usize]));
+        tie += 1.0;
     }
+    part
 }
 
 /// Numbers groups in the order of their first record.
