@@ -72,6 +72,11 @@ impl Lookalikes {
         Some(Lookalikes(std::array::from_fn(|i| rounded(FIRST + i as f64 - stands_for[i]))))
     }
 
+    /// Weights, and by how much each is lowered.
+    pub fn lowered(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.0.iter().enumerate().map(|(i, by)| (FIRST + i as f64, *by))
+    }
+
     /// What a weight stands for: linear between the middles of bins.
     pub fn log_odds(&self, weight: f64) -> f64 {
         let at = (weight - FIRST).clamp(0.0, BINS as f64 - 1.0);

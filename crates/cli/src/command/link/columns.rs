@@ -8,14 +8,29 @@ use anyhow::{Result, bail};
 use linkage::{Coded, Column, List, NONE, Names, Records, Span, Values};
 use lists::Field;
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::hash::Hash;
 
 /// Comparisons at most; a name takes three.
 const MOST_COMPARISONS: usize = 16;
 
-/// The records of all lists as columns.
-pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<Records> {
+/// A column that is not compared, and why not.
+#[derive(Serialize)]
+pub struct LeftOut {
+    name: String,
+    why: &'static str,
+}
+
+impl LeftOut {
+    /// In words.
+    pub fn told(&self) -> String {
+        format!("{} ({})", self.name, self.why)
+    }
+}
+
+/// The records of all lists as columns, and what is left out of them.
+pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<(Records, Vec<LeftOut>)> {
     let mut columns = Vec::new();
     let mut add = |name: &str, values: Values| columns.push(Column { name: name.to_owned(), values });
     if let Some(names) = names::of(inputs) {
@@ -46,20 +61,25 @@ pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<Records> {
         add(&name, values);
     }
     let mut left = MOST_COMPARISONS;
+    let mut left_out = Vec::new();
     columns.retain(|c| {
-        if !tells(&c.values) {
-            return false;
-        }
         let needs = if matches!(c.values, Values::Name(_)) { 3 } else { 1 };
-        let fits = left >= needs;
-        left -= if fits { needs } else { 0 };
-        fits
+        let why = if !tells(&c.values) {
+            "tells no two records apart"
+        } else if left < needs {
+            "one too many to compare"
+        } else {
+            left -= needs;
+            return true;
+        };
+        left_out.push(LeftOut { name: c.name.clone(), why });
+        false
     });
     if columns.is_empty() {
         bail!("there is nothing to match by: no column is left but ids, and columns with one value or none");
     }
     let lists = roster.names.iter().map(|name| List::named(name.clone())).collect();
-    Ok(Records { lists, list_of: roster.list_of.clone(), columns })
+    Ok((Records { lists, list_of: roster.list_of.clone(), columns }, left_out))
 }
 
 /// Whether the column can tell two records apart: one that is empty or everywhere the same cannot.

@@ -41,7 +41,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     line.step("reading the lists", 0, 0);
     let mut inputs = input::read(args)?;
     let roster = Roster::new(&mut inputs)?;
-    let mut records = columns::records(&mut inputs, &roster)?;
+    let (mut records, left_out) = columns::records(&mut inputs, &roster)?;
     inputs.iter_mut().for_each(|input| input.columns = Vec::new());
     model::mark_one_per_list(&mut records.lists, &args.one_per_list)?;
     let model = given.as_ref().or(earlier.as_ref().map(State::model));
@@ -91,7 +91,7 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
         state::save(path, carried.state.as_ref())?;
     }
     let since = carried.as_ref().map(|carried| Told::new(&carried.since));
-    let summary = Summary::new(&roster, &records, &matched, decided, since, against);
+    let summary = Summary::new(&roster, (&records, left_out), &matched, decided, since, against);
     if common.json {
         print_json(&summary)?;
     } else {

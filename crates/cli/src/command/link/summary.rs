@@ -1,6 +1,7 @@
 //! What came of `inquest link`, in numbers: no value of any record stands in it.
 
 use super::against::Against;
+use super::columns::LeftOut;
 use super::roster::Roster;
 use super::state::Told;
 use linkage::{Calibrated, Decided, Matched, Records, Values, Verdict};
@@ -16,6 +17,8 @@ pub struct Summary<'a> {
     clustered: usize,
     /// What was compared.
     columns: Vec<Compared<'a>>,
+    /// What could have been, and was not.
+    left_out: Vec<LeftOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Told>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +72,11 @@ struct Recalibration {
 struct Model<'a> {
     comparisons: Vec<Comparison<'a>>,
     matches: Vec<Matches<'a>>,
+    /// What share of each list's records has no match.
+    alone: Vec<Alone<'a>>,
+    /// By how much weights are lowered because pairs within lists show so many lookalikes; natural log.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lookalikes: Vec<Lowered>,
     rules: Vec<Rule<'a>>,
     /// Estimated share of the likely matches that no rule finds.
     missed: Option<f64>,
@@ -107,6 +115,18 @@ struct Matches<'a> {
 }
 
 #[derive(Serialize)]
+struct Alone<'a> {
+    list: &'a str,
+    share: f64,
+}
+
+#[derive(Serialize)]
+struct Lowered {
+    weight: f64,
+    by: f64,
+}
+
+#[derive(Serialize)]
 struct Rule<'a> {
     agree_on: &'a str,
     estimated_pairs: Option<f64>,
@@ -135,7 +155,7 @@ impl<'a> Summary<'a> {
     /// Sums up; with the model where the matching was diagnosed.
     pub fn new(
         roster: &'a Roster,
-        records: &'a Records,
+        (records, left_out): (&'a Records, Vec<LeftOut>),
         matched: &'a Matched,
         decided: &[Decided],
         since: Option<Told>,
@@ -164,6 +184,7 @@ impl<'a> Summary<'a> {
             records: linked.person_of.len(),
             clusters: sizes.len(),
             columns: columns.collect(),
+            left_out,
             clustered: sizes.iter().filter(|s| **s > 1).sum(),
             since,
             decisions: (!decided.is_empty()).then_some(decisions),
@@ -185,9 +206,12 @@ impl<'a> Summary<'a> {
         let since = self.since.as_ref().map(Told::told).unwrap_or_default();
         let against = self.against.as_ref().map(Against::told).unwrap_or_default();
         let columns = columns.join(", ");
+        let left_out: Vec<String> = self.left_out.iter().map(LeftOut::told).collect();
+        let left_out =
+            if left_out.is_empty() { String::new() } else { format!("Left out: {}.\n", left_out.join(", ")) };
         let decided = self.told_of_decisions();
         format!(
-            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{decided}{since}{against}"
+            "{records} records in {lists} are {clusters} clusters.\nCompared by {columns}.\n{left_out}{decided}{since}{against}"
         )
     }
 
@@ -244,9 +268,13 @@ fn model<'a>(records: &'a Records, matched: &'a Matched) -> Option<Model<'a>> {
         expected_matches: l.matches,
     });
     let rules = diagnosis.rules.iter();
+    let lowered = file.lookalikes.iter().flat_map(linkage::Lookalikes::lowered);
+    let lowered = lowered.map(|(weight, by)| Lowered { weight, by });
     Some(Model {
         comparisons: file.comparisons.iter().map(comparison).collect(),
         matches: matches.collect(),
+        alone: file.alone.lists.iter().map(|l| Alone { list: &l.list, share: l.share }).collect(),
+        lookalikes: lowered.collect(),
         rules: rules.map(|r| Rule { agree_on: &r.name, estimated_pairs: r.pairs.map(f64::round) }).collect(),
         missed: diagnosis.missed,
         kept_pairs: diagnosis.kept,
