@@ -274,7 +274,9 @@ fn link_few_alike(
     let of_records = || ModelFile::of(records, &comparer, &atoms, &ready, &learned);
     let mut file = given.model.cloned().unwrap_or_else(of_records);
     file.recalibration = recalibration;
-    let weigh = |memos: &mut Memos, a: u32, b: u32| standing.log_odds(a, b, weigher.weight(a, b, memos));
+    let weigh = |memos: &mut Memos, a: u32, b: u32| {
+        standing.log_odds(a, b, weigher.weight_or(pairs::LEAST_SAID, a, b, memos))
+    };
     let scores: Vec<f64> = learned.alone.iter().map(|share| coverage::score(*share)).collect();
     let alone = |record: u32| scores[records.list_of[record as usize] as usize];
     let asked =

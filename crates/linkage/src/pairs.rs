@@ -10,6 +10,9 @@ use rustc_hash::FxHashSet;
 
 /// Pairs below these log odds (one in a hundred) are not kept.
 pub const LEAST_WEIGHT: f32 = -4.595;
+/// Two records of one group that blocking did not find weigh no less than this: one pair of records that are quite unlike each
+/// other, for all records have errors, shall not outweigh all that ties them to the others.
+pub const LEAST_SAID: f32 = -7.0;
 /// Blocks, or pairs, that a worker takes at a time.
 const CHUNK: usize = 1024;
 

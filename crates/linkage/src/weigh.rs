@@ -116,6 +116,13 @@ impl<'a> Weigher<'a> {
         self.scores.log_odds(&compared, self.lists_of(a, b))
     }
 
+    /// The match weight of a pair, or `least` if it is less.
+    pub fn weight_or(&self, least: f32, a: u32, b: u32, memos: &mut Memos) -> f64 {
+        let rows = self.comparer.rows();
+        let above = self.weight_above(least, a, rows.of(a), b, rows.of(b), memos);
+        f64::from(above.unwrap_or(least))
+    }
+
     /// The match weight of a pair whose codes are at hand, if it is at least `least`.
     pub fn weight_above(
         &self,
