@@ -281,7 +281,13 @@ fn link_few_alike(
     let alone = |record: u32| scores[records.list_of[record as usize] as usize];
     let asked =
         cluster::Asked { draws: usize::from(settings.draws), pairs: settings.pairs, seed: settings.seed };
-    let linked = constraints.cluster(contents, edges, alone, || comparer.memos(), weigh, asked);
+    let mut linked = constraints.cluster(contents, edges, alone, || comparer.memos(), weigh, asked);
+    // Of the pairs that are told, what they weigh by themselves.
+    for pair in &mut linked.pairs {
+        if pair.weight <= standing.log_odds(pair.a, pair.b, f64::from(pairs::LEAST_SAID)) {
+            pair.weight = standing.log_odds(pair.a, pair.b, weigher.weight(pair.a, pair.b, &mut memos));
+        }
+    }
     Ok(Matched { linked, model: Some(file), recalibration, not_recalibrated, diagnosis })
 }
 
