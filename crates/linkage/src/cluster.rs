@@ -40,7 +40,8 @@ pub fn sorted(edges: Vec<Edge>, records: usize) -> Vec<Edge> {
     sorted
 }
 
-/// Pairs below these log odds (one in twenty) do not tie records into one group.
+/// Pairs below these log odds (one in twenty), with what their records gain by not being alone, do not tie records into one
+/// group.
 const TIE: f32 = -2.94;
 /// A larger group is cut at its weakest ties first: everything in it is compared with everything.
 pub const LARGEST_GROUP: usize = 64;
@@ -158,11 +159,12 @@ fn pairs_between(edges: &[Edge], person_of: &[u32], alone: impl Fn(u32) -> f64) 
         let of = |person: &u32| size.get(person).copied().unwrap_or(1.0);
         let (sum, count) = ties.get(&(p, q)).copied().unwrap_or_default();
         let absent = (of(&p) * of(&q) - count).max(0.0) * ABSENT;
-        let merged = logistic((sum + absent) / (1.0 + (of(&p) + of(&q) - 2.0) / 2.0));
+        // What a record that is alone gains by being one with another.
+        let gain = |record: u32| if of(&person_of[record as usize]) > 1.0 { 0.0 } else { -alone(record) };
+        let gain = gain(e.0) + gain(e.1);
+        let merged = logistic((sum + absent) / (1.0 + (of(&p) + of(&q) - 2.0) / 2.0) + gain);
         let weight = f64::from(e.2);
-        let single = |person: &u32, record: u32| if of(person) > 1.0 { 0.0 } else { alone(record) };
-        let odds = weight - single(&p, e.0) - single(&q, e.1);
-        Pair { a: e.0, b: e.1, weight, probability: logistic(odds).min(merged) }
+        Pair { a: e.0, b: e.1, weight, probability: logistic(weight + gain).min(merged) }
     };
     edges.iter().map(pair).filter(|p| p.probability >= LEAST_PROBABILITY).collect()
 }

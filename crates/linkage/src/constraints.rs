@@ -12,6 +12,9 @@ use crate::posterior::{Group, Linked, Pair};
 use crate::records::Records;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// Records decided to be one of which every pair is told; of more, pairs with the first only.
+const MOST_PAIRED: usize = 64;
+
 /// What a person decided on two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -87,19 +90,24 @@ impl<'a> Constraints<'a> {
         list == other && self.one_per_list[list as usize] || self.different.contains(&(a.min(b), a.max(b)))
     }
 
-    /// Parts the records into persons, none against what is known. As [`cluster::cluster`], to which `weigh` and `edges` go.
+    /// The edges between records that may be one person.
+    pub fn possible(&self, mut edges: Vec<Edge>) -> Vec<Edge> {
+        if !self.different.is_empty() || self.one_per_list.contains(&true) {
+            edges.retain(|e| !self.apart(e.0, e.1));
+        }
+        edges
+    }
+
+    /// Parts the records into persons, none against what is known; `edges` are [possible](Constraints::possible) ones. As [`cluster::cluster`], to which `weigh` and `edges` go.
     pub fn cluster<S>(
         &self,
         contents: &[u64],
-        mut edges: Vec<Edge>,
+        edges: Vec<Edge>,
         alone: impl Fn(u32) -> f64 + Sync,
         start: impl Fn() -> S + Sync,
         weigh: impl Fn(&mut S, u32, u32) -> f64 + Sync,
         asked: Asked,
     ) -> Linked {
-        if !self.different.is_empty() || self.one_per_list.contains(&true) {
-            edges.retain(|e| !self.apart(e.0, e.1));
-        }
         let weigh = |state: &mut S, a: u32, b: u32| {
             if self.apart(a, b) { f64::NEG_INFINITY } else { weigh(state, a, b) }
         };
@@ -124,19 +132,21 @@ impl<'a> Constraints<'a> {
 impl Units {
     fn new<'d>(records: usize, same: impl Iterator<Item = &'d Decided>) -> Units {
         let mut first: Vec<u32> = (0..records as u32).collect();
-        let root = |first: &[u32], mut r: u32| {
+        let root = |first: &mut [u32], mut r: u32| {
             while first[r as usize] != r {
-                r = first[r as usize];
+                let up = first[first[r as usize] as usize];
+                first[r as usize] = up;
+                r = up;
             }
             r
         };
         for d in same {
-            let (x, y) = (root(&first, d.a), root(&first, d.b));
+            let (x, y) = (root(&mut first, d.a), root(&mut first, d.b));
             first[x.max(y) as usize] = x.min(y);
         }
         let mut units = Units { of: vec![0; records], members: Vec::new() };
         for record in 0..records as u32 {
-            let root = root(&first, record);
+            let root = root(&mut first, record);
             let unit = if root == record {
                 units.members.push(Vec::with_capacity(1));
                 units.members.len() as u32 - 1
@@ -208,7 +218,9 @@ impl Units {
         }
         for members in self.members.iter().filter(|m| with_pairs && m.len() > 1) {
             for (i, &a) in members.iter().enumerate() {
-                for &b in &members[i + 1..] {
+                // Of very many, as of copies, each with the first one only.
+                let others = if i > 0 && members.len() > MOST_PAIRED { &[] } else { &members[i + 1..] };
+                for &b in others {
                     pairs.push(Pair { a, b, weight: weigh(a, b), probability: 1.0 });
                 }
             }

@@ -7,7 +7,7 @@
 //!
 //! If people are met by two lists independently, this is exact: `N a b` are in both, `N a (1 − b)` in one and `N b (1 − a)` in
 //! the other, so that joining two records that were alone multiplies the odds of the pair by one over the product of the
-//! two shares.
+//! two shares. For more lists it is an approximation from below.
 
 use crate::cluster::Edge;
 
@@ -15,7 +15,7 @@ use crate::cluster::Edge;
 const LEAST: f64 = 0.02;
 /// How much of the logarithm counts. Not all: the share is learned from the same weights that it then adds to, and a record whose
 /// match was never compared is not alone.
-const COUNTED: f64 = 0.7;
+const COUNTED: f64 = 0.8;
 /// Steps in which the shares settle.
 const STEPS: usize = 40;
 /// Bins of odds, eight for each unit of natural log.

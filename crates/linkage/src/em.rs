@@ -269,7 +269,12 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
                 }
                 let matched = count * weighted[0] / total;
                 matches[lists as usize] += matched;
-                strength.add(lists as usize, product[0], (total - weighted[0]).max(1e-300), matched);
+                strength.add(
+                    lists as usize,
+                    product[0],
+                    weighted[1..].iter().sum::<f64>().max(1e-300),
+                    matched,
+                );
             }
         }
         (0..COUNT).for_each(|c| sums[c] += responsible[c]);

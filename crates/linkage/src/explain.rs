@@ -2,7 +2,7 @@
 //!
 //! The match weight of a pair is the logarithm of the odds that it is one person. Against chance alone it would be a sum:
 //! what is held before anything is compared, and for each comparison `log2(m / u)`, less the logarithm of how common the shared
-//! value is against the average. That two people of one family, of one event or of one name may agree by more than chance
+//! value is against the average. That two people of one family, event, name or place may agree by more than chance
 //! takes something away again; that is not a sum over comparisons, and stands by itself.
 
 use crate::LinkError;
@@ -10,7 +10,7 @@ use crate::compare::{Compared, Comparer, Memos, Pattern};
 use crate::model::{Model, Scores, pair_of_lists};
 use crate::model_file::ModelFile;
 use crate::records::Records;
-use crate::standing::Standing;
+use crate::standing::{ByLists, Standing};
 use std::f64::consts::LN_2;
 
 /// Why two records weigh what they weigh, in bits (logarithms to base 2 of odds).
@@ -27,7 +27,7 @@ pub struct Explained {
     pub prior: f64,
     /// Each comparison.
     pub fields: Vec<FieldSaid>,
-    /// What is taken away because two people of one family, event or name would agree likewise; at most 0.
+    /// What is taken away because two people of one family, event, name or place would agree likewise; at most 0.
     pub lookalikes: f64,
     /// What is added or taken away because pairs within lists show how many lookalikes weigh as much; 0 where the model does not
     /// know.
@@ -69,9 +69,10 @@ pub fn explain(
     }
     let (lookalikes, recalibration) = (model.lookalikes.clone(), model.recalibration);
     let model = model.model(&records.lists, &comparer)?;
-    let (as_between, within) = model.as_between();
+    let (as_between, more) = model.as_between();
+    let by_lists = ByLists { list_of: &records.list_of, more, lists: model.lists };
     let (scores, between) = (Scores::new(&model), Scores::new(&as_between));
-    let counted = Standing { list_of: &records.list_of, within, lookalikes, recalibration: None };
+    let counted = Standing { by_lists, lookalikes, recalibration: None };
     let mut memos: Memos = comparer.memos();
     let explained = pairs.iter().map(|&(a, b)| {
         let lists = pair_of_lists(records.list_of[a as usize], records.list_of[b as usize], model.lists);

@@ -56,7 +56,7 @@ use compare::{Comparer, Memos, Pattern};
 use constraints::Constraints;
 use learning::{Learned, Ready};
 use pairs::{LEAST_WEIGHT, Search};
-use standing::Standing;
+use standing::{ByLists, Standing};
 use weigh::Weigher;
 
 /// What a person may set.
@@ -238,8 +238,9 @@ fn link_few_alike(
         None => learning::learned(records, contents, &comparer, &atoms, settings.seed, progress),
     };
     let Ready { model, rules, rescues, .. } = &ready;
-    // All pairs as if they stood between two lists; what they stand for comes after.
-    let (as_between, within) = model.as_between();
+    // All pairs as if any two lists had equally many matches; what they stand for comes after.
+    let (as_between, more) = model.as_between();
+    let by_lists = ByLists { list_of: &records.list_of, more, lists: model.lists };
     let weigher = Weigher::new(&comparer, &as_between, &records.list_of);
     let found = find(&Search {
         weigher: &weigher,
@@ -248,22 +249,25 @@ fn link_few_alike(
         rules,
         rescues,
         records: n,
-        least: recalibrate::least(LEAST_WEIGHT, given),
+        least: recalibrate::least(LEAST_WEIGHT, given) - by_lists.most() as f32,
         progress,
     });
     progress("grouping records into persons", 0, 0);
     let lookalikes = match &ready.given {
         Some(learned) => learned.lookalikes.clone(),
-        None => Lookalikes::counted(&found, &records.list_of, &within, em::between_and_within(records)),
+        None => {
+            let pairs = em::pairs_of_lists(&records.list_of, records.lists.len());
+            Lookalikes::counted(&found, &by_lists, &model.within(&pairs), em::between_and_within(records))
+        }
     };
-    let mut standing = Standing { list_of: &records.list_of, within, lookalikes, recalibration: None };
+    let mut standing = Standing { by_lists, lookalikes, recalibration: None };
     let mut memos = comparer.memos();
     let told = recalibrate::told(records, given.decided, |a, b| {
         standing.log_odds(a, b, weigher.weight(a, b, &mut memos))
     });
     let (recalibration, not_recalibrated) = recalibrate::by(&told, given);
     standing.recalibration = recalibration;
-    let edges = standing.of_edges(found, LEAST_WEIGHT);
+    let edges = constraints.possible(standing.of_edges(found, LEAST_WEIGHT));
     let alone = match &ready.given {
         Some(learned) => learned.alone.clone(),
         None => coverage::alone(&edges, &records.list_of, &model.expected_matches(&records.list_of)),

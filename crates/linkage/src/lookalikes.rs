@@ -4,18 +4,20 @@
 //! namesakes and twins are in it as they are between lists. So the pairs within lists are decoys, as in target-decoy
 //! searches (Elias & Gygi 2007): weighed as if they stood between two lists, they show how many pairs of two people there are
 //! at each weight. Where the model claims fewer between the lists than the decoys show, it claims too many matches, and weights
-//! there are lowered by the logarithm of the ratio; raised, where it claims too few.
+//! there are lowered until they claim as many; raised, where it claims too few.
 
 use crate::cluster::Edge;
 use crate::pairs::LEAST_WEIGHT;
 use crate::partition::logistic;
+use crate::standing::ByLists;
 
 /// Middle of the first bin of weights, in natural log odds; one follows every unit.
 pub const FIRST: f64 = -3.5;
 /// Number of bins.
 pub const BINS: usize = 16;
-/// What counts for the model as if so many decoys had borne it out, in each bin.
-const HELD: f64 = 2.0;
+/// How far off the model is held to be beforehand: the standard deviation of the logarithm of the ratio of two people there are
+/// to those it claims.
+const HELD: f64 = 1.5;
 /// Fewest decoys that tell anything.
 const FEWEST: f64 = 50.0;
 /// The decoys stand for no fewer pairs between lists than this share of what their number says.
@@ -28,48 +30,19 @@ const PART: f64 = 1.0 / 4_294_967_296.0;
 pub struct Lookalikes(pub(crate) [f64; BINS]);
 
 impl Lookalikes {
-    /// Counts the decoys among `edges`, which are weighed as if all stood between lists; `within` is what pairs within
-    /// each list weigh more than that (mostly less). `pairs` is the number of all pairs between lists, and within them. `None`
-    /// where there are too few to tell.
-    pub fn counted(edges: &[Edge], list_of: &[u32], within: &[f64], pairs: (f64, f64)) -> Option<Lookalikes> {
-        let (mut decoys, mut claimed) = ([0u64; BINS], [0u64; BINS]);
-        // How much lighter pairs were looked for shall not matter.
-        for &(a, b, weight) in edges.iter().filter(|e| e.2 >= LEAST_WEIGHT) {
-            let weight = f64::from(weight);
-            let bin = (weight - FIRST + 0.5).floor().clamp(0.0, BINS as f64 - 1.0) as usize;
-            let list = list_of[a as usize];
-            // Pairs within a list may be one person after all: they count as far as the model says that they are not.
-            let (count, odds) = if list == list_of[b as usize] {
-                (&mut decoys, weight + within[list as usize])
-            } else {
-                (&mut claimed, weight)
-            };
-            count[bin] += ((1.0 - logistic(odds)) / PART) as u64;
-        }
-        let smooth = |counts: [u64; BINS]| {
-            let at = |i: usize| counts[i.min(BINS - 1)] as f64 * PART;
-            std::array::from_fn::<f64, BINS, _>(|i| (at(i.saturating_sub(1)) + 2.0 * at(i) + at(i + 1)) / 4.0)
-        };
-        let (decoys, claimed) = (smooth(decoys), smooth(claimed));
-        let (between, inside) = pairs;
-        if decoys.iter().sum::<f64>() < FEWEST || between < 1.0 || inside < 1.0 {
+    /// Counts the decoys among `edges`, which are weighed as if all pairs of lists had equally many matches; `more` is what each
+    /// pair of lists weighs more than that, `expected` the number of matches within each list, and `pairs` the number of all
+    /// pairs between lists, and within them. `None` where there are too few to tell.
+    pub fn counted(
+        edges: &[Edge],
+        more: &ByLists,
+        expected: &[f64],
+        (between, inside): (f64, f64),
+    ) -> Option<Lookalikes> {
+        if between < 1.0 || inside < 1.0 {
             return None;
         }
-        // Lists that cover different places have fewer lookalikes between them than within: where weights are low, and nearly
-        // all pairs are two people, the decoys are made as many as those.
-        let lowest = claimed[0] / decoys[0].max(1.0);
-        let scale = lowest.clamp(LEAST_SCALE * between / inside, between / inside);
-        let mut stands_for: [f64; BINS] = std::array::from_fn(|i| {
-            let lowered = ((decoys[i] * scale + HELD) / (claimed[i] + HELD)).ln();
-            FIRST + i as f64 - lowered
-        });
-        // A heavier pair is never less likely.
-        for i in (0..BINS - 1).rev() {
-            stands_for[i] = stands_for[i].min(stands_for[i + 1]);
-        }
-        // What lies beyond is noise, and might differ between machines.
-        let rounded = |x: f64| (x * 1e6).round() / 1e6;
-        Some(Lookalikes(std::array::from_fn(|i| rounded(FIRST + i as f64 - stands_for[i]))))
+        Counts::new(edges, more, expected).lookalikes(between / inside)
     }
 
     /// Weights, and by how much each is lowered.
@@ -86,6 +59,83 @@ impl Lookalikes {
     }
 }
 
+/// Pairs by weight, as sums over bins, smoothed.
+struct Counts {
+    /// Pairs within lists, each by the probability that it is two people.
+    decoys: [f64; BINS],
+    /// The same between lists, as the model says.
+    claimed: [f64; BINS],
+    /// All pairs between lists.
+    all: [f64; BINS],
+}
+
+impl Counts {
+    fn new(edges: &[Edge], more: &ByLists, expected: &[f64]) -> Counts {
+        // How much lighter pairs were looked for shall not matter.
+        let edges = || edges.iter().filter(|e| e.2 >= LEAST_WEIGHT);
+        let list_of = |record: u32| more.list_of[record as usize] as usize;
+        let parts = |count: f64| (count / PART) as u64;
+        // A pair within a list may be one person after all: so it counts as far as the model says that it is not. But no list has
+        // more such pairs than the model expects of it, or what is to be checked would excuse itself.
+        let one_person = |e: &Edge| logistic(f64::from(e.2) + more.of(e.0, e.1));
+        let mut one = vec![0u64; expected.len()];
+        let within = edges().filter(|e| more.is_within(e.0, e.1));
+        within.for_each(|e| one[list_of(e.0)] += parts(one_person(e)));
+        let share = |(one, expected): (&u64, &f64)| (expected / (*one as f64 * PART).max(1e-9)).min(1.0);
+        let share: Vec<f64> = one.iter().zip(expected).map(share).collect();
+        let (mut decoys, mut claimed, mut all) = ([0u64; BINS], [0u64; BINS], [0u64; BINS]);
+        for e in edges() {
+            let bin = (f64::from(e.2) - FIRST + 0.5).floor().clamp(0.0, BINS as f64 - 1.0) as usize;
+            if more.is_within(e.0, e.1) {
+                decoys[bin] += parts(1.0 - share[list_of(e.0)] * one_person(e));
+            } else {
+                claimed[bin] += parts(1.0 - one_person(e));
+                all[bin] += parts(1.0);
+            }
+        }
+        let smooth = |counts: [u64; BINS]| {
+            let at = |i: usize| counts[i.min(BINS - 1)] as f64 * PART;
+            std::array::from_fn(|i| (at(i.saturating_sub(1)) + 2.0 * at(i) + at(i + 1)) / 4.0)
+        };
+        Counts { decoys: smooth(decoys), claimed: smooth(claimed), all: smooth(all) }
+    }
+
+    /// By how much weights must fall to claim what the decoys show, each of which stands for so many pairs between lists.
+    fn lookalikes(&self, each: f64) -> Option<Lookalikes> {
+        let Counts { decoys, claimed, all } = self;
+        if decoys.iter().sum::<f64>() < FEWEST {
+            return None;
+        }
+        // Lists that cover different places have fewer lookalikes between them than within: where weights are low, and nearly
+        // all pairs are two people, the decoys are made as many as those.
+        let lowest = claimed[0] / decoys[0].max(1.0);
+        let each = lowest.clamp(LEAST_SCALE * each, each);
+        let mut stands_for: [f64; BINS] =
+            std::array::from_fn(|i| FIRST + i as f64 - out_by(decoys[i], claimed[i] / each));
+        // A heavier pair is never less likely.
+        for i in (0..BINS - 1).rev() {
+            stands_for[i] = stands_for[i].min(stands_for[i + 1]);
+        }
+        // What lies beyond is noise, and might differ between machines.
+        let rounded = |x: f64| (x * 1e6).round() / 1e6;
+        Some(Lookalikes(std::array::from_fn(|i| rounded(FIRST + i as f64 - stands_for[i]))))
+    }
+}
+
+/// By what factor, as a natural log, a model is likeliest to be out that expects so many where so many were counted: Poisson
+/// counts, with [`HELD`] beforehand. Newton's method on a function that falls throughout.
+fn out_by(counted: f64, expected: f64) -> f64 {
+    let mut out = ((counted + 0.5) / (expected + 0.5)).ln();
+    for _ in 0..50 {
+        let more = expected * out.exp();
+        let slope = more + 1.0 / (HELD * HELD);
+        let step = (counted - more - out / (HELD * HELD)) / slope;
+        // Far below the root the exponential would throw it far above.
+        out += step.clamp(-1.0, 1.0);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,7 +149,8 @@ mod tests {
         for &(weight, times) in between {
             edges.extend(std::iter::repeat_n((0, 2, weight), times));
         }
-        Lookalikes::counted(&edges, &[0, 0, 1], &[-20.0, -20.0], (100.0, 100.0))
+        let more = ByLists { list_of: &[0, 0, 1], more: vec![-20.0, 0.0, 0.0, -20.0], lists: 2 };
+        Lookalikes::counted(&edges, &more, &[0.0, 0.0], (100.0, 100.0))
     }
 
     #[test]
@@ -116,9 +167,19 @@ mod tests {
         // The model claims that 1 in 30 of the pairs of weight 3.5 is two people, and 1 in 3 is.
         let found = counted(&[(-3.5, 970), (3.5, 333)], &[(-3.5, 1000), (3.5, 1000)]).unwrap();
         let p = logistic(found.log_odds(3.5));
-        assert!((0.6..0.8).contains(&p), "{p}");
+        assert!((0.64..0.72).contains(&p), "{p}");
         assert!(found.log_odds(3.4) <= found.log_odds(3.5));
         assert!((found.log_odds(9.0) - 9.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn where_all_are_lookalikes_nothing_is_left_to_claim() {
+        let found = counted(&[(-3.5, 970), (3.5, 1000)], &[(-3.5, 1000), (3.5, 1000)]).unwrap();
+        assert!(logistic(found.log_odds(3.5)) < 0.05, "{found:?}");
+        // A quarter of few heavy ones, of which the model doubts none.
+        let found = counted(&[(-3.5, 970), (8.5, 33)], &[(-3.5, 1000), (8.5, 141)]).unwrap();
+        let p = logistic(found.log_odds(8.5));
+        assert!((0.72..0.85).contains(&p), "{p}");
     }
 
     #[test]

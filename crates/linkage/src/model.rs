@@ -1,4 +1,4 @@
-//! The model of a pair of records: a mixture of five classes, and what each makes of a comparison pattern.
+//! The model of a pair of records: a mixture of six classes, and what each makes of a comparison pattern.
 //!
 //! Fellegi & Sunter (1969) know two classes, match and non-match, and take the comparisons as independent within
 //! each. Lists of the dead break that: a whole family is killed on one day in one place, so that two different
@@ -73,7 +73,7 @@ impl Class {
 pub struct Prior {
     /// Among records of one person.
     pub matched: &'static [f64],
-    /// Among kin, or within one event; empty where no such class learns this kind.
+    /// Among kin, within one event, or among neighbours; empty where no such class learns this kind.
     pub together: &'static [f64],
     /// The most that the last level may hold among matches: a class of pairs that mostly disagree on names is not the class
     /// of matches, whatever else it is.
@@ -82,6 +82,11 @@ pub struct Prior {
 
 /// How often two kin of one household bear one given name, against two strangers.
 const SAME_NAME_IN_A_HOUSEHOLD: f64 = 0.25;
+
+/// How much rarer matches are within a list than between two, where nothing is known of it.
+const SELDOM: f64 = 0.05;
+/// Share of matches that pairs are weighed with where a model has none between lists.
+const LEAST_MATCHES: f64 = 1e-9;
 
 /// The weight of [`Prior`], in pairs.
 pub const PRIOR_PAIRS: f64 = 20.0;
@@ -193,8 +198,8 @@ impl Model {
         }
     }
 
-    /// Share of matches between two lists and within one, `pairs` being the number of pairs of each two lists; where there are none
-    /// of one, that of the other.
+    /// Share of matches between two lists and within one, `pairs` being the number of pairs of each two lists. Of a list alone both
+    /// are its own; where no list may name a person twice, others may be held to do so seldom.
     pub fn mean_matches(&self, pairs: &[f64]) -> (f64, f64) {
         // Expected matches and pairs, between lists and within one.
         let mut sums = [(0.0, 0.0); 2];
@@ -205,24 +210,29 @@ impl Model {
                 *sum = (sum.0 + share * pairs, sum.1 + pairs);
             }
         }
-        let mean = |sum: (f64, f64), other: (f64, f64)| match (sum, other) {
-            ((matches, pairs), _) | (_, (matches, pairs)) if pairs > 0.0 => (matches / pairs).clamp(0.0, 1.0),
-            _ => self.shares[0].clamp(0.0, 1.0),
-        };
-        (mean(sums[0], sums[1]), mean(sums[1], sums[0]))
+        let mean = |sum: (f64, f64)| (sum.1 > 0.0).then(|| (sum.0 / sum.1).clamp(0.0, 1.0));
+        let (between, within) = (mean(sums[0]), mean(sums[1]));
+        let either = between.or(within).unwrap_or(self.shares[0].clamp(0.0, 1.0));
+        (either, within.unwrap_or(either * SELDOM))
     }
 
-    /// The same model with as many matches within each list as between two; and by list what pairs within it weigh more by this
-    /// model than by that, in natural log.
+    /// The same model with as many matches in any pair of lists as in the mean of two; and by pair of lists what its pairs weigh
+    /// more by this model than by that, in natural log.
     pub fn as_between(&self) -> (Model, Vec<f64>) {
         let mut model = self.clone();
-        let own = (0..self.lists).map(|list| list * self.lists + list);
-        let within = own.map(|at| {
-            let share = std::mem::replace(&mut model.matches[at], self.between);
-            (share.max(1e-300) / self.between.max(1e-300)).ln()
+        let mean = if self.between > 0.0 { self.between } else { LEAST_MATCHES };
+        let more = model.matches.iter_mut().map(|share| {
+            let own = std::mem::replace(share, mean);
+            (own.max(1e-300) / mean).ln()
         });
-        let within = within.collect();
-        (model, within)
+        let more = more.collect();
+        (model, more)
+    }
+
+    /// For each list how many matches it is expected to have within itself, `pairs` being the number of pairs of each two lists.
+    pub fn within(&self, pairs: &[f64]) -> Vec<f64> {
+        let own = (0..self.lists).map(|list| list * self.lists + list);
+        own.map(|at| self.matches[at] * pairs[at]).collect()
     }
 
     /// For each list how many matches a record of it is expected to have, before anything is compared.

@@ -229,7 +229,12 @@ fn matches(records: &Records, model: &Model) -> Matches {
 /// The shares of records without a match by names of lists, and for others the mean of those.
 fn alone(records: &Records, shares: &[f64]) -> Alone {
     let names = list_names(&records.lists);
-    let sum: f64 = records.list_of.iter().map(|&list| shares[list as usize]).sum();
+    let mut sizes = vec![0.0; shares.len()];
+    records.list_of.iter().for_each(|&list| sizes[list as usize] += 1.0);
+    // The order of the lists shall not matter.
+    let mut sums: Vec<f64> = shares.iter().zip(&sizes).map(|(share, size)| share * size).collect();
+    sums.sort_by(f64::total_cmp);
+    let mean = sums.iter().sum::<f64>() / records.len().max(1) as f64;
     let lists = names.into_iter().zip(shares).map(|(list, &share)| ListAlone { list, share });
-    Alone { other: sum / records.len().max(1) as f64, lists: lists.collect() }
+    Alone { other: (mean * 1e6).round() / 1e6, lists: lists.collect() }
 }

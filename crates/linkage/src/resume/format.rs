@@ -118,6 +118,11 @@ pub fn parse(bytes: &[u8]) -> Result<State, StateError> {
     if numbers.iter().any(|number| *number >= next) {
         return Err(StateError::Damaged("a person's number is not given yet"));
     }
+    let mut each: Vec<u32> = numbers.clone();
+    each.sort_unstable();
+    if each.windows(2).any(|two| two[0] == two[1]) {
+        return Err(StateError::Damaged("two persons have one number"));
+    }
     let count = left.length(2)?;
     let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(count);
     let is_compared = |record: u32| rows.compared.get(record as usize) == Some(&true);

@@ -201,6 +201,12 @@ struct Again<'a> {
     gone: usize,
 }
 
+/// Whether two models are one but for what decisions made of them: what that moves is looked at by itself.
+fn is_same(one: Option<&ModelFile>, other: &ModelFile) -> bool {
+    let bare = |model: &ModelFile| ModelFile { recalibration: None, ..model.clone() };
+    one.is_some_and(|one| bare(one) == bare(other))
+}
+
 impl<'a> Again<'a> {
     fn new(state: &'a State, known: &Known, compared: &[u32], model: Option<&ModelFile>) -> Again<'a> {
         let mut position = vec![NONE; known.records()];
@@ -216,7 +222,7 @@ impl<'a> Again<'a> {
             at
         };
         let at = state.rows.compared.iter().enumerate().map(at).collect();
-        Again { state, is_other_model: model != Some(&state.model), at, is_new, gone }
+        Again { state, is_other_model: !is_same(model, &state.model), at, is_new, gone }
     }
 
     /// Why everything has to be compared anew.

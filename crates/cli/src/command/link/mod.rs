@@ -105,8 +105,13 @@ fn check(args: &Link) -> Result<()> {
     if args.threads == Some(0) {
         bail!("--threads 0: the work needs at least one thread");
     }
-    let same =
-        |a: &Path, b: &Path| a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+    // A file that is not there yet is known by its folder.
+    let whole = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let by_folder = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+        path.canonicalize().ok().or_else(by_folder)
+    };
+    let same = |a: &Path, b: &Path| a == b || whole(a).is_some_and(|a| whole(b).is_some_and(|b| a == b));
     let is_file = |path: &Path| path.metadata().is_ok_and(|there| there.is_file());
     let written = [
         ("--out", Some(&args.out)),
