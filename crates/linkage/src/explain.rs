@@ -15,8 +15,8 @@ use std::f64::consts::LN_2;
 
 /// Why two records weigh what they weigh, in bits (logarithms to base 2 of odds).
 ///
-/// [`prior`](Explained::prior), the weights and rarities of all fields, [`lookalikes`](Explained::lookalikes) and
-/// [`recalibration`](Explained::recalibration) sum to [`weight`](Explained::weight).
+/// [`prior`](Explained::prior), the weights and rarities of all fields, [`lookalikes`](Explained::lookalikes),
+/// [`counted`](Explained::counted) and [`recalibration`](Explained::recalibration) sum to [`weight`](Explained::weight).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explained {
     /// Index of one record.

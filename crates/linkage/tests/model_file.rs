@@ -78,7 +78,7 @@ fn explanations_sum_to_the_weight() {
     let explained = explain(&records, &file, &pairs).unwrap();
     for (pair, why) in matched.linked.pairs.iter().zip(&explained) {
         let sum: f64 = why.fields.iter().map(|f| f.weight + f.rarity).sum();
-        assert!((why.prior + sum + why.lookalikes - why.weight).abs() < 1e-9);
+        assert!((why.prior + sum + why.lookalikes + why.counted - why.weight).abs() < 1e-9);
         assert!((why.weight - pair.weight / std::f64::consts::LN_2).abs() < 1e-4, "{why:?} {pair:?}");
         assert!(why.lookalikes <= 1e-9, "{why:?}");
         assert_eq!(why.fields.len(), 5);
@@ -107,7 +107,9 @@ fn a_recalibration_is_kept_and_weighs() {
         explain(&records, &read, &again.linked.pairs.iter().map(|p| (p.a, p.b)).collect::<Vec<_>>()).unwrap(),
     ) {
         let sum: f64 = why.fields.iter().map(|f| f.weight + f.rarity).sum();
-        assert!((why.prior + sum + why.lookalikes + why.recalibration - why.weight).abs() < 1e-9);
+        assert!(
+            (why.prior + sum + why.lookalikes + why.counted + why.recalibration - why.weight).abs() < 1e-9
+        );
         assert!((why.weight - pair.weight / std::f64::consts::LN_2).abs() < 1e-4, "{why:?} {pair:?}");
         if let Some(&(.., before)) = raw.iter().find(|r| (r.0, r.1) == (pair.a, pair.b)) {
             assert!((by.log_odds(before) - pair.weight).abs() < 1e-4);
