@@ -1,6 +1,8 @@
 //! From match weights to persons: groups that hang together, parted into persons, with what is in doubt.
 
+use crate::enumerate;
 use crate::groups::Groups;
+use crate::membership::{membership, memberships, togetherness};
 use crate::partition::{self, Labels, Weights, logistic};
 use crate::posterior::{Group, Linked, Pair, number_persons};
 use crate::workers;
@@ -201,7 +203,7 @@ fn part(
     together.clear();
     together.resize(n * n, 0.0);
     // A larger group is searched in an order that its records' own contents give, and the labels are put back.
-    let order = if n > partition::EXACT { by_content(group, contents) } else { Vec::new() };
+    let order = if n > enumerate::EXACT { by_content(group, contents) } else { Vec::new() };
     let sorted = || {
         let at = |i: usize, j: usize| order[i].min(order[j]) * n + order[i].max(order[j]);
         Weights::new(n, |i, j| known[at(i, j)], |i| alone_of(group[order[i]]))
@@ -216,9 +218,9 @@ fn part(
         batch.labels.extend([0, u8::from(p < 0.5)]);
         batch.probability.extend([p.max(1.0 - p); 2]);
         together[1] = p;
-    } else if n <= partition::EXACT {
+    } else if n <= enumerate::EXACT {
         let weights = Weights::new(n, |i, j| known[i * n + j], |i| alone_of(group[i]));
-        let (all, p) = (partition::all(n), partition::probabilities(&weights));
+        let (all, p) = (enumerate::all(n), enumerate::probabilities(&weights));
         // Of equals the one that keeps records together, the first by what they say.
         let most = p.iter().copied().fold(0.0, f64::max) - 1e-9;
         let mut equals = (0..p.len()).filter(|&i| p[i] >= most);
@@ -233,7 +235,7 @@ fn part(
         let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
         for (partition, p) in credible() {
             for i in 0..n {
-                (i + 1..n).filter(|&j| partition.together & partition::pair(i, j) != 0).for_each(|j| {
+                (i + 1..n).filter(|&j| partition.together & enumerate::pair(i, j) != 0).for_each(|j| {
                     together[i * n + j] += p;
                 });
                 // Below the diagonal it would be said twice; on it stands that the record is alone.
@@ -339,52 +341,6 @@ fn between(group: &[u32], edges: &[Edge], mut weigh: impl FnMut(u32, u32) -> f64
             }
         }
     }
-}
-
-/// The probability of each pair of a group that both are one person, upper half.
-fn togetherness<'a>(n: usize, partitions: impl Iterator<Item = (&'a Labels, f64)>, together: &mut [f64]) {
-    for (labels, p) in partitions {
-        for i in 0..n {
-            for j in i + 1..n {
-                if labels[i] == labels[j] {
-                    together[i * n + j] += p;
-                }
-            }
-        }
-    }
-    together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
-}
-
-/// The mean probability that a record is with each other record of its cluster, or alone where it is alone.
-fn membership(labels: &[u8], i: usize, together: &[f64], alone: f64) -> f64 {
-    let n = labels.len();
-    let peers = (0..n).filter(|&j| j != i && labels[j] == labels[i]);
-    let (size, with) =
-        peers.fold((0, 0.0), |(size, with), j| (size + 1, with + together[i.min(j) * n + i.max(j)]));
-    if size > 0 { with / f64::from(size) } else { alone }
-}
-
-/// For each record the mean probability that it is with each other record of its cluster, or alone where it is alone.
-fn memberships<'a>(best: &[u8], partitions: impl Iterator<Item = (&'a Labels, f64)>) -> Vec<f64> {
-    let n = best.len();
-    let mut probability = vec![0.0; n];
-    for (labels, p) in partitions {
-        for i in 0..n {
-            let peers = (0..n).filter(|&j| j != i && best[j] == best[i]);
-            let (mut with, mut size) = (0.0, 0.0);
-            for j in peers {
-                size += 1.0;
-                with += f64::from(u8::from(labels[j] == labels[i]));
-            }
-            probability[i] += p * if size > 0.0 {
-                with / size
-            } else {
-                f64::from(u8::from((0..n).all(|j| j == i || labels[j] != labels[i])))
-            };
-        }
-    }
-    probability.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
-    probability
 }
 
 fn doubtful(group: &[u32], drawn: impl Iterator<Item = Labels>) -> Group {
