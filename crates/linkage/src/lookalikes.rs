@@ -18,6 +18,8 @@ pub const BINS: usize = 16;
 /// How far off the model is held to be beforehand: the standard deviation of the logarithm of the ratio of two people there are
 /// to those it claims.
 const HELD: f64 = 1.5;
+/// No model is out by more than this, as a natural log.
+const FURTHEST: f64 = 10.0;
 /// Fewest decoys that tell anything.
 const FEWEST: f64 = 50.0;
 /// The decoys stand for no fewer pairs between lists than this share of what their number says.
@@ -130,7 +132,7 @@ fn out_by(counted: f64, expected: f64) -> f64 {
         // Far below the root the exponential would throw it far above.
         out += step.clamp(-1.0, 1.0);
     }
-    out
+    out.clamp(-FURTHEST, FURTHEST)
 }
 
 #[cfg(test)]
