@@ -230,7 +230,8 @@ impl<'a> Again<'a> {
         // By how much the weight of a pair of known records may have risen.
         let rise = |(then, (now, values)): (&f64, &(f64, usize))| {
             let rise = if *now > 0.0 { (then / now).ln().max(0.0) } else { 0.0 };
-            rise * *values as f64
+            // A value that two records have left may have been that of all that are gone.
+            (rise + (self.gone as f64).ln_1p()) * *values as f64
         };
         let rise: f64 = self.state.scales.iter().zip(scales).map(rise).sum();
         if self.is_other_model {
