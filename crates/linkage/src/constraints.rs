@@ -8,6 +8,7 @@
 
 use crate::LinkError;
 use crate::cluster::{self, Asked, Edge};
+use crate::groups::Forest;
 use crate::posterior::{Group, Linked, Pair};
 use crate::records::Records;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,6 +36,13 @@ pub struct Decided {
     pub b: u32,
     /// What was decided.
     pub verdict: Verdict,
+}
+
+/// The decisions that say something; an error where they contradict each other, or what is said of lists.
+pub fn settled(records: &Records, decided: &[Decided]) -> Result<Vec<Decided>, LinkError> {
+    // What is wrong with them is said of records as they are numbered here.
+    Constraints::new(records, decided)?;
+    Ok(decided.iter().filter(|d| d.verdict != Verdict::CannotTell).copied().collect())
 }
 
 /// All that is known of pairs.
@@ -131,22 +139,11 @@ impl<'a> Constraints<'a> {
 
 impl Units {
     fn new<'d>(records: usize, same: impl Iterator<Item = &'d Decided>) -> Units {
-        let mut first: Vec<u32> = (0..records as u32).collect();
-        let root = |first: &mut [u32], mut r: u32| {
-            while first[r as usize] != r {
-                let up = first[first[r as usize] as usize];
-                first[r as usize] = up;
-                r = up;
-            }
-            r
-        };
-        for d in same {
-            let (x, y) = (root(&mut first, d.a), root(&mut first, d.b));
-            first[x.max(y) as usize] = x.min(y);
-        }
+        let mut forest = Forest::new(records);
+        same.for_each(|d| forest.join(d.a, d.b));
         let mut units = Units { of: vec![0; records], members: Vec::new() };
         for record in 0..records as u32 {
-            let root = root(&mut first, record);
+            let root = forest.root(record);
             let unit = if root == record {
                 units.members.push(Vec::with_capacity(1));
                 units.members.len() as u32 - 1

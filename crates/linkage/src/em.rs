@@ -7,7 +7,6 @@
 use crate::compare::{Compared, Comparison, Kind, NAME, Pattern};
 use crate::content::chosen;
 use crate::model::{CLASSES, COUNT, Class, From, LEVELS, Model, PRIOR_PAIRS, PerClass, Scores, prior};
-use crate::records::Records;
 use crate::strength::Strength;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -133,10 +132,8 @@ pub fn pairs_of_lists(list_of: &[u32], lists: usize) -> Vec<f64> {
     pairs
 }
 
-/// Number of pairs of records of two lists, and of one.
-pub fn between_and_within(records: &Records) -> (f64, f64) {
-    let lists = records.lists.len();
-    let pairs = pairs_of_lists(&records.list_of, lists);
+/// Number of pairs of records of two lists, and of one, from those of each two.
+pub fn between_and_within(pairs: &[f64], lists: usize) -> (f64, f64) {
     let within: f64 = (0..lists).map(|list| pairs[list * lists + list]).sum();
     (pairs.iter().sum::<f64>() - within, within)
 }

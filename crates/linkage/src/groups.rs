@@ -20,20 +20,14 @@ impl Groups {
         let mut forest = Forest::new(records);
         edges.iter().filter(|e| strength(e) >= tie).for_each(|e| forest.join(e.0, e.1));
         let mut group_of = forest.numbered();
-        let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
-        let mut sizes = vec![0; count];
-        group_of.iter().filter(|g| **g != ALONE).for_each(|&g| sizes[g as usize] += 1);
-        let size = |g: usize| sizes[g];
-        if (0..count).any(|g| size(g) > LARGEST_GROUP) {
-            let too_large = |record: &u32| {
-                let group = group_of[*record as usize];
-                group != ALONE && size(group as usize) > LARGEST_GROUP
-            };
+        let sizes = sizes(&group_of);
+        if sizes.iter().any(|size| *size > LARGEST_GROUP) {
+            let too_large = |record: &u32| is_large(&sizes, group_of[*record as usize]);
             let members: Vec<u32> = (0..records as u32).filter(too_large).collect();
             let ties = edges.iter().filter(|e| too_large(&e.0) && inside(&group_of, e) != ALONE);
             let ties = ties.map(|e| (e.0, e.1, strength(e))).filter(|e| e.2 >= tie).collect();
             for (record, part) in members.iter().zip(cut(&members, ties, tie + 1.0)) {
-                group_of[*record as usize] = if part == ALONE { ALONE } else { count as u32 + part };
+                group_of[*record as usize] = if part == ALONE { ALONE } else { sizes.len() as u32 + part };
             }
             renumber(&mut group_of);
         }
@@ -41,7 +35,7 @@ impl Groups {
     }
 
     fn of(records: usize, edges: &[Edge], group_of: &[u32]) -> Groups {
-        let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
+        let count = count(group_of);
         let (starts, members) = buckets(count, records, |i| group_of[i]);
         let (edge_starts, order) = buckets(count, edges.len(), |i| inside(group_of, &edges[i]));
         let between = edges.iter().filter(|e| inside(group_of, e) == ALONE).copied().collect();
@@ -73,6 +67,23 @@ impl Groups {
 /// In place of a group's number: in no group.
 const ALONE: u32 = u32::MAX;
 
+/// Number of groups.
+fn count(group_of: &[u32]) -> usize {
+    group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1)
+}
+
+/// Records of each group.
+fn sizes(group_of: &[u32]) -> Vec<usize> {
+    let mut sizes = vec![0; count(group_of)];
+    group_of.iter().filter(|g| **g != ALONE).for_each(|&g| sizes[g as usize] += 1);
+    sizes
+}
+
+/// Whether a group is too large.
+fn is_large(sizes: &[usize], group: u32) -> bool {
+    group != ALONE && sizes[group as usize] > LARGEST_GROUP
+}
+
 /// The group that holds both ends of an edge.
 fn inside(group_of: &[u32], edge: &Edge) -> u32 {
     let (a, b) = (group_of[edge.0 as usize], group_of[edge.1 as usize]);
@@ -93,17 +104,16 @@ fn cut(members: &[u32], mut ties: Vec<Edge>, mut tie: f32) -> Vec<u32> {
         let mut forest = Forest::new(members.len());
         ties.iter().filter(|t| t.2 >= tie).for_each(|t| forest.join(t.0, t.1));
         let number = forest.numbered();
-        let count = number.iter().filter(|n| **n != ALONE).max().map_or(0, |&n| n as usize + 1);
-        let mut size = vec![0; count];
-        number.iter().filter(|n| **n != ALONE).for_each(|&n| size[n as usize] += 1);
-        let is_large = |n: u32| n != ALONE && size[n as usize] > LARGEST_GROUP;
+        let sizes = sizes(&number);
         for (part, &n) in part.iter_mut().zip(&number) {
-            if n != ALONE && !is_large(n) {
+            if n != ALONE && !is_large(&sizes, n) {
                 *part = parts + n;
             }
         }
-        parts += count as u32;
-        ties.retain(|t| number[t.0 as usize] == number[t.1 as usize] && is_large(number[t.0 as usize]));
+        parts += sizes.len() as u32;
+        ties.retain(|t| {
+            number[t.0 as usize] == number[t.1 as usize] && is_large(&sizes, number[t.0 as usize])
+        });
         tie += 1.0;
     }
     part
@@ -111,8 +121,7 @@ fn cut(members: &[u32], mut ties: Vec<Edge>, mut tie: f32) -> Vec<u32> {
 
 /// Numbers groups in the order of their first record.
 fn renumber(group_of: &mut [u32]) {
-    let count = group_of.iter().filter(|g| **g != ALONE).max().map_or(0, |&g| g as usize + 1);
-    let mut number = vec![ALONE; count];
+    let mut number = vec![ALONE; count(group_of)];
     let mut next = 0;
     for group in group_of {
         if let Some(number) = number.get_mut(*group as usize) {
@@ -142,14 +151,16 @@ fn buckets(count: usize, things: usize, bucket: impl Fn(usize) -> u32) -> (Vec<u
 }
 
 /// Union-find (Galler & Fischer 1964), with path halving; the root of a tree is its first record.
-struct Forest(Vec<u32>);
+pub struct Forest(Vec<u32>);
 
 impl Forest {
-    fn new(records: usize) -> Forest {
+    /// Each record by itself.
+    pub fn new(records: usize) -> Forest {
         Forest((0..records as u32).collect())
     }
 
-    fn root(&mut self, mut i: u32) -> u32 {
+    /// The first record of a record's tree.
+    pub fn root(&mut self, mut i: u32) -> u32 {
         while self.0[i as usize] != i {
             let up = self.0[self.0[i as usize] as usize];
             self.0[i as usize] = up;
@@ -158,7 +169,8 @@ impl Forest {
         i
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    /// Makes one tree of those of two records.
+    pub fn join(&mut self, a: u32, b: u32) {
         let (x, y) = (self.root(a), self.root(b));
         self.0[x.max(y) as usize] = x.min(y);
     }

@@ -197,19 +197,32 @@ pub fn link_given(
     check(records)?;
     let kept = given.model.map(|file| file.kept(records));
     let contents = content::contents(records, kept.as_deref());
-    // What is wrong with decisions is said of records as they are numbered here.
-    Constraints::new(records, given.decided)?;
-    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
-    let decided: Vec<Decided> = decided.copied().collect();
+    let decided = constraints::settled(records, given.decided)?;
     let given = Given { decided: &decided, ..given };
+    let copies = copies::Copies::find(&contents, &decided);
     let all = |search: &Search| search.all(search.least);
-    let Some(copies) = copies::Copies::find(&contents, &decided) else {
-        return link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, all);
+    link_all(records, &contents, kept.as_deref(), copies.as_ref(), settings, given, progress, all)
+}
+
+/// Matches records of which many may be alike: of `copies` only a handful are compared, and the others put back.
+#[expect(clippy::too_many_arguments, reason = "what link_few_alike takes, and the copies")]
+fn link_all(
+    records: &Records,
+    contents: &[u64],
+    kept: Option<&[bool]>,
+    copies: Option<&copies::Copies>,
+    settings: Settings,
+    given: Given,
+    progress: Progress,
+    find: impl FnOnce(&Search) -> Vec<Edge>,
+) -> Result<Matched, LinkError> {
+    let Some(copies) = copies else {
+        return link_few_alike(records, contents, kept, settings, given, progress, find);
     };
     let (records, contents, decided) =
-        (copies.records(records), copies.only(&contents), copies.decided(&decided));
+        (copies.records(records), copies.only(contents), copies.decided(given.decided));
     let given = Given { decided: &decided, ..given };
-    let matched = link_few_alike(&records, &contents, kept.as_deref(), settings, given, progress, all)?;
+    let matched = link_few_alike(&records, &contents, kept, settings, given, progress, find)?;
     Ok(Matched { linked: copies.put_back(matched.linked), ..matched })
 }
 
@@ -259,7 +272,12 @@ fn link_few_alike(
         Some(learned) => learned.lookalikes.clone(),
         None => {
             let pairs = em::pairs_of_lists(&records.list_of, records.lists.len());
-            Lookalikes::counted(&found, &by_lists, &model.within(&pairs), em::between_and_within(records))
+            Lookalikes::counted(
+                &found,
+                &by_lists,
+                &model.within(&pairs),
+                em::between_and_within(&pairs, model.lists),
+            )
         }
     };
     let mut standing = Standing { by_lists, lookalikes, recalibration: None };

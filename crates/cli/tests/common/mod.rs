@@ -55,3 +55,17 @@ pub fn small_list(dir: &Path) -> PathBuf {
     .unwrap();
     file
 }
+
+/// The columns of [`person`], after an id.
+pub const PEOPLE: &str = "id,name,date of death,age,sex,town\n";
+
+/// A person of an invented town.
+pub fn person(i: usize) -> String {
+    const GIVEN: [&str; 8] = ["Karim", "Salma", "Tarek", "Nadia", "Faris", "Huda", "Bassam", "Rana"];
+    const FAMILY: [&str; 9] =
+        ["Oram", "Haddun", "Belkar", "Zuveri", "Tamash", "Qorani", "Velmar", "Shahbek", "Lorvan"];
+    const TOWNS: [&str; 5] = ["Belmar", "Doven", "Karsa", "Tilun", "Omwas"];
+    let (given, family, town) = (GIVEN[i % 8], FAMILY[(i / 8 + i) % 9], TOWNS[i % 5]);
+    let sex = if i.is_multiple_of(2) { "M" } else { "F" };
+    format!("{given} {family},2031-{:02}-{:02},{},{sex},{town}", 2 + i % 7, 1 + i * 11 % 28, 3 + i * 17 % 70)
+}

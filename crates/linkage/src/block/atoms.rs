@@ -169,8 +169,7 @@ impl Hashes<'_> {
     }
 }
 
-fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
-    let values = Hashes::One { of, hash };
+fn atom<'a>(name: &str, agreement: f64, values: Hashes<'a>) -> Atom<'a> {
     Atom {
         name: name.to_owned(),
         column: 0,
@@ -182,21 +181,16 @@ fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a
     }
 }
 
+fn one<'a>(name: &str, agreement: f64, of: &'a [u32], hash: Vec<u32>) -> Atom<'a> {
+    atom(name, agreement, Hashes::One { of, hash })
+}
+
 /// Several values for a code; an atom of one where no code has more.
 fn many<'a>(name: &str, agreement: f64, of: &'a [u32], hashes: Vec<Vec<u32>>) -> Atom<'a> {
     if hashes.iter().all(|h| h.len() < 2) {
         return one(name, agreement, of, hashes.iter().map(|h| h.first().copied().unwrap_or(0)).collect());
     }
-    let values = Hashes::Many { of, hashes };
-    Atom {
-        name: name.to_owned(),
-        column: 0,
-        pairs_with_itself: false,
-        agreement,
-        exact: false,
-        sounds: false,
-        values,
-    }
+    atom(name, agreement, Hashes::Many { of, hashes })
 }
 
 /// The words of a name by their sound, and how they begin.
@@ -214,16 +208,8 @@ fn of_names<'a>(column: &'a NameColumn<'a>, agreement: f64, atoms: &mut Vec<Atom
     for (name, agreement, hash) in
         [("word", agreement, whole.collect()), ("beginning of a word", agreement + 0.05, start.collect())]
     {
-        let values = Hashes::Words { column, hash };
-        atoms.push(Atom {
-            name: name.to_owned(),
-            column: 0,
-            pairs_with_itself: true,
-            agreement,
-            exact: false,
-            sounds: name == "word",
-            values,
-        });
+        let words = atom(name, agreement, Hashes::Words { column, hash });
+        atoms.push(Atom { pairs_with_itself: true, sounds: name == "word", ..words });
     }
 }
 

@@ -15,12 +15,13 @@ pub use state::{State, StateError};
 
 use crate::block::{Change, LARGEST_BLOCK, Rule};
 use crate::cluster::{self, Edge};
-use crate::constraints::{Constraints, Decided, Verdict};
 use crate::copies::Copies;
 use crate::pairs::Search;
 use crate::posterior::Linked;
 use crate::records::NONE;
-use crate::{Given, LinkError, Matched, ModelFile, Progress, Records, Settings, content, link_few_alike};
+use crate::{
+    Given, LinkError, Matched, ModelFile, Progress, Records, Settings, constraints, content, link_all,
+};
 use known::Known;
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashSet;
@@ -78,14 +79,14 @@ pub enum Anew {
     Rules,
     /// More than 150 records, or one in twenty, are gone or have changed.
     Gone,
-    /// The new records make other values so rare that pairs could count that were not remembered.
+    /// Records that came, or are gone, may have made values so rare that pairs could count that were not remembered.
     Rarer,
 }
 
 /// Matches the records as [`link_given`](crate::link_given) does, by the model of an earlier run, if there is one and no other
 /// model is given. `ids` are by what records are known again ([`record_id`]); where two are the same, the second is
 /// taken for new. It comes to what a run on all records by that model comes to, save for what `docs/linkage.md` names: of
-/// records that are gone, the values that they shared have become rarer.
+/// places, a new spelling.
 pub fn resume(
     records: &Records,
     ids: &[u64],
@@ -102,10 +103,7 @@ pub fn resume(
             records: records.len(),
         });
     }
-    // What is wrong with decisions is said of records as they are numbered here.
-    Constraints::new(records, given.decided)?;
-    let decided = given.decided.iter().filter(|d| d.verdict != Verdict::CannotTell);
-    let decided: Vec<Decided> = decided.copied().collect();
+    let decided = constraints::settled(records, given.decided)?;
     let model = given.model.or(earlier.map(|state| &state.model));
     let given = Given { model, decided: &decided, ..given };
     let kept = given.model.map(|file| file.kept(records));
@@ -121,16 +119,8 @@ pub fn resume(
     let again = earlier.map(|state| Again::new(state, &known, &compared, given.model));
     let mut remembered = Remembered::default();
     let find = |search: &Search| find(search, again.as_ref(), &mut remembered);
-    let matched = match &copies {
-        None => link_few_alike(records, &contents, kept.as_deref(), settings, given, progress, find)?,
-        Some(copies) => {
-            let (few, contents, decided) =
-                (copies.records(records), copies.only(&contents), copies.decided(&decided));
-            let given = Given { decided: &decided, ..given };
-            let matched = link_few_alike(&few, &contents, kept.as_deref(), settings, given, progress, find)?;
-            Matched { linked: copies.put_back(matched.linked), ..matched }
-        }
-    };
+    let copies = copies.as_ref();
+    let matched = link_all(records, &contents, kept.as_deref(), copies, settings, given, progress, find)?;
     let (numbers, next) = known.numbers(&matched.linked)?;
     let since = Since { anew: remembered.anew, ..known.since() };
     let state = matched.model.as_ref().map(|model| {
