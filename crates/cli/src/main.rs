@@ -10,9 +10,8 @@ use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Matching makes and drops millions of small things.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 /// How a command ended, when it did end.
 pub enum Outcome {
@@ -26,6 +25,7 @@ pub enum Outcome {
 pub const PROGRAM: &str = concat!("inquest ", env!("CARGO_PKG_VERSION"));
 
 fn main() -> ExitCode {
+    allocator::keep_what_is_dropped();
     let args = Args::parse();
     let fault = remember_panics();
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| run(&args))).unwrap_or_else(|_| {

@@ -10,15 +10,22 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit || a.len() > LONGEST || b.len() > LONGEST {
         return None;
     }
-    // Three rows of the table: two above, above, current. Distances fit a byte.
+    // Three rows of the table: two above, above, current. Distances fit a byte. Only cells within `limit` of the diagonal can
+    // hold so little (Ukkonen 1985); those beside them are out of reach.
+    let out_of_reach = limit.min(LONGEST) as u8 + 1;
     let mut rows = [[0u8; LONGEST + 1]; 3];
     let [upper, above, current] = &mut rows;
     let (mut upper, mut above, mut current) = (upper, above, current);
     (0u8..).zip(above.iter_mut()).for_each(|(j, cell)| *cell = j);
     for (i, x) in a.iter().enumerate() {
-        current[0] = i as u8 + 1;
-        let mut least = current[0];
-        for (j, y) in b.iter().enumerate() {
+        let (from, to) = (i.saturating_sub(limit), b.len().min(i + limit + 1));
+        current[from] = if from == 0 { i as u8 + 1 } else { out_of_reach };
+        if i > 0 && to == i + limit + 1 {
+            above[to] = out_of_reach;
+        }
+        let mut least = current[from];
+        for j in from..to {
+            let y = &b[j];
             let mut cost = (above[j] + u8::from(x != y)).min(above[j + 1] + 1).min(current[j] + 1);
             if i > 0 && j > 0 && a[i - 1] == *y && *x == b[j - 1] {
                 cost = cost.min(upper[j - 1] + 1);
@@ -92,6 +99,13 @@ mod tests {
         fn two_ways_to_one_answer(a in "[abc]{0,9}", b in "[abc]{0,9}", limit in 0usize..4) {
             let (a, b) = (a.as_bytes(), b.as_bytes());
             prop_assert_eq!(within(a, b, limit), distance(a, b, limit).is_some());
+        }
+
+        #[test]
+        fn a_limit_only_cuts_off(a in "[ab]{0,12}", b in "[ab]{0,12}", limit in 0usize..6) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let all = distance(a, b, LONGEST);
+            prop_assert_eq!(distance(a, b, limit), all.filter(|d| *d <= limit));
         }
     }
 

@@ -20,6 +20,7 @@ pub struct Texts {
     folded: Vec<String>,
     /// For each number what tells it from most others.
     sketches: Vec<Sketch>,
+    words: Words,
     /// How common each is against the average text that two records share.
     relative: Commonness,
     /// For each record its number, or [`NONE`].
@@ -47,8 +48,10 @@ impl Texts {
         let of: Vec<u32> =
             column.of.iter().map(|&c| renumbered.get(c as usize).copied().unwrap_or(NONE)).collect();
         let relative = Commonness::of(&of, folded_texts.len());
-        let sketches = folded_texts.iter().map(|t| Sketch::of(t)).collect();
-        Texts { folded: folded_texts, sketches, relative, of }
+        let words = Words::new(&folded_texts);
+        let texts = folded_texts.iter().enumerate();
+        let sketches = texts.map(|(number, text)| Sketch::of(text, words.marks(number as u32))).collect();
+        Texts { folded: folded_texts, sketches, words, relative, of }
     }
 
     /// The folded texts, by number.
@@ -72,15 +75,28 @@ impl Texts {
             return 0;
         }
         let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
-        let apart = x.apart(y);
-        if !x.may_slip(y, limit(x.length.max(y.length) as usize))
-            && !x.words
-            && !y.words
-            && x.start != y.start
-        {
+        let (shorter, longer) = (x.length.min(y.length) as usize, x.length.max(y.length) as usize);
+        let limit = limit(longer);
+        let may_slip = x.may_slip(y, limit);
+        let may_begin_alike = shorter >= 3 && x.start == y.start;
+        let may_share_words = x.words & y.words != 0;
+        if !may_slip && !may_begin_alike && !may_share_words {
             return 3;
         }
-        memo.get(p.min(q), p.max(q), || text_level(&self.folded[p as usize], &self.folded[q as usize], apart))
+        memo.get(p.min(q), p.max(q), || {
+            let (a, b) = (&self.folded[p as usize], &self.folded[q as usize]);
+            if may_slip && let Some(edits) = edits(a, b, limit) {
+                let slips = match shorter {
+                    0..3 => 0,
+                    3..8 => 1,
+                    _ => 2,
+                };
+                return if edits <= slips { 1 } else { 2 };
+            }
+            let begin_alike = may_begin_alike && (a.starts_with(b.as_str()) || b.starts_with(a.as_str()));
+            // Or half of the letters of the longer one stand in words that both have.
+            if begin_alike || may_share_words && self.words.half_shared(p, q) { 2 } else { 3 }
+        })
     }
 
     /// Level of [`CODE`] of two numbers.
@@ -96,34 +112,105 @@ impl Texts {
     }
 }
 
+/// The first [`MOST_WORDS`] words of each text, each once, in one order: neither which text comes first nor how long they are
+/// may matter.
+#[derive(Debug, Default)]
+struct Words {
+    /// For each text where its words begin; one more for the end.
+    starts: Vec<u32>,
+    /// Numbers of words, ascending for each text.
+    numbers: Vec<u32>,
+    /// For each word how many letters it has.
+    letters: Vec<u32>,
+}
+
+impl Words {
+    fn new(folded: &[String]) -> Words {
+        let mut number: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut words = Words { starts: vec![0], ..Words::default() };
+        for text in folded {
+            let first = words.numbers.len();
+            for word in text.split(' ').take(MOST_WORDS) {
+                let next = words.letters.len() as u32;
+                let number = *number.entry(word).or_insert(next);
+                if number == next {
+                    words.letters.push(length(word) as u32);
+                }
+                words.numbers.push(number);
+            }
+            words.numbers[first..].sort_unstable();
+            let mut last = u32::MAX;
+            let mut end = first;
+            for at in first..words.numbers.len() {
+                let word = words.numbers[at];
+                if word != last {
+                    words.numbers[end] = word;
+                    end += 1;
+                }
+                last = word;
+            }
+            words.numbers.truncate(end);
+            words.starts.push(end as u32);
+        }
+        words
+    }
+
+    fn of(&self, text: u32) -> &[u32] {
+        &self.numbers[self.starts[text as usize] as usize..self.starts[text as usize + 1] as usize]
+    }
+
+    /// A bit for each word of two letters or more; two words may share one.
+    fn marks(&self, text: u32) -> u64 {
+        let counts = self.of(text).iter().filter(|w| self.letters[**w as usize] > 1);
+        counts.fold(0, |marks, w| marks | 1 << (w.wrapping_mul(0x9e37_79b9) >> 26))
+    }
+
+    /// Whether half of the letters of the longer of two texts stand in words that both have.
+    fn half_shared(&self, p: u32, q: u32) -> bool {
+        let (mut a, mut b) = (self.of(p), self.of(q));
+        let letters = |words: &[u32]| words.iter().map(|w| self.letters[*w as usize]).sum::<u32>();
+        let longer = letters(a).max(letters(b));
+        let mut shared = 0;
+        while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+            if x == y && self.letters[*x as usize] > 1 {
+                shared += self.letters[*x as usize];
+            }
+            (a, b) = (if x <= y { rest_a } else { a }, if y <= x { rest_b } else { b });
+        }
+        2 * shared >= longer
+    }
+}
+
 /// What tells most texts apart at sight.
 #[derive(Clone, Copy, Debug)]
 struct Sketch {
-    /// One bit for each letter class that occurs.
-    letters: u32,
+    /// How often each of 32 letter classes occurs, up to four times: a bit in each quarter for each time.
+    letters: u128,
+    /// Marks of its words.
+    words: u64,
     /// The first three bytes.
     start: u32,
     /// Letters and digits, spaces too.
     length: u32,
-    /// Whether there is more than one word.
-    words: bool,
 }
 
 impl Sketch {
-    fn of(text: &str) -> Sketch {
-        let letters = text.chars().fold(0, |set, c| set | 1 << (c as u32 & 31));
+    fn of(text: &str, words: u64) -> Sketch {
+        let letters = text.chars().fold(0u128, |set, c| {
+            // The first quarter in which the letter has no bit yet.
+            let class = 1u128 << (c as u32 & 31);
+            let free = (0..4).map(|time| class << (32 * time)).find(|bit| set & bit == 0);
+            set | free.unwrap_or(0)
+        });
         let start = text.bytes().take(3).enumerate().fold(0, |start, (i, b)| start | u32::from(b) << (8 * i));
-        Sketch { letters, start, length: length(text) as u32, words: text.contains(' ') }
+        Sketch { letters, words, start, length: length(text) as u32 }
     }
 
-    /// Letter classes that only one of two has.
-    fn apart(&self, other: &Sketch) -> u32 {
-        (self.letters ^ other.letters).count_ones()
-    }
-
-    /// Whether so many edits could make one of the other: each changes two of the letters at most, and the length by one.
+    /// Whether so many edits could make one of the other: each changes the counts of two letters at most, by one, and the
+    /// length by one.
     fn may_slip(&self, other: &Sketch, edits: usize) -> bool {
-        self.apart(other) as usize <= 2 * edits && self.length.abs_diff(other.length) as usize <= edits
+        self.length.abs_diff(other.length) as usize <= edits
+            && (self.letters ^ other.letters).count_ones() as usize <= 2 * edits
     }
 }
 
@@ -158,49 +245,6 @@ fn length(text: &str) -> usize {
 /// Edits within which two texts are similar, by the length of the longer one.
 fn limit(longer: usize) -> usize {
     if longer < 6 { 1 } else { 1 + longer.min(24) / 6 }
-}
-
-fn text_level(a: &str, b: &str, letters_apart: u32) -> u8 {
-    let (one, other) = (length(a), length(b));
-    let (shorter, longer) = (one.min(other), one.max(other));
-    // Each edit changes at most two letters of the set.
-    let limit = limit(longer);
-    let slips = match shorter {
-        0..3 => 0,
-        3..8 => 1,
-        _ => 2,
-    };
-    if letters_apart as usize <= 2 * limit
-        && longer - shorter <= limit
-        && let Some(edits) = edits(a, b, limit)
-    {
-        return if edits <= slips { 1 } else { 2 };
-    }
-    if alike_in_part(a, b, shorter) { 2 } else { 3 }
-}
-
-/// Whether one begins with the other, or half of the letters of the longer one stand in words that both have.
-fn alike_in_part(a: &str, b: &str, shorter: usize) -> bool {
-    if shorter >= 3 && (a.starts_with(b) || b.starts_with(a)) {
-        return true;
-    }
-    if !a.contains(' ') && !b.contains(' ') {
-        return false;
-    }
-    let (a, b) = (words(a), words(b));
-    let shared: usize =
-        a.iter().filter(|w| length(w) > 1 && b.binary_search(w).is_ok()).map(|w| length(w)).sum();
-    let letters = |words: &[&str]| words.iter().map(|w| length(w)).sum::<usize>();
-    2 * shared >= letters(&a).max(letters(&b))
-}
-
-/// The first words of a text, each once, in alphabetical order: neither which text comes first nor how long they are may
-/// matter.
-fn words(text: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = text.split(' ').take(MOST_WORDS).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }
 
 /// One character wrong, left out or put in, or two neighbours swapped, is a slip in codes of five characters or more.
