@@ -52,7 +52,7 @@ struct Cell {
 /// How common the values are that a pair shares, against the average, in whole units of natural log: of all of them, of those
 /// that kin share by chance only, and of those that neighbours do. Three common names in a row make far more pairs than three
 /// average ones, and are not to be learned from as if they were matches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rarity {
     all: i8,
     of_kin: i8,
@@ -79,6 +79,18 @@ impl Rarity {
         Rarity { all: whole(all), of_kin: whole(of_kin), of_neighbours: whole(of_neighbours) }
     }
 
+    /// In the lower 24 bits.
+    fn packed(self) -> u64 {
+        let [all, of_kin, of_neighbours] = [self.all, self.of_kin, self.of_neighbours].map(|r| r as u8);
+        u64::from(u32::from_be_bytes([0, all, of_kin, of_neighbours]))
+    }
+
+    /// From the lower 24 bits.
+    fn unpacked(packed: u64) -> Rarity {
+        let [_, all, of_kin, of_neighbours] = (packed as u32).to_be_bytes().map(|r| r as i8);
+        Rarity { all, of_kin, of_neighbours }
+    }
+
     /// By what each class makes such a pair likelier.
     fn factors(self) -> PerClass {
         let [all, of_kin, of_neighbours] =
@@ -97,22 +109,26 @@ impl Observed {
         blocked.iter().for_each(|b| found[b.1 as usize] += b.3);
         others.iter().for_each(|o| sampled[o.1 as usize] += 1.0);
         let each = |l: usize| (pairs[l] - found[l]).max(0.0) / sampled[l];
-        let cell =
-            |&(pattern, lists, rarity, count): &Sampled, found: bool| (pattern, lists, found, rarity, count);
-        let mut seen: Vec<_> = blocked.iter().map(|b| cell(b, true)).collect();
-        seen.extend(others.iter().map(|o| cell(&(o.0, o.1, o.2, each(o.1 as usize)), false)));
-        // The count last: sums of weights are always added in one order.
-        seen.par_sort_unstable_by(|x, y| {
-            (x.0, x.1, x.2, x.3).cmp(&(y.0, y.1, y.2, y.3)).then(x.4.total_cmp(&y.4))
-        });
+        // Pattern, lists, whether found and how common, packed; the count last: sums of weights are always added in one order.
+        let packed = |&(pattern, lists, rarity, count): &Sampled, found: bool| {
+            (pattern, u64::from(lists) << 32 | u64::from(found) << 24 | rarity.packed(), count.to_bits())
+        };
+        let mut seen: Vec<_> = blocked.iter().map(|b| packed(b, true)).collect();
+        seen.extend(others.iter().map(|o| packed(&(o.0, o.1, o.2, each(o.1 as usize)), false)));
+        seen.par_sort_unstable();
         let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
-        for run in seen.chunk_by(|x, y| (x.0, x.1, x.2, x.3) == (y.0, y.1, y.2, y.3)) {
-            let (pattern, lists, found, rarity, _) = run[0];
+        for run in seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            let (pattern, packed, _) = run[0];
             if patterns.last() != Some(&pattern) {
                 patterns.push(pattern);
             }
-            let count = run.iter().map(|r| r.4).sum();
-            cells.push(Cell { pattern: patterns.len() as u32 - 1, lists, found, rarity, count });
+            cells.push(Cell {
+                pattern: patterns.len() as u32 - 1,
+                lists: (packed >> 32) as u32,
+                found: packed >> 24 & 1 == 1,
+                rarity: Rarity::unpacked(packed),
+                count: run.iter().map(|r| f64::from_bits(r.2)).sum(),
+            });
         }
         Observed { patterns, cells, pairs, most }
     }

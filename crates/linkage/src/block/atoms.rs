@@ -107,31 +107,6 @@ impl<'a> Atoms<'a> {
     pub fn values(&self, atom: usize, record: usize, add: impl FnMut(u32)) {
         self.0[atom].values.each(record, add);
     }
-
-    /// On how many values of an atom two records agree.
-    pub fn shared(&self, atom: usize, a: usize, b: usize) -> usize {
-        if let Hashes::One { of, hash } = &self.0[atom].values {
-            let (x, y) = (hash.get(of[a] as usize), hash.get(of[b] as usize));
-            return usize::from(x.is_some_and(|h| *h != 0) && x == y);
-        }
-        let mut left = [0u32; MOST_VALUES];
-        let mut n = 0;
-        self.values(atom, a, |h| {
-            if n < MOST_VALUES {
-                left[n] = h;
-                n += 1;
-            }
-        });
-        let mut shared = 0;
-        self.values(atom, b, |h| {
-            if let Some(at) = left[..n].iter().position(|x| *x == h) {
-                // A value said twice is matched twice only if both say it twice.
-                left[at] = 0;
-                shared += 1;
-            }
-        });
-        shared
-    }
 }
 
 impl Hashes<'_> {

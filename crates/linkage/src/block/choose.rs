@@ -1,99 +1,13 @@
-//! Choosing the blocking rules: a sample of keys of all candidates, the likely matches among the pairs they make, and the
-//! rules that find most of those for the pairs they cost.
+//! Choosing the blocking rules: those that find most of the likely matches in a sample for the pairs they cost.
 
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
-use crate::block::index::LARGEST_BLOCK;
-use crate::block::keys::{Room, keys};
-use crate::content::{chosen, mix};
-use rayon::prelude::*;
+use crate::block::sample::Sample;
 
-/// Pairs that are sampled, about: at least, for each record, and at most.
-const PAIRS: (u64, u64, u64) = (60_000, 4, 100_000);
 /// What it costs to index one key, in comparisons of a pair.
 const PRICE_OF_A_KEY: f64 = 0.4;
 /// A rule is worth having if it finds this share of the likely matches that no other rule finds.
 const LEAST_GAIN: f64 = 2e-4;
-
-/// Pairs found by a sample of the keys of all candidates.
-pub struct Sample {
-    /// The pairs `(a, b)`, `a < b`, ascending.
-    pub pairs: Vec<(u32, u32)>,
-    /// How many pairs each stands for.
-    pub weights: Vec<f64>,
-    /// For each pair the candidates that it would be found by, one bit each.
-    pub found_by: Vec<u64>,
-    /// For each candidate the pairs it makes, about.
-    pub pairs_of: Vec<f64>,
-    /// For each candidate the keys it makes, about.
-    pub keys_of: Vec<f64>,
-    /// For each record that was looked at the candidates that make a key of it, one bit each.
-    pub reached_by: Vec<u64>,
-}
-
-/// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
-fn looked_at(contents: &[u64]) -> Vec<u32> {
-    chosen(contents, (contents.len() as f64 * 1.5e4).sqrt().max(1e5) as usize, 0x5eed)
-}
-
-/// Draws records (all, where they are few), makes the keys of all candidates for them, and of the pairs that share a key as
-/// many as the model needs.
-pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
-    let (looked, records) = (looked_at(contents), contents.len());
-    // A record stands for so many records, a pair for the square of that.
-    let stands_for = records as f64 / looked.len().max(1) as f64;
-    let mut keys_of = vec![0.0; rules.len()];
-    let mut pairs_of = vec![0.0; rules.len()];
-    let keyed: Vec<(usize, Vec<u64>)> = (rules.par_iter().enumerate())
-        .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
-        .collect();
-    let mut reached_by = vec![0u64; looked.len()];
-    for (r, keyed) in &keyed {
-        keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);
-    }
-    let is_block =
-        |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
-    let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
-    let mut total = 0;
-    for (r, keyed) in &keyed {
-        let made: u64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block).map(size).sum();
-        keys_of[*r] = keyed.len() as f64 * stands_for;
-        pairs_of[*r] = made as f64 * stands_for * stands_for;
-        total += made;
-    }
-    let wanted = (PAIRS.1 * records as u64).clamp(PAIRS.0, PAIRS.2);
-    let every = total.div_ceil(wanted).max(1);
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (r, keyed) in &keyed {
-        for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {
-            if !mix(block[0] >> 32 ^ (*r as u64) << 32).is_multiple_of(every) {
-                continue;
-            }
-            for (i, x) in block.iter().enumerate() {
-                let record = |k: &u64| looked[*k as u32 as usize];
-                pairs.extend(block[i + 1..].iter().map(|y| (record(x), record(y))));
-            }
-        }
-    }
-    drop(keyed);
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let of_pair = |&(a, b): &(u32, u32)| {
-        let mut shared = [0u8; 64];
-        let shared = &mut shared[..atoms.0.len().min(64)];
-        for (atom, shared) in shared.iter_mut().enumerate() {
-            *shared = atoms.shared(atom, a as usize, b as usize) as u8;
-        }
-        let keys = rules.iter().enumerate().map(|(r, rule)| (r, rule.shared_keys(shared)));
-        keys.filter(|k| k.1 > 0).fold((0u64, 0u32), |(found, keys), (r, n)| (found | 1 << r, keys + n))
-    };
-    let found: Vec<(u64, u32)> = pairs.par_iter().map(of_pair).collect();
-    // A pair was drawn if any of its keys was.
-    let drawn = |keys: u32| 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
-    let weights = found.iter().map(|f| stands_for * stands_for / drawn(f.1)).collect();
-    let found_by = found.into_iter().map(|f| f.0).collect();
-    Sample { pairs, weights, found_by, pairs_of, keys_of, reached_by }
-}
 
 /// Which rules are used, and what they are expected to find.
 #[derive(Clone, Debug, PartialEq)]

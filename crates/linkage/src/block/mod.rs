@@ -11,12 +11,14 @@ mod choose;
 mod earlier;
 mod index;
 mod keys;
+mod sample;
 mod touched;
 
 pub use atoms::Atoms;
 pub use candidates::{Rule, candidates};
-pub use choose::{Sample, choose, sample};
+pub use choose::choose;
 pub use earlier::Earlier;
 pub use index::{Blocks, LARGEST_BLOCK};
 pub use keys::Room;
+pub use sample::{Sample, sample};
 pub use touched::{Change, Touched};

@@ -6,7 +6,8 @@
 use super::columns::Prepared;
 use crate::content::chosen;
 use crate::records::NONE;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// Records that are looked at.
 const LOOKED_AT: usize = 2000;
@@ -22,19 +23,21 @@ pub fn redundant(columns: &[Prepared], contents: &[u64]) -> Vec<bool> {
         // Rows that are all alike have nothing else to go by.
         redundant.fill(false);
     }
-    for c in (0..columns.len()).rev() {
+    // By column and record.
+    let words: Vec<Vec<Option<Vec<u64>>>> =
+        columns.iter().map(|column| looked.iter().map(|&r| words(column, r as usize)).collect()).collect();
+    for c in (0..columns.len()).rev().filter(|&c| may_be_redundant(&columns[c])) {
+        // Of two columns that say the same, the first stays.
+        let counts = |&other: &usize| {
+            other != c && !redundant[other] && (other < c || !matches!(columns[other], Prepared::Category(_)))
+        };
+        let others: Vec<usize> = (0..columns.len()).filter(counts).collect();
         let (mut said, mut again) = (0, 0);
-        for record in looked.iter().map(|&r| r as usize) {
-            let Some(own) = words(&columns[c], record, true) else { continue };
-            let mut others: FxHashSet<String> = FxHashSet::default();
-            for (other, column) in columns.iter().enumerate().filter(|(o, _)| *o != c && !redundant[*o]) {
-                // Of two columns that say the same, the first stays.
-                if other < c || !matches!(column, Prepared::Category(_)) {
-                    others.extend(words(column, record, false).into_iter().flatten());
-                }
-            }
+        for (record, own) in words[c].iter().enumerate() {
+            let Some(own) = own else { continue };
+            let stands = |word| others.iter().any(|&o| words[o][record].iter().flatten().any(|w| w == word));
             said += 1;
-            again += usize::from(own.iter().all(|w| others.contains(w)));
+            again += usize::from(own.iter().all(stands));
         }
         redundant[c] |= said > 20 && again as f64 >= SHARE * said as f64;
     }
@@ -62,23 +65,28 @@ fn is_constant(column: &Prepared) -> bool {
     }
 }
 
-/// The words of a record's value; `None` where it has none, and for columns that cannot be redundant if `judged`.
-fn words(column: &Prepared, record: usize, judged: bool) -> Option<Vec<String>> {
-    let parts =
-        |text: &str| text.split([' ', '-']).filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+fn may_be_redundant(column: &Prepared) -> bool {
+    matches!(column, Prepared::Category(_) | Prepared::Code(_) | Prepared::Text(_))
+}
+
+/// The words of a record's value, hashed; `None` where it has none.
+fn words(column: &Prepared, record: usize) -> Option<Vec<u64>> {
+    let hashed = |text: &str| {
+        let words = text.split([' ', '-']).filter(|w| !w.is_empty());
+        words.map(|word| FxBuildHasher.hash_one(word)).collect::<Vec<_>>()
+    };
     match column {
         Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-            texts.folded().get(texts.of[record] as usize).map(|t| parts(t))
+            texts.folded().get(texts.of[record] as usize).map(|t| hashed(t))
         }
-        Prepared::Name(names) if !judged => {
+        Prepared::Name(names) => {
             let words = names.names().words(record).iter().map(|&w| &names.names().tokens()[w as usize]);
-            Some(words.flat_map(|t| parts(&t.text)).collect())
+            Some(words.flat_map(|t| hashed(&t.text)).collect())
         }
-        Prepared::Birth(dates) | Prepared::Event(dates) if !judged => {
+        Prepared::Birth(dates) | Prepared::Event(dates) => {
             let (year, month, day) = dates.days().get(dates.of()[record] as usize)?.parts();
-            Some(
-                [i32::from(year), i32::from(month), i32::from(day)].iter().map(ToString::to_string).collect(),
-            )
+            let parts = [i32::from(year), i32::from(month), i32::from(day)];
+            Some(parts.iter().flat_map(|part| hashed(&part.to_string())).collect())
         }
         _ => None,
     }

@@ -32,17 +32,20 @@ impl Texts {
     pub fn new(column: &Coded<String>) -> Texts {
         let mut number: FxHashMap<String, u32> = FxHashMap::default();
         let mut folded_texts = Vec::new();
+        let mut folded = String::new();
         let renumbered: Vec<u32> = (column.values.iter())
             .map(|text| {
-                let folded = fold(text);
+                fold(text, &mut folded);
                 if folded.is_empty() {
                     return NONE;
                 }
+                if let Some(number) = number.get(&folded) {
+                    return *number;
+                }
                 let next = number.len() as u32;
-                *number.entry(folded).or_insert_with_key(|folded| {
-                    folded_texts.push(folded.clone());
-                    next
-                })
+                number.insert(folded.clone(), next);
+                folded_texts.push(std::mem::take(&mut folded));
+                next
             })
             .collect();
         let of: Vec<u32> =
@@ -215,8 +218,8 @@ impl Sketch {
 }
 
 /// Letters and digits in lower case, words parted by one space.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+fn fold(text: &str, folded: &mut String) {
+    folded.clear();
     for c in text.chars() {
         if c.is_alphanumeric() {
             if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_lowercase()) }
@@ -225,7 +228,6 @@ fn fold(text: &str) -> String {
         }
     }
     folded.truncate(folded.trim_end().len());
-    folded
 }
 
 /// Edits between two texts, up to `limit`, letter by letter.

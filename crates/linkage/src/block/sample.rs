@@ -1,0 +1,185 @@
+//! A sample of the pairs that candidate rules would make: what the model is learned from, and what rules are chosen by.
+
+use crate::block::atoms::{Atoms, Hashes, MOST_VALUES};
+use crate::block::candidates::Rule;
+use crate::block::index::LARGEST_BLOCK;
+use crate::block::keys::{Room, keys};
+use crate::content::{chosen, mix};
+use rayon::prelude::*;
+
+/// Pairs that are sampled, about: at least, for each record, and at most.
+const PAIRS: (u64, u64, u64) = (60_000, 4, 100_000);
+
+/// Pairs found by a sample of the keys of all candidates.
+pub struct Sample {
+    /// The pairs `(a, b)`, `a < b`, ascending.
+    pub pairs: Vec<(u32, u32)>,
+    /// How many pairs each stands for.
+    pub weights: Vec<f64>,
+    /// For each pair the candidates that it would be found by, one bit each.
+    pub found_by: Vec<u64>,
+    /// For each candidate the pairs it makes, about.
+    pub pairs_of: Vec<f64>,
+    /// For each candidate the keys it makes, about.
+    pub keys_of: Vec<f64>,
+    /// For each record that was looked at the candidates that make a key of it, one bit each.
+    pub reached_by: Vec<u64>,
+}
+
+/// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
+fn looked_at(contents: &[u64]) -> Vec<u32> {
+    chosen(contents, (contents.len() as f64 * 1.5e4).sqrt().max(1e5) as usize, 0x5eed)
+}
+
+/// Draws records (all, where they are few), makes the keys of all candidates for them, and of the pairs that share a key as
+/// many as the model needs.
+pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
+    let (looked, records) = (looked_at(contents), contents.len());
+    // A record stands for so many records, a pair for the square of that.
+    let stands_for = records as f64 / looked.len().max(1) as f64;
+    let mut keys_of = vec![0.0; rules.len()];
+    let mut pairs_of = vec![0.0; rules.len()];
+    let keyed: Vec<(usize, Vec<u64>)> = (rules.par_iter().enumerate())
+        .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
+        .collect();
+    let mut reached_by = vec![0u64; looked.len()];
+    for (r, keyed) in &keyed {
+        keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);
+    }
+    let is_block =
+        |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
+    let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
+    let mut total = 0;
+    for (r, keyed) in &keyed {
+        let made: u64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block).map(size).sum();
+        keys_of[*r] = keyed.len() as f64 * stands_for;
+        pairs_of[*r] = made as f64 * stands_for * stands_for;
+        total += made;
+    }
+    let wanted = (PAIRS.1 * records as u64).clamp(PAIRS.0, PAIRS.2);
+    let every = total.div_ceil(wanted).max(1);
+    // Pairs of positions in `looked`, which ascend as the records do.
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (r, keyed) in &keyed {
+        for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {
+            if !mix(block[0] >> 32 ^ (*r as u64) << 32).is_multiple_of(every) {
+                continue;
+            }
+            for (i, x) in block.iter().enumerate() {
+                pairs.extend(block[i + 1..].iter().map(|y| (*x as u32, *y as u32)));
+            }
+        }
+    }
+    drop(keyed);
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let agreements = Agreements::new(atoms, rules, &looked, &pairs);
+    let found: Vec<(u64, u32)> = pairs.par_iter().map(|&(a, b)| agreements.found_by(a, b)).collect();
+    // A pair was drawn if any of its keys was.
+    let drawn = |keys: u32| 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
+    let weights = found.iter().map(|f| stands_for * stands_for / drawn(f.1)).collect();
+    let found_by = found.into_iter().map(|f| f.0).collect();
+    pairs.iter_mut().for_each(|p| *p = (looked[p.0 as usize], looked[p.1 as usize]));
+    Sample { pairs, weights, found_by, pairs_of, keys_of, reached_by }
+}
+
+/// The values of all atoms, record by record, and what agreement each rule asks for.
+struct Agreements<'a> {
+    rules: &'a [Rule],
+    asked: Vec<Asked>,
+    /// Atoms with one value at most, and the others.
+    single: Vec<usize>,
+    several: Vec<usize>,
+    /// For each record the values of the single atoms.
+    ones: Vec<u32>,
+    /// For each record and each of the other atoms where its values begin, and one more for the end.
+    starts: Vec<u32>,
+    values: Vec<u32>,
+}
+
+/// The atoms, one bit each, on which a rule wants one agreement, two and three.
+struct Asked {
+    times: [u64; 3],
+    /// Whether an atom of it may agree on more values than that.
+    several: bool,
+}
+
+impl<'a> Agreements<'a> {
+    /// Of the records in some pairs; what is not in them is left empty.
+    fn new(atoms: &Atoms, rules: &'a [Rule], looked: &[u32], pairs: &[(u32, u32)]) -> Agreements<'a> {
+        let is_single = |&atom: &usize| matches!(atoms.0[atom].values, Hashes::One { .. });
+        let (single, several): (Vec<usize>, Vec<usize>) = (0..atoms.0.len()).partition(is_single);
+        let asked = |rule: &Rule| {
+            let mut times = [0; 3];
+            for of_atom in rule.atoms.chunk_by(|x, y| x == y) {
+                times.iter_mut().take(of_atom.len()).for_each(|t| *t |= 1 << of_atom[0]);
+            }
+            Asked { times, several: rule.atoms.iter().any(|a| several.contains(a)) }
+        };
+        let asked = rules.iter().map(asked).collect();
+        let mut is_in_pair = vec![false; looked.len()];
+        pairs.iter().for_each(|p| [p.0, p.1].into_iter().for_each(|end| is_in_pair[end as usize] = true));
+        let mut ones = vec![0; single.len() * looked.len()];
+        for (at, &atom) in single.iter().enumerate() {
+            let of_atom = ones.iter_mut().skip(at).step_by(single.len());
+            for ((slot, &record), _) in of_atom.zip(looked).zip(&is_in_pair).filter(|(_, is)| **is) {
+                atoms.values(atom, record as usize, |value| *slot = value);
+            }
+        }
+        let (mut starts, mut values) = (Vec::with_capacity(several.len() * looked.len() + 1), Vec::new());
+        for (&record, is_in_pair) in looked.iter().zip(&is_in_pair) {
+            for &atom in &several {
+                starts.push(values.len() as u32);
+                if *is_in_pair {
+                    atoms.values(atom, record as usize, |value| values.push(value));
+                }
+            }
+        }
+        starts.push(values.len() as u32);
+        Agreements { rules, asked, single, several, ones, starts, values }
+    }
+
+    /// The rules, one bit each, that find a pair, and how many of their keys it shares.
+    fn found_by(&self, a: u32, b: u32) -> (u64, u32) {
+        let mut shared = [0u8; 64];
+        // Atoms that agree once at least, twice, three times.
+        let mut times = [0u64; 3];
+        let ones = |record: u32| &self.ones[record as usize * self.single.len()..][..self.single.len()];
+        for ((x, y), &atom) in ones(a).iter().zip(ones(b)).zip(&self.single) {
+            let agree = x == y && *x != 0;
+            shared[atom] = u8::from(agree);
+            times[0] |= u64::from(agree) << atom;
+        }
+        let values = |record: u32, at: usize| {
+            let start = record as usize * self.several.len() + at;
+            &self.values[self.starts[start] as usize..self.starts[start + 1] as usize]
+        };
+        for (at, &atom) in self.several.iter().enumerate() {
+            let both = shared_values(values(a, at), values(b, at));
+            shared[atom] = both;
+            times.iter_mut().take(both.into()).for_each(|t| *t |= 1 << atom);
+        }
+        let (mut found, mut keys) = (0, 0);
+        for (r, asked) in self.asked.iter().enumerate() {
+            if asked.times.iter().zip(&times).all(|(asked, agree)| asked & !agree == 0) {
+                found |= 1 << r;
+                keys += if asked.several { self.rules[r].shared_keys(&shared) } else { 1 };
+            }
+        }
+        (found, keys)
+    }
+}
+
+/// On how many values two records agree; a value said twice counts twice only if both say it twice.
+fn shared_values(x: &[u32], y: &[u32]) -> u8 {
+    let mut left = [0u32; MOST_VALUES];
+    left.iter_mut().zip(x).for_each(|(slot, value)| *slot = *value);
+    let mut shared = 0;
+    for value in y {
+        if let Some(at) = left.iter().position(|v| v == value) {
+            left[at] = 0;
+            shared += 1;
+        }
+    }
+    shared
+}
