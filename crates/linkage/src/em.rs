@@ -60,11 +60,20 @@ pub struct Rarity {
 }
 
 impl Rarity {
+    const MOST: i8 = 20;
+
+    /// The exponential of each rarity that there is, the least first.
+    fn powers() -> Vec<f64> {
+        (-Rarity::MOST..=Rarity::MOST).map(|r| f64::from(r).exp()).collect()
+    }
+
     /// Of what two records share.
     pub fn of(compared: &Compared, comparisons: &[Comparison]) -> Rarity {
         let (mut all, mut of_kin, mut of_neighbours) = (0.0, 0.0, 0.0);
         for (c, _) in compared.pattern.said() {
-            let rarity = compared.rarity.get(c).map_or(0.0, |r| r.ln());
+            let Some(rarity) = compared.rarity.get(c).filter(|r| **r != 1.0).map(|r| r.ln()) else {
+                continue;
+            };
             all += rarity;
             match comparisons.get(c).map(|c| c.kind) {
                 Some(Kind::Family | Kind::Middle | Kind::Relative) => of_neighbours += rarity,
@@ -75,7 +84,8 @@ impl Rarity {
                 }
             }
         }
-        let whole = |x: f32| x.round().clamp(-20.0, 20.0) as i8;
+        let most = f32::from(Rarity::MOST);
+        let whole = |x: f32| x.round().clamp(-most, most) as i8;
         Rarity { all: whole(all), of_kin: whole(of_kin), of_neighbours: whole(of_neighbours) }
     }
 
@@ -91,10 +101,10 @@ impl Rarity {
         Rarity { all, of_kin, of_neighbours }
     }
 
-    /// By what each class makes such a pair likelier.
-    fn factors(self) -> PerClass {
+    /// By what each class makes such a pair likelier; `powers` are those of [`Rarity::powers`].
+    fn factors(self, powers: &[f64]) -> PerClass {
         let [all, of_kin, of_neighbours] =
-            [self.all, self.of_kin, self.of_neighbours].map(|r| f64::from(r).exp());
+            [self.all, self.of_kin, self.of_neighbours].map(|r| powers[(r + Rarity::MOST) as usize]);
         [1.0, all, of_kin, all, 1.0, of_neighbours]
     }
 }
@@ -260,6 +270,7 @@ pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> M
 fn step(model: &mut Model, observed: &Observed) -> f64 {
     let scores = Scores::new(model);
     let shares: Vec<PerClass> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
+    let powers = Rarity::powers();
     let mut matches = vec![0.0; model.matches.len()];
     let mut strength = Strength::new(model.lists);
     let mut sums = [0.0; COUNT];
@@ -270,7 +281,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
         let product = scores.probabilities(pattern);
         let mut responsible = [0.0; COUNT];
         for &Cell { lists, found, count, rarity, .. } in of_pattern {
-            let (shares, factors) = (&shares[lists as usize], rarity.factors());
+            let (shares, factors) = (&shares[lists as usize], rarity.factors(&powers));
             let mut weighted: PerClass = std::array::from_fn(|c| product[c] * shares[c] * factors[c]);
             if !found {
                 weighted[0] = 0.0;

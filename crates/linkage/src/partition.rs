@@ -76,7 +76,7 @@ impl Weights {
 
     /// Whether one partition scores clearly better than another.
     pub fn better(&self, one: &[u8], other: &[u8]) -> bool {
-        self.score(one) > self.score(other) + 1e-9
+        self.score(one) > self.score(other) + NO_GAIN
     }
 
     fn score(&self, labels: &[u8]) -> f64 {
@@ -93,6 +93,9 @@ impl Weights {
     }
 }
 
+/// What is not worth a merge or a move: sums of weights differ by as much in another order.
+const NO_GAIN: f64 = 1e-9;
+
 /// A good partition of a larger group: merge what gains most, then move single records while that helps.
 pub fn agglomerate(weights: &Weights) -> Labels {
     let n = weights.len();
@@ -102,16 +105,22 @@ pub fn agglomerate(weights: &Weights) -> Labels {
     let mut alone = weights.alone.clone();
     let mut open = vec![true; n];
     let mut labels: Labels = (0..n).map(|i| i as u8).collect();
+    // Of each cluster the later one that it gains most by, and how much.
+    let best_of = |a: usize, between: &[f64], alone: &[f64], open: &[bool]| {
+        let row = &between[a * n..][..n];
+        let gain = |b: usize| row[b] - alone[a] - alone[b];
+        let later = (a + 1..n).filter(|&b| open[b]);
+        later.fold((0.0, a), |best, b| if gain(b) > best.0 + NO_GAIN { (gain(b), b) } else { best })
+    };
+    let mut best: Vec<(f64, usize)> = (0..n).map(|a| best_of(a, &between, &alone, &open)).collect();
     loop {
-        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).filter(|&(a, b)| open[a] && open[b]);
-        let best = pairs.fold((0.0, 0, 0), |best, (a, b)| {
-            let gain = between[a * n + b] - alone[a] - alone[b];
-            if gain > best.0 + 1e-9 { (gain, a, b) } else { best }
-        });
-        let (_, a, b) = best;
-        if a == b {
+        let first = (0..n).filter(|&a| open[a]);
+        let (gain, a) =
+            first.fold((0.0, n), |most, a| if best[a].0 > most.0 + NO_GAIN { (best[a].0, a) } else { most });
+        if gain <= 0.0 {
             break;
         }
+        let b = best[a].1;
         open[b] = false;
         (alone[a], alone[b]) = (0.0, 0.0);
         labels.iter_mut().filter(|l| usize::from(**l) == b).for_each(|l| *l = a as u8);
@@ -119,6 +128,12 @@ pub fn agglomerate(weights: &Weights) -> Labels {
             let sum = between[a * n + c] + between[b * n + c];
             between[a * n + c] = sum;
             between[c * n + a] = sum;
+        }
+        for c in (0..n).filter(|&c| open[c]) {
+            // Those before `b` may have gained most by it, those before `a` may now gain most by that.
+            if c <= a || best[c].1 == b {
+                best[c] = best_of(c, &between, &alone, &open);
+            }
         }
     }
     let mut chain = Chain::new(weights, labels);
@@ -131,7 +146,7 @@ pub fn agglomerate(weights: &Weights) -> Labels {
 /// while all else stays as it is.
 pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
     let n = weights.len();
-    let chain = Chain::new(weights, labels.to_vec());
+    let mut chain = Chain::new(weights, labels.to_vec());
     let clusters = labels.iter().map(|&l| usize::from(l) + 1).max().unwrap_or(0);
     // Of each record for each cluster, itself aside; the last column is for a cluster of its own.
     let mut fits = vec![0.0; n * (clusters + 1)];
@@ -140,7 +155,7 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
         let gains = chain.gains(i);
         let best = gains.iter().map(|g| g.1).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
-        for (label, gain) in gains {
+        for &(label, gain) in gains {
             // Alone in its own cluster, the record keeps its label.
             let own = !(0..n).any(|j| j != i && labels[j] == label);
             let at = if own { clusters } else { usize::from(label) };
@@ -228,47 +243,48 @@ pub fn logistic(log_odds: f64) -> f64 {
 struct Chain<'a> {
     weights: &'a Weights,
     labels: Labels,
+    /// Room for [`Chain::gains`]: by label the weights to its records, how many they are and which is the first.
+    ties: Vec<(f64, u8, u8)>,
+    gains: Vec<(u8, f64)>,
 }
 
 impl<'a> Chain<'a> {
     fn new(weights: &'a Weights, labels: Labels) -> Chain<'a> {
-        Chain { weights, labels }
+        // One label more than records: there is always one that nobody has.
+        Chain { ties: vec![(0.0, 0, 0); labels.len() + 1], weights, labels, gains: Vec::new() }
     }
 
     /// What a record would add to the score in each cluster of others, and in a cluster of its own.
-    fn gains(&self, record: usize) -> Vec<(u8, f64)> {
-        // By label: the weights to its records, less what the only record scored alone.
-        let mut ties: Vec<Option<f64>> = vec![None; self.weights.len() + 1];
-        let mut size = vec![0u8; self.weights.len() + 1];
-        for j in (0..self.weights.len()).filter(|&j| j != record) {
-            let label = usize::from(self.labels[j]);
-            let (tie, size) = (&mut ties[label], &mut size[label]);
+    fn gains(&mut self, record: usize) -> &[(u8, f64)] {
+        self.ties.fill((0.0, 0, 0));
+        for (j, label) in self.labels.iter().enumerate().filter(|(j, _)| *j != record) {
+            // Less what the only record scored alone.
+            let (tie, size, first) = &mut self.ties[usize::from(*label)];
+            *tie += self.weights.between(record, j);
             *size += 1;
-            let released = if *size == 1 { -self.weights.alone[j] } else { 0.0 };
-            *tie = Some(tie.unwrap_or(0.0) + self.weights.between(record, j) + released);
-            if *size == 2 {
-                // It was not the only one.
-                let first = (0..j).find(|&i| i != record && usize::from(self.labels[i]) == label);
-                *tie = tie.zip(first).map(|(tie, first)| tie + self.weights.alone[first]);
+            match size {
+                1 => (*tie, *first) = (*tie - self.weights.alone[j], j as u8),
+                2 => *tie += self.weights.alone[usize::from(*first)],
+                _ => {}
             }
         }
-        // One label more than records: there is always one that nobody has.
-        let alone = ties.iter().position(Option::is_none).map(|l| (l as u8, self.weights.alone[record]));
-        let joined = ties.iter().enumerate().filter_map(|(l, tie)| tie.map(|t| (l as u8, t)));
-        joined.chain(alone).collect()
+        let of_others = (0u8..).zip(&self.ties).filter(|(_, tie)| tie.1 > 0).map(|(l, tie)| (l, tie.0));
+        let own = self.ties.iter().position(|tie| tie.1 == 0);
+        self.gains.clear();
+        self.gains.extend(of_others.chain(own.map(|l| (l as u8, self.weights.alone[record]))));
+        &self.gains
     }
 
     /// Moves each record where it fits best; whether any moved to a better place.
     fn improve(&mut self) -> bool {
         let mut moved = false;
         for record in 0..self.weights.len() {
+            let (label, alone) = (self.labels[record], self.weights.alone[record]);
             let gains = self.gains(record);
-            let stay =
-                gains.iter().find(|g| g.0 == self.labels[record]).map_or(self.weights.alone[record], |g| g.1);
-            let best = gains
-                .iter()
-                .fold((self.labels[record], stay), |best, g| if g.1 > best.1 + 1e-9 { *g } else { best });
-            moved |= best.0 != self.labels[record];
+            let stay = gains.iter().find(|g| g.0 == label).map_or(alone, |g| g.1);
+            let better = |best: (u8, f64), g: &(u8, f64)| if g.1 > best.1 + NO_GAIN { *g } else { best };
+            let best = gains.iter().fold((label, stay), better);
+            moved |= best.0 != label;
             self.labels[record] = best.0;
         }
         moved
@@ -284,8 +300,8 @@ impl<'a> Chain<'a> {
                 left -= (g.1 - best).exp();
                 left < 0.0
             });
-            if let Some(chosen) = chosen.or(gains.last()) {
-                self.labels[record] = chosen.0;
+            if let Some(&(label, _)) = chosen.or(gains.last()) {
+                self.labels[record] = label;
             }
         }
     }

@@ -1,9 +1,12 @@
 //! What a worker remembers of the values it has compared: names repeat, and comparing them is the dear part.
 
+use super::name::NameLevels;
+
 /// A small table of recent comparisons; a newer one takes the place of an older.
 pub struct Memo {
     /// Two numbers of 30 bits and a level of 4, packed.
     slots: Vec<u64>,
+    names: Names,
 }
 
 const SLOTS: usize = 1 << 14;
@@ -12,26 +15,51 @@ const MOST: u32 = 1 << 30;
 
 impl Default for Memo {
     fn default() -> Memo {
-        Memo { slots: vec![u64::MAX; SLOTS] }
+        Memo { slots: vec![u64::MAX; SLOTS], names: Names(Vec::new()) }
     }
 }
 
 impl Memo {
     /// One that remembers nothing, for columns that are compared without.
     pub fn none() -> Memo {
-        Memo { slots: Vec::new() }
+        Memo { slots: Vec::new(), names: Names(Vec::new()) }
     }
 
     /// The level of an ordered pair of numbers, remembered or found by `compare`; levels are below 16.
     pub fn get(&mut self, p: u32, q: u32, compare: impl FnOnce() -> u8) -> u8 {
         let pair = u64::from(p) << 30 | u64::from(q);
-        let slot = (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOTS.trailing_zeros())) as usize;
+        let slot = slot(pair, SLOTS);
         let Some(slot) = self.slots.get_mut(slot).filter(|_| p < MOST && q < MOST) else { return compare() };
         if *slot >> 4 != pair {
             *slot = pair << 4 | u64::from(compare());
         }
         (*slot & 15) as u8
     }
+
+    /// What an ordered pair of whole names, by number, says: remembered or found by `compare`. Blocks of one person hold the same
+    /// few names many times.
+    pub fn of_names(&mut self, p: u32, q: u32, compare: impl FnOnce(&mut Memo) -> NameLevels) -> NameLevels {
+        let pair = u64::from(p) << 32 | u64::from(q);
+        let at = slot(pair, NAMES);
+        if let Some(known) = self.names.0.get(at).filter(|known| known.0 == pair) {
+            return known.1;
+        }
+        let levels = compare(self);
+        if self.names.0.is_empty() {
+            self.names.0.resize(NAMES, (u64::MAX, NameLevels::default()));
+        }
+        self.names.0[at] = (pair, levels);
+        levels
+    }
+}
+
+/// Pairs of whole names; room is made for them when there is the first.
+struct Names(Vec<(u64, NameLevels)>);
+
+const NAMES: usize = 1 << 12;
+
+fn slot(pair: u64, slots: usize) -> usize {
+    (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - slots.trailing_zeros())) as usize
 }
 
 #[cfg(test)]

@@ -144,9 +144,16 @@ impl<'a> Comparer<'a> {
         if let Prepared::Name(names) = &self.columns[slot.column] {
             if slot.part == 0 {
                 let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
-                let simple =
-                    if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
-                let levels = simple.unwrap_or_else(|| names.compare(a as usize, b as usize, memo));
+                let whole = |memo: &mut Memo| names.compare(a as usize, b as usize, memo);
+                let levels = match [x[0] == COMPLEX, y[0] == COMPLEX] {
+                    [false, false] => names.compare_simple(x, y, memo).unwrap_or_else(|| whole(memo)),
+                    // What is remembered may not depend on which record came first.
+                    [true, true] if x[1] > y[1] => {
+                        memo.of_names(y[1], x[1], |memo| names.compare(b as usize, a as usize, memo))
+                    }
+                    [true, true] => memo.of_names(x[1], y[1], whole),
+                    _ => whole(memo),
+                };
                 compared.say(slot.comparison, levels.given, levels.rarity[0]);
                 compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
                 compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);

@@ -36,7 +36,8 @@ impl Default for NameLevels {
     }
 }
 
-/// In place of a token's number: a name that is more than a given and a family name, and is aligned word by word.
+/// In place of the given name's number: a name that is more than a given and a family name, and is aligned word by word; in
+/// place of the family name's stands the number of the whole name.
 pub const COMPLEX: u32 = NONE - 1;
 
 /// The names of one column, ready to be compared.
@@ -90,23 +91,33 @@ impl<'n> NameColumn<'n> {
         [&self.given, &self.family, &self.middle].map(|common| &common.exact)
     }
 
-    /// A record's given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; both
-    /// [`COMPLEX`] for any other name.
-    pub fn simple(&self, record: usize) -> [u32; 2] {
+    /// For each record its given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; of any
+    /// other name [`COMPLEX`] and the number of the whole.
+    pub fn short(&self) -> impl Iterator<Item = [u32; 2]> {
+        let mut number: FxHashMap<&[u32], u32> = FxHashMap::default();
+        (0..self.names.len()).map(move |record| {
+            self.simple(record).unwrap_or_else(|| {
+                let next = number.len() as u32;
+                [COMPLEX, *number.entry(self.names.words(record)).or_insert(next)]
+            })
+        })
+    }
+
+    fn simple(&self, record: usize) -> Option<[u32; 2]> {
         let mut simple = [NONE; 2];
         for &word in self.names.words(record) {
             let token = &self.names.tokens()[word as usize];
             let slot = match token.role {
                 Role::Given => &mut simple[0],
                 Role::Family => &mut simple[1],
-                _ => return [COMPLEX; 2],
+                _ => return None,
             };
             if *slot != NONE || token.initial {
-                return [COMPLEX; 2];
+                return None;
             }
             *slot = word;
         }
-        simple
+        Some(simple)
     }
 
     /// How common a token is as a given (0) or family name (1), against the average that two names share.
@@ -209,7 +220,7 @@ impl<'n> NameColumn<'n> {
         NameLevels { given, family, middle, rarity }
     }
 
-    /// Compares two names as [`NameColumn::simple`] gives them; `None` where the given name of one may be the family name of
+    /// Compares two simple names as [`NameColumn::short`] gives them; `None` where the given name of one may be the family name of
     /// the other, which takes an alignment.
     pub fn compare_simple(&self, x: [u32; 2], y: [u32; 2], memo: &mut Memo) -> Option<NameLevels> {
         let mut levels = NameLevels::default();

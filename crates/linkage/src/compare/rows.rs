@@ -4,7 +4,7 @@
 //! stand side by side: a pair costs two places in memory, not two for each column.
 
 use super::columns::Prepared;
-use super::name::NameColumn;
+use super::name::{COMPLEX, NameColumn};
 use crate::records::NONE;
 
 /// One code of a row.
@@ -58,10 +58,11 @@ impl Rows {
             match &columns[slot.column] {
                 Prepared::Name(names) => {
                     if let Some(&(_, at)) = sounds.iter().find(|of| of.0 == s) {
-                        for (record, row) in codes.chunks_exact_mut(stride).enumerate() {
-                            let simple = names.simple(record);
-                            row[s..s + 2].copy_from_slice(&simple);
-                            row[at..at + 2].copy_from_slice(&simple.map(|token| names.short_sound(token)));
+                        for (short, row) in names.short().zip(codes.chunks_exact_mut(stride)) {
+                            row[s..s + 2].copy_from_slice(&short);
+                            let sounds =
+                                |token| if short[0] == COMPLEX { NONE } else { names.short_sound(token) };
+                            row[at..at + 2].copy_from_slice(&short.map(sounds));
                         }
                     }
                 }
