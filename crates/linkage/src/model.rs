@@ -359,6 +359,15 @@ impl Scores {
         self.gains[comparison * LEVELS + level] - if relative == 1.0 { 0.0 } else { relative.ln() }
     }
 
+    /// By how much a comparison of two people says less against chance, in natural log, than unequal values could; the mean, equal
+    /// values counting for nothing.
+    pub fn expected_loss(&self, comparison: usize) -> f32 {
+        let best = self.best_gain(comparison, 1);
+        let levels = (1..LEVELS).map(|level| comparison * LEVELS + level);
+        let said = levels.filter(|at| self.gains[*at].is_finite());
+        said.map(|at| self.levels[at][1] as f32 * (best - self.gains[at])).sum()
+    }
+
     /// The most that a comparison can say against chance, in natural log, at any level from `from` on.
     pub fn best_gain(&self, comparison: usize, from: usize) -> f32 {
         let gains = &self.gains[comparison * LEVELS..][..LEVELS];

@@ -3,7 +3,8 @@
 //! The weight is the logarithm of the odds that a pair is one person. It can be no larger than the sum, over the comparisons, of
 //! the most that each could still say against chance alone. Equal codes are known at sight, and for unequal ones the best
 //! level they could reach bounds them; so a pair whose sum lies below what is worth keeping is dropped before any two words
-//! are compared. What is left is compared level by level, the cheap comparisons first.
+//! are compared. What is left is compared column by column, those first that tell two people apart for the least, until the sum
+//! is too low.
 
 use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Slot};
 use crate::model::{Model, Scores};
@@ -94,8 +95,11 @@ impl<'a> Weigher<'a> {
                 silenced_by: comparer.birth().filter(|_| matches!(column, Prepared::Age(_))),
             });
         }
-        // The cheap comparisons first.
-        bounds.sort_by_key(|b| comparer.cost(&slots[b.s]));
+        // Those first that tell two people apart for the least.
+        let worth = |b: &Bound| {
+            b.comparisons.clone().map(|c| scores.expected_loss(c)).sum::<f32>() / comparer.cost(&slots[b.s])
+        };
+        bounds.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
         Weigher { comparer, scores, list_of, lists: model.lists, bounds }
     }
 

@@ -1,6 +1,7 @@
 //! What a worker remembers of the values it has compared: names repeat, and comparing them is the dear part.
 
 use super::name::NameLevels;
+use crate::records::NONE;
 
 /// A small table of recent comparisons; a newer one takes the place of an older.
 pub struct Memo {
@@ -36,27 +37,31 @@ impl Memo {
         (*slot & 15) as u8
     }
 
-    /// What an ordered pair of whole names, by number, says: remembered or found by `compare`. Blocks of one person hold the same
-    /// few names many times.
-    pub fn of_names(&mut self, p: u32, q: u32, compare: impl FnOnce(&mut Memo) -> NameLevels) -> NameLevels {
-        let pair = u64::from(p) << 32 | u64::from(q);
-        let at = slot(pair, NAMES);
-        if let Some(known) = self.names.0.get(at).filter(|known| known.0 == pair) {
+    /// What two names say, each given as two numbers, the lesser first: remembered or found by `compare`. Blocks of one person
+    /// hold the same few names many times.
+    pub fn of_names(
+        &mut self,
+        names: [[u32; 2]; 2],
+        compare: impl FnOnce(&mut Memo) -> NameLevels,
+    ) -> NameLevels {
+        let [x, y] = names.map(|[given, family]| u64::from(given) << 32 | u64::from(family));
+        let at = slot(x.rotate_left(17) ^ y, NAMES);
+        if let Some(known) = self.names.0.get(at).filter(|known| known.0 == names) {
             return known.1;
         }
         let levels = compare(self);
         if self.names.0.is_empty() {
-            self.names.0.resize(NAMES, (u64::MAX, NameLevels::default()));
+            self.names.0.resize(NAMES, ([[NONE; 2]; 2], NameLevels::default()));
         }
-        self.names.0[at] = (pair, levels);
+        self.names.0[at] = (names, levels);
         levels
     }
 }
 
-/// Pairs of whole names; room is made for them when there is the first.
-struct Names(Vec<(u64, NameLevels)>);
+/// Pairs of names; room is made for them when there is the first.
+struct Names(Vec<([[u32; 2]; 2], NameLevels)>);
 
-const NAMES: usize = 1 << 12;
+const NAMES: usize = 1 << 13;
 
 fn slot(pair: u64, slots: usize) -> usize {
     (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - slots.trailing_zeros())) as usize

@@ -144,16 +144,12 @@ impl<'a> Comparer<'a> {
         if let Prepared::Name(names) = &self.columns[slot.column] {
             if slot.part == 0 {
                 let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
+                let simple =
+                    if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
+                // What is remembered may not depend on which record came first.
+                let (names_in_order, a, b) = if x <= y { ([x, y], a, b) } else { ([y, x], b, a) };
                 let whole = |memo: &mut Memo| names.compare(a as usize, b as usize, memo);
-                let levels = match [x[0] == COMPLEX, y[0] == COMPLEX] {
-                    [false, false] => names.compare_simple(x, y, memo).unwrap_or_else(|| whole(memo)),
-                    // What is remembered may not depend on which record came first.
-                    [true, true] if x[1] > y[1] => {
-                        memo.of_names(y[1], x[1], |memo| names.compare(b as usize, a as usize, memo))
-                    }
-                    [true, true] => memo.of_names(x[1], y[1], whole),
-                    _ => whole(memo),
-                };
+                let levels = simple.unwrap_or_else(|| memo.of_names(names_in_order, whole));
                 compared.say(slot.comparison, levels.given, levels.rarity[0]);
                 compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
                 compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);
@@ -244,14 +240,15 @@ impl<'a> Comparer<'a> {
         self.common().into_iter().zip(&self.comparisons).map(scale).collect()
     }
 
-    /// What comparing two codes of a slot costs, roughly; the lesser comes first.
-    pub fn cost(&self, slot: &Slot) -> u8 {
+    /// What comparing two codes of a slot costs, roughly, in nanoseconds.
+    pub fn cost(&self, slot: &Slot) -> f32 {
         match self.columns[slot.column] {
-            Prepared::Category(_) | Prepared::Event(_) | Prepared::Birth(_) | Prepared::Age(_) => 0,
-            Prepared::Code(_) => 1,
-            Prepared::Text(_) | Prepared::Place(_) => 2,
-            Prepared::Name(_) => 3,
-            Prepared::Relative(_) => 4,
+            Prepared::Category(_) => 5.0,
+            Prepared::Event(_) | Prepared::Birth(_) | Prepared::Age(_) => 8.0,
+            Prepared::Code(_) => 12.0,
+            Prepared::Text(_) | Prepared::Place(_) => 25.0,
+            Prepared::Name(_) => 80.0,
+            Prepared::Relative(_) => 250.0,
         }
     }
 }
