@@ -288,17 +288,14 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             }
             let total: f64 = weighted.iter().sum();
             if total > 0.0 {
-                for c in 0..COUNT {
-                    responsible[c] += count * weighted[c] / total;
-                }
-                let matched = count * weighted[0] / total;
+                let share = count / total;
+                (0..COUNT).for_each(|c| responsible[c] += weighted[c] * share);
+                let matched = weighted[0] * share;
                 matches[lists as usize] += matched;
-                strength.add(
-                    lists as usize,
-                    product[0],
-                    weighted[1..].iter().sum::<f64>().max(1e-300),
-                    matched,
-                );
+                if model.lists > 1 && matched > NEGLIGIBLE * NEGLIGIBLE {
+                    let others = weighted[1..].iter().sum::<f64>().max(1e-300);
+                    strength.add(lists as usize, product[0], others, matched);
+                }
             }
         }
         (0..COUNT).for_each(|c| sums[c] += responsible[c]);

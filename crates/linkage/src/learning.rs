@@ -8,6 +8,9 @@ use crate::records::{List, Records};
 use crate::{Progress, em, partition};
 use rayon::prelude::*;
 
+/// Pairs that a worker compares at a time.
+const CHUNK: usize = 16_384;
+
 /// Pairs of records that may be compared: forty for each of a few thousand records, two for each of a million.
 fn budget(records: usize) -> f64 {
     let records = records as f64;
@@ -77,11 +80,17 @@ impl Pairs<'_> {
     }
 
     fn compared(&self, pairs: &[(u32, u32)]) -> Vec<Compared> {
-        let of_chunk = |chunk: &[(u32, u32)]| {
-            let mut memos = self.comparer.memos();
-            chunk.iter().map(|&(a, b)| self.comparer.compare(a, b, &mut memos)).collect::<Vec<_>>()
-        };
-        pairs.par_chunks(32_768).flat_map_iter(of_chunk).collect()
+        let mut compared = vec![Compared::default(); pairs.len()];
+        let chunks = pairs.par_chunks(CHUNK).zip(compared.par_chunks_mut(CHUNK));
+        chunks.for_each_init(
+            || self.comparer.memos(),
+            |memos, (pairs, compared)| {
+                for (&(a, b), compared) in pairs.iter().zip(compared) {
+                    *compared = self.comparer.compare(a, b, memos);
+                }
+            },
+        );
+        compared
     }
 }
 

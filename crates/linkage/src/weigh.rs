@@ -151,6 +151,9 @@ impl<'a> Weigher<'a> {
         let mut compared = Compared::default();
         for (bound, could) in self.bounds.iter().zip(&bounds) {
             self.comparer.compare_slot(bound.s, (a, x), (b, y), memos, &mut compared);
+            if bound.is_exact(x, y) {
+                continue;
+            }
             let says = bound.comparisons.clone().filter_map(|c| {
                 compared.pattern.level(c).map(|level| self.scores.gain(c, level, compared.rarity[c]))
             });
@@ -165,6 +168,11 @@ impl<'a> Weigher<'a> {
 }
 
 impl Bound {
+    /// Whether [`Bound::most`] is what the comparison says.
+    fn is_exact(&self, x: &[u32], y: &[u32]) -> bool {
+        matches!(&self.parts[..], [part] if !part.loose && x[self.s] == y[self.s])
+    }
+
     fn most(&self, x: &[u32], y: &[u32]) -> f32 {
         if self.silenced_by.is_some_and(|s| x[s] != NONE && y[s] != NONE) {
             return 0.0;

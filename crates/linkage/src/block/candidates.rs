@@ -26,9 +26,9 @@ impl Rule {
         self.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect::<Vec<_>>().join(" + ")
     }
 
-    /// How many keys two records share under this rule; `shared[atom]` says on how many values of each atom they agree.
-    pub fn shared_keys(&self, shared: &[u8]) -> u32 {
-        let ways = |of_atom: &[usize]| choose(u32::from(shared[of_atom[0]]), of_atom.len() as u32);
+    /// How many keys two records share under this rule; `shared` says on how many values of an atom they agree.
+    pub fn shared_keys(&self, shared: impl Fn(usize) -> u8) -> u32 {
+        let ways = |of_atom: &[usize]| choose(u32::from(shared(of_atom[0])), of_atom.len() as u32);
         self.atoms.chunk_by(|x, y| x == y).map(ways).product()
     }
 }

@@ -1,6 +1,6 @@
 //! A sample of the pairs that candidate rules would make: what the model is learned from, and what rules are chosen by.
 
-use crate::block::atoms::{Atoms, Hashes, MOST_VALUES};
+use crate::block::atoms::{Atoms, Hashes, MOST_ATOMS, MOST_VALUES};
 use crate::block::candidates::Rule;
 use crate::block::index::LARGEST_BLOCK;
 use crate::block::keys::{Room, keys};
@@ -26,9 +26,10 @@ pub struct Sample {
     pub reached_by: Vec<u64>,
 }
 
-/// Records that the sample looks at: all of a hundred thousand, a hundred and twenty thousand of a million.
+/// Records that the sample looks at: all of fifteen thousand, a hundred and twenty thousand of a million. Of the pairs that these
+/// make more than enough are found.
 fn looked_at(contents: &[u64]) -> Vec<u32> {
-    chosen(contents, (contents.len() as f64 * 1.5e4).sqrt().max(1e5) as usize, 0x5eed)
+    chosen(contents, (contents.len() as f64 * 1.5e4).sqrt() as usize, 0x5eed)
 }
 
 /// Draws records (all, where they are few), makes the keys of all candidates for them, and of the pairs that share a key as
@@ -71,23 +72,43 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
         }
     }
     drop(keyed);
-    pairs.par_sort_unstable();
-    pairs.dedup();
+    let pairs = ascending(pairs, looked.len());
     let agreements = Agreements::new(atoms, rules, &looked, &pairs);
     let found: Vec<(u64, u32)> = pairs.par_iter().map(|&(a, b)| agreements.found_by(a, b)).collect();
     // A pair was drawn if any of its keys was.
     let drawn = |keys: u32| 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
     let weights = found.iter().map(|f| stands_for * stands_for / drawn(f.1)).collect();
     let found_by = found.into_iter().map(|f| f.0).collect();
-    pairs.iter_mut().for_each(|p| *p = (looked[p.0 as usize], looked[p.1 as usize]));
+    let pairs = pairs.into_iter().map(|(a, b)| (looked[a as usize], looked[b as usize])).collect();
     Sample { pairs, weights, found_by, pairs_of, keys_of, reached_by }
+}
+
+/// Pairs in ascending order, each once: a pair that many rules find is there many times.
+fn ascending(pairs: Vec<(u32, u32)>, records: usize) -> Vec<(u32, u32)> {
+    let mut starts = vec![0u32; records + 1];
+    pairs.iter().for_each(|p| starts[p.0 as usize + 1] += 1);
+    (0..records).for_each(|a| starts[a + 1] += starts[a]);
+    let mut next = starts.clone();
+    let mut seconds = vec![0u32; pairs.len()];
+    for (a, b) in pairs {
+        let at = &mut next[a as usize];
+        seconds[*at as usize] = b;
+        *at += 1;
+    }
+    let mut ascending = Vec::new();
+    for a in 0..records {
+        let of_first = &mut seconds[starts[a] as usize..starts[a + 1] as usize];
+        of_first.sort_unstable();
+        ascending.extend(of_first.chunk_by(|x, y| x == y).map(|same| (a as u32, same[0])));
+    }
+    ascending
 }
 
 /// The values of all atoms, record by record, and what agreement each rule asks for.
 struct Agreements<'a> {
     rules: &'a [Rule],
     asked: Vec<Asked>,
-    /// Atoms with one value at most, and the others.
+    /// Atoms with one value at most, then the others; an atom's bit is its place here.
     single: Vec<usize>,
     several: Vec<usize>,
     /// For each record the values of the single atoms.
@@ -109,10 +130,12 @@ impl<'a> Agreements<'a> {
     fn new(atoms: &Atoms, rules: &'a [Rule], looked: &[u32], pairs: &[(u32, u32)]) -> Agreements<'a> {
         let is_single = |&atom: &usize| matches!(atoms.0[atom].values, Hashes::One { .. });
         let (single, several): (Vec<usize>, Vec<usize>) = (0..atoms.0.len()).partition(is_single);
+        let mut bit = vec![0u64; atoms.0.len()];
+        single.iter().chain(&several).enumerate().for_each(|(at, &atom)| bit[atom] = 1 << at);
         let asked = |rule: &Rule| {
             let mut times = [0; 3];
             for of_atom in rule.atoms.chunk_by(|x, y| x == y) {
-                times.iter_mut().take(of_atom.len()).for_each(|t| *t |= 1 << of_atom[0]);
+                times.iter_mut().take(of_atom.len()).for_each(|t| *t |= bit[of_atom[0]]);
             }
             Asked { times, several: rule.atoms.iter().any(|a| several.contains(a)) }
         };
@@ -141,29 +164,30 @@ impl<'a> Agreements<'a> {
 
     /// The rules, one bit each, that find a pair, and how many of their keys it shares.
     fn found_by(&self, a: u32, b: u32) -> (u64, u32) {
-        let mut shared = [0u8; 64];
-        // Atoms that agree once at least, twice, three times.
-        let mut times = [0u64; 3];
         let ones = |record: u32| &self.ones[record as usize * self.single.len()..][..self.single.len()];
-        for ((x, y), &atom) in ones(a).iter().zip(ones(b)).zip(&self.single) {
-            let agree = x == y && *x != 0;
-            shared[atom] = u8::from(agree);
-            times[0] |= u64::from(agree) << atom;
-        }
+        let agree = ones(a).iter().zip(ones(b)).map(|(x, y)| u64::from(x == y && *x != 0));
+        // Atoms that agree once at least, twice, three times.
+        let mut times = [agree.enumerate().fold(0, |all, (at, agree)| all | agree << at), 0, 0];
         let values = |record: u32, at: usize| {
             let start = record as usize * self.several.len() + at;
             &self.values[self.starts[start] as usize..self.starts[start + 1] as usize]
         };
-        for (at, &atom) in self.several.iter().enumerate() {
-            let both = shared_values(values(a, at), values(b, at));
-            shared[atom] = both;
-            times.iter_mut().take(both.into()).for_each(|t| *t |= 1 << atom);
+        let mut of_several = [0u8; MOST_ATOMS];
+        for (at, both) in of_several.iter_mut().enumerate().take(self.several.len()) {
+            *both = shared_values(values(a, at), values(b, at));
+            let bit = 1 << (self.single.len() + at);
+            times.iter_mut().take((*both).into()).for_each(|t| *t |= bit);
         }
         let (mut found, mut keys) = (0, 0);
         for (r, asked) in self.asked.iter().enumerate() {
             if asked.times.iter().zip(&times).all(|(asked, agree)| asked & !agree == 0) {
                 found |= 1 << r;
-                keys += if asked.several { self.rules[r].shared_keys(&shared) } else { 1 };
+                // Of a single atom there is one.
+                let shared = |atom| {
+                    let several = self.several.iter().position(|a| *a == atom);
+                    several.map_or(1, |at| of_several[at])
+                };
+                keys += if asked.several { self.rules[r].shared_keys(shared) } else { 1 };
             }
         }
         (found, keys)
@@ -173,7 +197,8 @@ impl<'a> Agreements<'a> {
 /// On how many values two records agree; a value said twice counts twice only if both say it twice.
 fn shared_values(x: &[u32], y: &[u32]) -> u8 {
     let mut left = [0u32; MOST_VALUES];
-    left.iter_mut().zip(x).for_each(|(slot, value)| *slot = *value);
+    let left = &mut left[..x.len().min(MOST_VALUES)];
+    left.copy_from_slice(&x[..left.len()]);
     let mut shared = 0;
     for value in y {
         if let Some(at) = left.iter().position(|v| v == value) {

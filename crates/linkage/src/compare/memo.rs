@@ -3,34 +3,34 @@
 use super::name::NameLevels;
 use crate::records::NONE;
 
-/// A small table of recent comparisons; a newer one takes the place of an older.
+/// A small table of recent comparisons; a newer one takes the place of an older. Room is made for it when there is the first.
 pub struct Memo {
     /// Two numbers of 30 bits and a level of 4, packed.
-    slots: Vec<u64>,
-    names: Names,
+    levels: Vec<u64>,
+    names: Vec<([[u32; 2]; 2], NameLevels)>,
 }
 
-const SLOTS: usize = 1 << 14;
+const LEVELS: usize = 1 << 14;
+const NAMES: usize = 1 << 13;
 /// Numbers from here on are compared each time.
 const MOST: u32 = 1 << 30;
 
-impl Default for Memo {
-    fn default() -> Memo {
-        Memo { slots: vec![u64::MAX; SLOTS], names: Names(Vec::new()) }
-    }
-}
-
 impl Memo {
-    /// One that remembers nothing, for columns that are compared without.
-    pub fn none() -> Memo {
-        Memo { slots: Vec::new(), names: Names(Vec::new()) }
+    /// An empty one.
+    pub fn new() -> Memo {
+        Memo { levels: Vec::new(), names: Vec::new() }
     }
 
     /// The level of an ordered pair of numbers, remembered or found by `compare`; levels are below 16.
     pub fn get(&mut self, p: u32, q: u32, compare: impl FnOnce() -> u8) -> u8 {
+        if p >= MOST || q >= MOST {
+            return compare();
+        }
         let pair = u64::from(p) << 30 | u64::from(q);
-        let slot = slot(pair, SLOTS);
-        let Some(slot) = self.slots.get_mut(slot).filter(|_| p < MOST && q < MOST) else { return compare() };
+        if self.levels.is_empty() {
+            self.levels.resize(LEVELS, u64::MAX);
+        }
+        let slot = &mut self.levels[slot(pair, LEVELS)];
         if *slot >> 4 != pair {
             *slot = pair << 4 | u64::from(compare());
         }
@@ -46,22 +46,17 @@ impl Memo {
     ) -> NameLevels {
         let [x, y] = names.map(|[given, family]| u64::from(given) << 32 | u64::from(family));
         let at = slot(x.rotate_left(17) ^ y, NAMES);
-        if let Some(known) = self.names.0.get(at).filter(|known| known.0 == names) {
+        if let Some(known) = self.names.get(at).filter(|known| known.0 == names) {
             return known.1;
         }
         let levels = compare(self);
-        if self.names.0.is_empty() {
-            self.names.0.resize(NAMES, ([[NONE; 2]; 2], NameLevels::default()));
+        if self.names.is_empty() {
+            self.names.resize(NAMES, ([[NONE; 2]; 2], NameLevels::default()));
         }
-        self.names.0[at] = (names, levels);
+        self.names[at] = (names, levels);
         levels
     }
 }
-
-/// Pairs of names; room is made for them when there is the first.
-struct Names(Vec<([[u32; 2]; 2], NameLevels)>);
-
-const NAMES: usize = 1 << 13;
 
 fn slot(pair: u64, slots: usize) -> usize {
     (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - slots.trailing_zeros())) as usize
@@ -73,7 +68,7 @@ mod tests {
 
     #[test]
     fn remembers_the_last() {
-        let mut memo = Memo::default();
+        let mut memo = Memo::new();
         assert_eq!(memo.get(1, 2, || 3), 3);
         assert_eq!(memo.get(1, 2, || 4), 3);
         assert_eq!(memo.get(2, 1, || 4), 4);

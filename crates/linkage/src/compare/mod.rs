@@ -107,12 +107,7 @@ impl<'a> Comparer<'a> {
 
     /// What a worker needs to remember comparisons.
     pub fn memos(&self) -> Memos {
-        let remembers = |c: &Prepared| {
-            matches!(c, Prepared::Name(_) | Prepared::Relative(_) | Prepared::Text(_) | Prepared::Place(_))
-        };
-        Memos(
-            self.columns.iter().map(|c| if remembers(c) { Memo::default() } else { Memo::none() }).collect(),
-        )
+        Memos(self.columns.iter().map(|_| Memo::new()).collect())
     }
 
     /// Compares two records.

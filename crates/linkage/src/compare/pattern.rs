@@ -36,7 +36,18 @@ impl Pattern {
 
     /// The comparisons that found a level, with it, in order.
     pub fn said(self) -> impl Iterator<Item = (usize, usize)> {
-        (0..Self::MOST).filter_map(move |c| self.level(c).map(|level| (c, level)))
+        let (mut left, mut c) = (self.0, 0);
+        std::iter::from_fn(move || {
+            // What is left are missing values, with nothing shifted in for them.
+            while c < Self::MOST && left != u64::MAX >> (4 * c) {
+                let (level, at) = (left & MISSING, c);
+                (left, c) = (left >> 4, c + 1);
+                if level != MISSING {
+                    return Some((at, level as usize));
+                }
+            }
+            None
+        })
     }
 }
 

@@ -270,7 +270,7 @@ mod tests {
 
     fn text(a: &str, b: &str) -> &'static str {
         let texts = texts(a, b);
-        TEXT[usize::from(texts.text_level(texts.of[0], texts.of[1], &mut Memo::default()))]
+        TEXT[usize::from(texts.text_level(texts.of[0], texts.of[1], &mut Memo::new()))]
     }
 
     #[test]
