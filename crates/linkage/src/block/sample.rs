@@ -10,6 +10,11 @@ use rayon::prelude::*;
 /// Pairs that are sampled, about: at least, for each record, and at most.
 const PAIRS: (u64, u64, u64) = (60_000, 4, 100_000);
 
+/// Of the pairs that hardly any rule finds, no more than one in [`MANY_RULES`] of the candidates, one in so many is kept: they are
+/// most of all pairs, and next to none of them is a match.
+const THINNED: u64 = 4;
+const MANY_RULES: usize = 12;
+
 /// Pairs found by a sample of the keys of all candidates.
 pub struct Sample {
     /// The pairs `(a, b)`, `a < b`, ascending.
@@ -75,12 +80,32 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let pairs = ascending(pairs, looked.len());
     let agreements = Agreements::new(atoms, rules, &looked, &pairs);
     let found: Vec<(u64, u32)> = pairs.par_iter().map(|&(a, b)| agreements.found_by(a, b)).collect();
-    // A pair was drawn if any of its keys was.
-    let drawn = |keys: u32| 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
-    let weights = found.iter().map(|f| stands_for * stands_for / drawn(f.1)).collect();
-    let found_by = found.into_iter().map(|f| f.0).collect();
-    let pairs = pairs.into_iter().map(|(a, b)| (looked[a as usize], looked[b as usize])).collect();
-    Sample { pairs, weights, found_by, pairs_of, keys_of, reached_by }
+    let mut sample = Sample {
+        pairs: Vec::new(),
+        weights: Vec::new(),
+        found_by: Vec::new(),
+        pairs_of,
+        keys_of,
+        reached_by,
+    };
+    for ((a, b), (found_by, keys)) in pairs.into_iter().zip(found) {
+        let (a, b) = (looked[a as usize], looked[b as usize]);
+        // A pair was drawn if any of its keys was.
+        let drawn = 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
+        let mut weight = stands_for * stands_for / drawn;
+        if every > 1 && found_by.count_ones() as usize <= (rules.len() / MANY_RULES).max(1) {
+            // The sum is the same whichever record comes first.
+            let chance = mix(contents[a as usize].wrapping_add(contents[b as usize]));
+            if !chance.is_multiple_of(THINNED) {
+                continue;
+            }
+            weight *= THINNED as f64;
+        }
+        sample.pairs.push((a, b));
+        sample.weights.push(weight);
+        sample.found_by.push(found_by);
+    }
+    sample
 }
 
 /// Pairs in ascending order, each once: a pair that many rules find is there many times.
