@@ -1,7 +1,7 @@
 //! The match weight of a pair, fast: most pairs that share a block are told apart by a sum over their codes.
 //!
 //! The weight is the logarithm of the odds that a pair is one person. It can be no larger than the sum, over the comparisons, of
-//! the most that each could still say against chance alone. Equal codes are known at sight, and for unequal ones the best
+//! the most that each could still say against chance alone. Equal codes are told at sight, and for unequal ones the best
 //! level they could reach bounds them; so a pair whose sum lies below what is worth keeping is dropped before any two words
 //! are compared. What is left is compared column by column, those first that tell two people apart for the least, until the sum
 //! is too low.
@@ -20,33 +20,54 @@ pub struct Weigher<'a> {
     scores: Scores,
     list_of: &'a [u32],
     lists: usize,
-    bounds: Vec<Bound>,
+    columns: Vec<Column>,
 }
 
-/// What one slot, or the two of a name, can add to a weight at most.
-struct Bound {
-    /// Index of the slot, the first one of a name.
+/// What one column says of two records at sight, by their codes.
+struct Column {
+    /// Index of its slot, the first one of a name.
     s: usize,
     comparisons: Range<usize>,
-    parts: Vec<Part>,
-    /// Of a name: where in a row its sounds stand.
-    sounds: Option<usize>,
-    /// Slot of the value that silences this one where both records have it.
-    silenced_by: Option<usize>,
+    by: By,
 }
 
-/// What a slot can add.
+enum By {
+    /// One code: equal codes say all.
+    Code {
+        /// By code, what two equal ones say.
+        same: Vec<Same>,
+        /// The most that unequal ones can add to a weight.
+        unequal: f32,
+        /// Slot of the value that silences this one where both records have it.
+        silenced_by: Option<usize>,
+    },
+    /// The given and the family name, and where in a row their sounds stand.
+    Name([Part; 2], usize),
+    /// A relative's name, which codes do not tell.
+    Relative,
+}
+
+/// What two equal codes say.
+struct Same {
+    level: u8,
+    rarity: f32,
+    /// What that adds to a weight.
+    gain: f32,
+}
+
+/// What a part of a name can add to a weight at most.
 struct Part {
-    /// If both codes are equal.
-    equal: f32,
-    /// If they are not.
-    unequal: f32,
-    /// By equal code, how much rarer than the average it is, in natural log.
-    rarity: Vec<f32>,
-    /// Of a name: by token how much rarer than the average all are that sound like it.
-    sound: Vec<f32>,
-    /// Whether equal codes may still be unequal values, or the other way round.
-    loose: bool,
+    /// In two scripts one name may have two spellings.
+    most: f32,
+    /// By token, how much rarer than the average it is, in natural log, and how much rarer all are that sound like it.
+    rarer: Vec<[f32; 2]>,
+}
+
+/// What is seen of two records at sight.
+enum Sight<'a> {
+    Nothing,
+    Same(&'a Same),
+    AtMost(f32),
 }
 
 impl<'a> Weigher<'a> {
@@ -54,53 +75,34 @@ impl<'a> Weigher<'a> {
     pub fn new(comparer: &'a Comparer<'a>, model: &Model, list_of: &'a [u32]) -> Weigher<'a> {
         let scores = Scores::new(model);
         let slots = comparer.rows().slots();
-        let part = |slot: &Slot| {
-            let best = |from: usize| scores.best_gain(slot.comparison, from);
-            let (equal, mut unequal) = (best(0), best(1));
-            let (mut rarity, mut sound, mut loose) = (Vec::new(), Vec::new(), false);
-            match &comparer.columns()[slot.column] {
-                Prepared::Name(names) => {
-                    let tokens = names.names().tokens().len() as u32;
-                    rarity = (0..tokens).map(|t| -names.rarity_of(slot.part, t).ln()).collect();
-                    sound = (0..tokens).map(|t| -names.rarity_of_sound(slot.part, t).ln()).collect();
-                    // Two scripts may write one name.
-                    unequal = equal;
-                }
-                Prepared::Relative(_) => (loose, unequal) = (true, equal),
-                Prepared::Event(dates) | Prepared::Birth(dates) => {
-                    rarity = (0..dates.days().len() as u32).map(|d| -dates.rarity(d).ln()).collect();
-                }
-                Prepared::Age(_) => {}
-                Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-                    rarity = (0..texts.folded().len() as u32).map(|t| -texts.rarity(t).ln()).collect();
-                }
-                Prepared::Place(places) => {
-                    let codes = places.values().len() as u32;
-                    rarity = (0..codes).map(|p| -places.rarity(p, p).ln()).collect();
-                    // The same narrowest place under another wider one.
-                    unequal = equal + rarity.iter().fold(0.0, |m: f32, r| m.max(*r));
-                }
-            }
-            Part { equal, unequal, rarity, sound, loose }
-        };
-        let mut bounds: Vec<Bound> = Vec::new();
+        let mut columns: Vec<Column> = Vec::new();
         for (s, slot) in slots.iter().enumerate().filter(|(_, slot)| slot.part == 0) {
-            let column = &comparer.columns()[slot.column];
-            let is_name = matches!(column, Prepared::Name(_));
-            bounds.push(Bound {
-                s,
-                comparisons: slot.comparison..slot.comparison + if is_name { 3 } else { 1 },
-                parts: slots[s..s + 1 + usize::from(is_name)].iter().map(part).collect(),
-                sounds: comparer.rows().sounds(s),
-                silenced_by: comparer.birth().filter(|_| matches!(column, Prepared::Age(_))),
-            });
+            let prepared = &comparer.columns()[slot.column];
+            let by = match prepared {
+                Prepared::Name(names) => {
+                    let part = |part: usize| {
+                        let rarer = |t| {
+                            [names.rarity_of(part, t), names.rarity_of_sound(part, t)]
+                                .map(|rarity| -rarity.ln())
+                        };
+                        let tokens = names.names().tokens().len() as u32;
+                        let most = scores.best_gain(slot.comparison + part, 0);
+                        Part { most, rarer: (0..tokens).map(rarer).collect() }
+                    };
+                    By::Name([part(0), part(1)], comparer.rows().sounds(s).unwrap_or(s))
+                }
+                Prepared::Relative(_) => By::Relative,
+                _ => by_code(comparer, &scores, slot),
+            };
+            let parts = if matches!(prepared, Prepared::Name(_)) { 3 } else { 1 };
+            columns.push(Column { s, comparisons: slot.comparison..slot.comparison + parts, by });
         }
         // Those first that tell two people apart for the least.
-        let worth = |b: &Bound| {
-            b.comparisons.clone().map(|c| scores.expected_loss(c)).sum::<f32>() / comparer.cost(&slots[b.s])
+        let worth = |c: &Column| {
+            c.comparisons.clone().map(|c| scores.expected_loss(c)).sum::<f32>() / comparer.cost(&slots[c.s])
         };
-        bounds.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
-        Weigher { comparer, scores, list_of, lists: model.lists, bounds }
+        columns.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
+        Weigher { comparer, scores, list_of, lists: model.lists, columns }
     }
 
     /// Index of the pair of lists of two records.
@@ -140,66 +142,104 @@ impl<'a> Weigher<'a> {
         let list = |row: &[u32]| row.last().copied().unwrap_or(0);
         let lists = crate::model::pair_of_lists(list(x), list(y), self.lists);
         let mut most = self.scores.prior(lists);
-        let mut bounds = [0f32; Pattern::MOST];
-        for (slot, bound) in bounds.iter_mut().zip(&self.bounds) {
-            *slot = bound.most(x, y);
-            most += *slot;
+        let mut compared = Compared::default();
+        // What the columns that are not told at sight could add, and which those are, one bit each.
+        let mut could = [0f32; Pattern::MOST];
+        let mut open = 0u32;
+        for (at, column) in self.columns.iter().enumerate() {
+            match column.at_sight(&self.scores, x, y) {
+                Sight::Nothing => {}
+                Sight::Same(same) => {
+                    compared.say(column.comparisons.start, Some(same.level), same.rarity);
+                    most += same.gain;
+                }
+                Sight::AtMost(gain) => {
+                    could[at] = gain;
+                    most += gain;
+                    open |= 1 << at;
+                }
+            }
+        }
+        while most >= least && open != 0 {
+            let at = open.trailing_zeros() as usize;
+            open &= open - 1;
+            let column = &self.columns[at];
+            self.comparer.compare_slot(column.s, (a, x), (b, y), memos, &mut compared);
+            let says = column.comparisons.clone().filter_map(|c| {
+                compared.pattern.level(c).map(|level| self.scores.gain(c, level, compared.rarity[c]))
+            });
+            most += says.sum::<f32>() - could[at];
         }
         if most < least {
             return None;
-        }
-        let mut compared = Compared::default();
-        for (bound, could) in self.bounds.iter().zip(&bounds) {
-            self.comparer.compare_slot(bound.s, (a, x), (b, y), memos, &mut compared);
-            if bound.is_exact(x, y) {
-                continue;
-            }
-            let says = bound.comparisons.clone().filter_map(|c| {
-                compared.pattern.level(c).map(|level| self.scores.gain(c, level, compared.rarity[c]))
-            });
-            most += says.sum::<f32>() - could;
-            if most < least {
-                return None;
-            }
         }
         let weight = self.scores.log_odds(&compared, lists) as f32;
         (weight >= least).then_some(weight)
     }
 }
 
-impl Bound {
-    /// Whether [`Bound::most`] is what the comparison says.
-    fn is_exact(&self, x: &[u32], y: &[u32]) -> bool {
-        matches!(&self.parts[..], [part] if !part.loose && x[self.s] == y[self.s])
+/// How a column of one code is told at sight.
+fn by_code(comparer: &Comparer, scores: &Scores, slot: &Slot) -> By {
+    let codes = match &comparer.columns()[slot.column] {
+        Prepared::Event(dates) | Prepared::Birth(dates) => dates.days().len(),
+        Prepared::Age(ages) => ages.values.len(),
+        Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => texts.folded().len(),
+        Prepared::Place(places) => places.values().len(),
+        Prepared::Name(_) | Prepared::Relative(_) => 0,
+    };
+    let same = |code| {
+        let (level, rarity) = comparer.same(slot, code).unwrap_or((0, 1.0));
+        Same { level, rarity, gain: scores.gain(slot.comparison, level.into(), rarity) }
+    };
+    let same: Vec<Same> = (0..codes as u32).map(same).collect();
+    let mut unequal = scores.best_gain(slot.comparison, 1);
+    if matches!(comparer.columns()[slot.column], Prepared::Place(_)) {
+        // The same narrowest place under another wider one.
+        unequal = same.iter().fold(scores.best_gain(slot.comparison, 0), |most, same| most.max(same.gain));
     }
+    let is_age = matches!(comparer.columns()[slot.column], Prepared::Age(_));
+    By::Code { same, unequal, silenced_by: comparer.birth().filter(|_| is_age) }
+}
 
-    fn most(&self, x: &[u32], y: &[u32]) -> f32 {
-        if self.silenced_by.is_some_and(|s| x[s] != NONE && y[s] != NONE) {
-            return 0.0;
-        }
-        if let ([given, family], Some(at)) = (&self.parts[..], self.sounds) {
-            let (s, t) = (self.s, self.s + 1);
-            if x[s] == COMPLEX || y[s] == COMPLEX || x[at] == y[at + 1] || x[at + 1] == y[at] {
-                // The two may stand in the other order.
-                return MOST_OF_A_NAME;
+impl Column {
+    fn at_sight(&self, scores: &Scores, x: &[u32], y: &[u32]) -> Sight<'_> {
+        let (p, q) = (x[self.s], y[self.s]);
+        match &self.by {
+            By::Code { .. } | By::Relative if p == NONE || q == NONE => Sight::Nothing,
+            By::Code { silenced_by: Some(s), .. } if x[*s] != NONE && y[*s] != NONE => Sight::Nothing,
+            By::Code { same, unequal, .. } => match same.get(p as usize) {
+                Some(same) if p == q => Sight::Same(same),
+                _ => Sight::AtMost(*unequal),
+            },
+            By::Relative => Sight::AtMost(scores.best_gain(self.comparisons.start, 0)),
+            By::Name([given, family], at) => {
+                let (s, t) = (self.s, self.s + 1);
+                if p == COMPLEX || q == COMPLEX || x[*at] == y[at + 1] || x[at + 1] == y[*at] {
+                    // The two may stand in the other order.
+                    return Sight::AtMost(MOST_OF_A_NAME);
+                }
+                let family = family.most(x[t], y[t], x[at + 1] == y[at + 1]);
+                Sight::AtMost(given.most(x[s], y[s], x[*at] == y[*at]) + family)
             }
-            return given.most(x[s], y[s], x[at] == y[at]) + family.most(x[t], y[t], x[at + 1] == y[at + 1]);
         }
-        self.parts.first().map_or(0.0, |part| part.most(x[self.s], y[self.s], false))
     }
 }
 
 impl Part {
-    /// At most for two codes, of which it is said whether they sound alike.
+    /// At most for two tokens, of which it is said whether they sound alike.
     fn most(&self, p: u32, q: u32, alike: bool) -> f32 {
         if p == NONE || q == NONE {
             return 0.0;
         }
-        if p == q && !self.loose {
-            return self.equal + self.rarity.get(p as usize).copied().unwrap_or(0.0);
-        }
-        // Spellings of one name.
-        let rarer = if alike { self.sound.get(p as usize).copied().unwrap_or(0.0).max(0.0) } else { 0.0 };
-        self.unequal + rarer
+        let [rarer, of_sound] = self.rarer.get(p as usize).copied().unwrap_or_default();
+        self.most
+            + if p == q {
+                rarer
+            } else if alike {
+                // Spellings of one name.
+                of_sound.max(0.0)
+            } else {
+                0.0
+            }
     }
 }

@@ -43,6 +43,11 @@ impl<'a> Dates<'a> {
         Dates { days: spans.values.iter().copied().map(Days::new).collect(), common, of: &spans.of }
     }
 
+    /// A distinct date.
+    pub fn get(&self, code: u32) -> Option<&Days> {
+        self.days.get(code as usize)
+    }
+
     /// The distinct dates.
     pub fn days(&self) -> &[Days] {
         &self.days

@@ -152,50 +152,56 @@ impl<'a> Comparer<'a> {
             return;
         }
         let (p, q) = (x[s], y[s]);
-        if p != NONE && q != NONE {
-            let (level, rarity) = self.compare_codes(slot, (a, p, x), (b, q, y), memo);
+        if p != NONE && q != NONE && !self.is_silenced(slot, x, y) {
+            let same = if p == q { self.same(slot, p) } else { None };
+            let (level, rarity) = match same {
+                Some((level, rarity)) => (Some(level), rarity),
+                None => self.unequal(slot, (a, p), (b, q), memo),
+            };
             compared.say(slot.comparison, level, rarity);
         }
     }
 
-    /// Level and rarity of a slot whose two codes are there.
-    fn compare_codes(
-        &self,
-        slot: &Slot,
-        a: (u32, u32, &[u32]),
-        b: (u32, u32, &[u32]),
-        memo: &mut Memo,
-    ) -> (Option<u8>, f32) {
-        let ((a, p, x), (b, q, y)) = (a, b);
-        let shared = |texts: &Texts| if p == q { texts.rarity(p) } else { 1.0 };
-        match &self.columns[slot.column] {
-            Prepared::Name(_) => (None, 1.0),
-            Prepared::Relative(names) => (names.relative(a as usize, b as usize, memo), 1.0),
-            Prepared::Event(dates) | Prepared::Birth(dates) => {
-                let compare = if matches!(self.columns[slot.column], Prepared::Event(_)) {
-                    date::event
-                } else {
-                    date::birth
-                };
-                let days = dates.days();
-                let level = compare(&days[p as usize], &days[q as usize]);
-                (Some(level), if p == q { dates.rarity(p) } else { 1.0 })
-            }
+    /// Whether a slot is that of the age, and both records say when the person was born.
+    fn is_silenced(&self, slot: &Slot, x: &[u32], y: &[u32]) -> bool {
+        let born = |s: usize| x[s] != NONE && y[s] != NONE;
+        matches!(self.columns[slot.column], Prepared::Age(_)) && self.birth.is_some_and(born)
+    }
+
+    /// Level and rarity of two equal codes of a slot; `None` for names, which codes do not tell.
+    pub fn same(&self, slot: &Slot, code: u32) -> Option<(u8, f32)> {
+        Some(match &self.columns[slot.column] {
+            Prepared::Name(_) | Prepared::Relative(_) => return None,
+            Prepared::Event(dates) => (date::event(dates.get(code)?, dates.get(code)?), dates.rarity(code)),
+            Prepared::Birth(dates) => (date::birth(dates.get(code)?, dates.get(code)?), dates.rarity(code)),
             Prepared::Age(ages) => {
-                let silenced = self.birth.is_some_and(|s| x[s] != NONE && y[s] != NONE);
-                let level = date::age(ages.values[p as usize], ages.values[q as usize]);
-                ((!silenced).then_some(level), 1.0)
+                (date::age(*ages.values.get(code as usize)?, ages.values[code as usize]), 1.0)
             }
-            Prepared::Category(texts) => (Some(u8::from(p != q)), shared(texts)),
-            Prepared::Code(texts) => (Some(texts.code_level(p, q)), shared(texts)),
-            Prepared::Text(texts) => (Some(texts.text_level(p, q, memo)), shared(texts)),
-            Prepared::Place(places) if p == q => (Some(0), places.rarity(p, q)),
+            Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
+                (0, texts.rarity(code))
+            }
+            Prepared::Place(places) => (0, places.rarity(code, code)),
+        })
+    }
+
+    /// Level and rarity of two codes of a slot that are there and not equal, or those of names.
+    fn unequal(&self, slot: &Slot, a: (u32, u32), b: (u32, u32), memo: &mut Memo) -> (Option<u8>, f32) {
+        let ((a, p), (b, q)) = (a, b);
+        let level = match &self.columns[slot.column] {
+            Prepared::Name(_) => return (None, 1.0),
+            Prepared::Relative(names) => return (names.relative(a as usize, b as usize, memo), 1.0),
+            Prepared::Event(dates) => date::event(&dates.days()[p as usize], &dates.days()[q as usize]),
+            Prepared::Birth(dates) => date::birth(&dates.days()[p as usize], &dates.days()[q as usize]),
+            Prepared::Age(ages) => date::age(ages.values[p as usize], ages.values[q as usize]),
+            Prepared::Category(_) => 1,
+            Prepared::Code(texts) => texts.code_level(p, q),
+            Prepared::Text(texts) => texts.text_level(p, q, memo),
             Prepared::Place(places) => {
-                let level =
-                    memo.get(p.min(q), p.max(q), || places.gazetteer.compare(places.get(p), places.get(q)));
-                (Some(level), places.rarity(p, q))
+                let compare = || places.gazetteer.compare(places.get(p), places.get(q));
+                return (Some(memo.get(p.min(q), p.max(q), compare)), places.rarity(p, q));
             }
-        }
+        };
+        (Some(level), 1.0)
     }
 
     /// For each comparison how common its values are; `None` where that is not counted.
