@@ -6,7 +6,7 @@
 //! are compared. What is left is compared column by column, those first that tell two people apart for the least, until the sum
 //! is too low.
 
-use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Slot};
+use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Rarity, Slot};
 use crate::model::{Model, Scores};
 use crate::records::NONE;
 use std::ops::Range;
@@ -20,18 +20,18 @@ pub struct Weigher<'a> {
     scores: Scores,
     list_of: &'a [u32],
     lists: usize,
-    columns: Vec<Column>,
+    columns: Vec<Column<'a>>,
 }
 
 /// What one column says of two records at sight, by their codes.
-struct Column {
+struct Column<'a> {
     /// Index of its slot, the first one of a name.
     s: usize,
     comparisons: Range<usize>,
-    by: By,
+    by: By<'a>,
 }
 
-enum By {
+enum By<'a> {
     /// One code: equal codes say all.
     Code {
         /// By code, what two equal ones say.
@@ -42,7 +42,7 @@ enum By {
         silenced_by: Option<usize>,
     },
     /// The given and the family name, and where in a row their sounds stand.
-    Name([Part; 2], usize),
+    Name([Part<'a>; 2], usize),
     /// A relative's name, which codes do not tell.
     Relative,
 }
@@ -56,11 +56,11 @@ struct Same {
 }
 
 /// What a part of a name can add to a weight at most.
-struct Part {
+struct Part<'a> {
     /// In two scripts one name may have two spellings.
     most: f32,
-    /// By token, how much rarer than the average it is, in natural log, and how much rarer all are that sound like it.
-    rarer: Vec<[f32; 2]>,
+    /// By token.
+    rarities: &'a [Rarity],
 }
 
 /// What is seen of two records at sight.
@@ -80,14 +80,9 @@ impl<'a> Weigher<'a> {
             let prepared = &comparer.columns()[slot.column];
             let by = match prepared {
                 Prepared::Name(names) => {
-                    let part = |part: usize| {
-                        let rarer = |t| {
-                            [names.rarity_of(part, t), names.rarity_of_sound(part, t)]
-                                .map(|rarity| -rarity.ln())
-                        };
-                        let tokens = names.names().tokens().len() as u32;
-                        let most = scores.best_gain(slot.comparison + part, 0);
-                        Part { most, rarer: (0..tokens).map(rarer).collect() }
+                    let part = |part: usize| Part {
+                        most: scores.best_gain(slot.comparison + part, 0),
+                        rarities: names.rarities(part),
                     };
                     By::Name([part(0), part(1)], comparer.rows().sounds(s).unwrap_or(s))
                 }
@@ -179,7 +174,7 @@ impl<'a> Weigher<'a> {
 }
 
 /// How a column of one code is told at sight.
-fn by_code(comparer: &Comparer, scores: &Scores, slot: &Slot) -> By {
+fn by_code(comparer: &Comparer, scores: &Scores, slot: &Slot) -> By<'static> {
     let codes = match &comparer.columns()[slot.column] {
         Prepared::Event(dates) | Prepared::Birth(dates) => dates.days().len(),
         Prepared::Age(ages) => ages.values.len(),
@@ -201,7 +196,7 @@ fn by_code(comparer: &Comparer, scores: &Scores, slot: &Slot) -> By {
     By::Code { same, unequal, silenced_by: comparer.birth().filter(|_| is_age) }
 }
 
-impl Column {
+impl Column<'_> {
     fn at_sight(&self, scores: &Scores, x: &[u32], y: &[u32]) -> Sight<'_> {
         let (p, q) = (x[self.s], y[self.s]);
         match &self.by {
@@ -225,21 +220,21 @@ impl Column {
     }
 }
 
-impl Part {
+impl Part<'_> {
     /// At most for two tokens, of which it is said whether they sound alike.
     fn most(&self, p: u32, q: u32, alike: bool) -> f32 {
         if p == NONE || q == NONE {
             return 0.0;
         }
-        let [rarer, of_sound] = self.rarer.get(p as usize).copied().unwrap_or_default();
-        self.most
-            + if p == q {
-                rarer
-            } else if alike {
-                // Spellings of one name.
-                of_sound.max(0.0)
-            } else {
-                0.0
-            }
+        let rarity = |p: u32| self.rarities.get(p as usize);
+        let rarer = if p == q {
+            rarity(p).map_or(0.0, |r| r.exact_rarer)
+        } else if alike {
+            // Spellings of one name.
+            rarity(p).map_or(0.0, |r| r.alike_rarer.max(0.0))
+        } else {
+            0.0
+        };
+        self.most + rarer
     }
 }

@@ -17,7 +17,7 @@ mod text;
 
 pub use columns::{Dates, Prepared};
 pub use kind::{Comparison, Kind, NAME};
-pub use name::{COMPLEX, NameColumn};
+pub use name::{COMPLEX, NameColumn, Rarity};
 pub use pattern::{Compared, Pattern};
 pub use place::Gazetteer;
 pub use rows::{Rows, Slot};
@@ -209,7 +209,7 @@ impl<'a> Comparer<'a> {
         let mut common = Vec::with_capacity(self.comparisons.len());
         for column in &self.columns {
             match column {
-                Prepared::Name(names) => common.extend(names.common().map(Some)),
+                Prepared::Name(names) => common.extend(names.common().iter().map(Some)),
                 Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
                     common.push(Some(texts.common()));
                 }

@@ -45,40 +45,69 @@ pub struct NameColumn<'a> {
     names: &'a Names,
     /// For each token the number of its text, whatever its role.
     text: Vec<u32>,
+    /// For each token which of [`PARTS`] it is; another number for initials and for all other roles.
+    part: Vec<u8>,
     /// For each token what tells it from most others.
     sketches: Vec<Sketch>,
     scripts: Vec<Script>,
     /// For each token the hash of its sound.
     keys: Vec<u64>,
-    /// How common each token's text is, and all spellings that sound like it, against the average.
-    given: Common,
-    family: Common,
-    middle: Common,
+    /// By part, how common each text is.
+    common: [Commonness; 3],
+    /// By part, for each text how common all spellings are together that sound like it, against the average of one.
+    alike: [Vec<f32>; 3],
+    /// For each token as a given and as a family name how common it is.
+    rarities: [Vec<Rarity>; 2],
 }
 
-#[derive(Default)]
-struct Common {
-    exact: Commonness,
-    alike: Vec<f32>,
+/// The parts of a name that are counted.
+const PARTS: [Role; 3] = [Role::Given, Role::Family, Role::Middle];
+const MIDDLE: usize = 2;
+
+/// How common a token is against the average that two names share: by itself, and with all that sound like it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rarity {
+    pub exact: f32,
+    /// How much rarer it is, in natural log.
+    pub exact_rarer: f32,
+    pub alike_rarer: f32,
 }
 
 impl<'n> NameColumn<'n> {
     /// Counts the words.
     pub fn new(names: &'n Names) -> NameColumn<'n> {
+        let tokens = names.tokens();
         let mut number: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut text = Vec::with_capacity(names.tokens().len());
-        for token in names.tokens() {
+        let mut text = Vec::with_capacity(tokens.len());
+        // For each text the number of its sound.
+        let mut sound_of: Vec<u32> = Vec::new();
+        let mut sounds: FxHashMap<u64, u32> = FxHashMap::default();
+        for token in tokens {
             let next = number.len() as u32;
-            text.push(*number.entry(token.text.as_str()).or_insert(next));
+            let number = *number.entry(token.text.as_str()).or_insert(next);
+            text.push(number);
+            if number == next {
+                let next = sounds.len() as u32;
+                sound_of.push(*sounds.entry(token.key).or_insert(next));
+            }
         }
-        let texts = number.len();
-        let given = counted(names, &text, texts, Role::Given);
-        let family = counted(names, &text, texts, Role::Family);
-        let middle = counted(names, &text, texts, Role::Middle);
-        let sketches = names.tokens().iter().map(Token::sketch).collect();
-        let scripts = names.tokens().iter().map(|t| t.script).collect();
-        let keys = names.tokens().iter().map(|t| t.key).collect();
-        NameColumn { names, text, sketches, scripts, keys, given, family, middle }
+        let of_role = |role: Role| PARTS.iter().position(|part| *part == role).unwrap_or(PARTS.len());
+        let part: Vec<u8> =
+            tokens.iter().map(|t| if t.initial { PARTS.len() } else { of_role(t.role) } as u8).collect();
+        let counts = counts(names, &text, &part, sound_of.len());
+        let common = counts.each_ref().map(|counts| Commonness::from_counts(counts));
+        let alike = counts.each_ref().map(|counts| alike(counts, &sound_of, sounds.len()));
+        let rarities = [0, 1].map(|part: usize| {
+            let rarity = |&text: &u32| {
+                let (exact, alike) = (common[part].of_value(text), alike[part][text as usize]);
+                Rarity { exact, exact_rarer: -exact.ln(), alike_rarer: -alike.ln() }
+            };
+            text.iter().map(rarity).collect()
+        });
+        let sketches = tokens.iter().map(Token::sketch).collect();
+        let scripts = tokens.iter().map(|t| t.script).collect();
+        let keys = tokens.iter().map(|t| t.key).collect();
+        NameColumn { names, text, part, sketches, scripts, keys, common, alike, rarities }
     }
 
     /// The names.
@@ -87,8 +116,8 @@ impl<'n> NameColumn<'n> {
     }
 
     /// How common given names, family names and the names between are.
-    pub fn common(&self) -> [&Commonness; 3] {
-        [&self.given, &self.family, &self.middle].map(|common| &common.exact)
+    pub fn common(&self) -> &[Commonness; 3] {
+        &self.common
     }
 
     /// For each record its given and family name where it has nothing else: numbers of tokens, [`NONE`] for what it lacks; of any
@@ -106,13 +135,8 @@ impl<'n> NameColumn<'n> {
     fn simple(&self, record: usize) -> Option<[u32; 2]> {
         let mut simple = [NONE; 2];
         for &word in self.names.words(record) {
-            let token = &self.names.tokens()[word as usize];
-            let slot = match token.role {
-                Role::Given => &mut simple[0],
-                Role::Family => &mut simple[1],
-                _ => return None,
-            };
-            if *slot != NONE || token.initial {
+            let slot = simple.get_mut(usize::from(self.part[word as usize]))?;
+            if *slot != NONE {
                 return None;
             }
             *slot = word;
@@ -120,16 +144,9 @@ impl<'n> NameColumn<'n> {
         Some(simple)
     }
 
-    /// How common a token is as a given (0) or family name (1), against the average that two names share.
-    pub fn rarity_of(&self, part: usize, token: u32) -> f32 {
-        let common = if part == 0 { &self.given } else { &self.family };
-        common.exact.of_value(self.text[token as usize])
-    }
-
-    /// How common all tokens are together that sound like it.
-    pub fn rarity_of_sound(&self, part: usize, token: u32) -> f32 {
-        let common = if part == 0 { &self.given } else { &self.family };
-        common.alike[self.text[token as usize] as usize]
+    /// For each token how common it is as a given (0) or family name (1).
+    pub fn rarities(&self, part: usize) -> &[Rarity] {
+        &self.rarities[part]
     }
 
     /// The hash of a token's sound, folded; [`NONE`] for what is no token.
@@ -203,10 +220,10 @@ impl<'n> NameColumn<'n> {
         let Some(Aligned { agreement, x, y }) = self.align(a, b, memo) else { return NameLevels::default() };
         let mut level = |pair: names::Pair| self.level(pair.closeness, x[pair.a], y[pair.b], memo);
         let (given, family) = (agreement.given.map(&mut level), agreement.family.map(&mut level));
-        let of = |pair: Option<names::Pair>, common: &Common| {
-            pair.map_or(1.0, |pair| self.rarity(pair.closeness, x[pair.a], y[pair.b], common))
+        let of = |pair: Option<names::Pair>, part: usize| {
+            pair.map_or(1.0, |pair| self.rarity(pair.closeness, x[pair.a], y[pair.b], part))
         };
-        let mut rarity = [of(agreement.given, &self.given), of(agreement.family, &self.family), 1.0];
+        let mut rarity = [of(agreement.given, 0), of(agreement.family, 1), 1.0];
         let middle = match agreement.middle {
             Middle::None => None,
             Middle::Agree => {
@@ -233,10 +250,10 @@ impl<'n> NameColumn<'n> {
             // Two tokens of one role are two texts.
             let found = if p == q { SAME } else { self.compared(p, q, memo) };
             near |= found < PARTIAL;
-            let common = if slot == 0 { &self.given } else { &self.family };
             levels.rarity[slot] = match found {
-                SAME => self.rarity(Closeness::Same, p, q, common),
-                VARIANT => self.rarity(Closeness::Variant, p, q, common),
+                SAME if p == q => self.rarities[slot][p as usize].exact,
+                SAME => self.rarity(Closeness::Same, p, q, slot),
+                VARIANT => self.rarity(Closeness::Variant, p, q, slot),
                 _ => 1.0,
             };
             let across = found == VARIANT && self.scripts[p as usize] != self.scripts[q as usize];
@@ -254,7 +271,7 @@ impl<'n> NameColumn<'n> {
     /// How many names between given and family name two names share that agree in those, and how common those are.
     fn middles(&self, agreement: &Agreement, x: &[u32], y: &[u32]) -> (usize, f32) {
         let tokens = self.names.tokens();
-        let is_middle = |w: u32| tokens[w as usize].role == Role::Middle;
+        let is_middle = |w: u32| tokens[w as usize].role == PARTS[MIDDLE];
         let used = |at: usize, of: fn(names::Pair) -> usize| {
             [agreement.given, agreement.family].into_iter().flatten().any(|pair| of(pair) == at)
         };
@@ -274,9 +291,9 @@ impl<'n> NameColumn<'n> {
             let found = right[..left_over].iter().position(same);
             let Some(at) = found.or_else(|| right[..left_over].iter().position(alike)) else { continue };
             shared *= if found.is_some() {
-                self.middle.exact.of_value(self.text[p as usize])
+                self.common[MIDDLE].of_value(self.text[p as usize])
             } else {
-                self.middle.alike[self.text[p as usize] as usize]
+                self.alike[MIDDLE][self.text[p as usize] as usize]
             };
             // A name that stands once is shared once.
             left_over -= 1;
@@ -291,13 +308,13 @@ impl<'n> NameColumn<'n> {
         levels.given.max(levels.family)
     }
 
-    /// How common a name is that two tokens share, 1 where they share none.
-    fn rarity(&self, closeness: Closeness, p: u32, q: u32, common: &Common) -> f32 {
+    /// How common a name is that two tokens share as this part, 1 where they share none.
+    fn rarity(&self, closeness: Closeness, p: u32, q: u32, part: usize) -> f32 {
         let (p, q) = (p as usize, q as usize);
         match closeness {
-            Closeness::Same if self.text[p] == self.text[q] => common.exact.of_value(self.text[p]),
+            Closeness::Same if self.text[p] == self.text[q] => self.common[part].of_value(self.text[p]),
             Closeness::Same | Closeness::Variant if self.keys[p] == self.keys[q] => {
-                common.alike[self.text[p] as usize]
+                self.alike[part][self.text[p] as usize]
             }
             _ => 1.0,
         }
@@ -323,39 +340,33 @@ struct Aligned<'a> {
     y: &'a [u32],
 }
 
-/// Counts the first word of each name with this role; all of them between given and family name.
-fn counted(names: &Names, text: &[u32], texts: usize, role: Role) -> Common {
-    let tokens = names.tokens();
-    let mut counts = vec![0u32; texts];
+/// By part, how many names have each text: the first word of each name that is this part, and all of them between given and
+/// family name.
+fn counts(names: &Names, text: &[u32], part: &[u8], texts: usize) -> [Vec<u32>; 3] {
+    let mut counts = [(); 3].map(|()| vec![0u32; texts]);
     for record in 0..names.len() {
-        let with_role = names.words(record).iter().filter(|&&w| {
-            let token: &Token = &tokens[w as usize];
-            token.role == role && !token.initial
-        });
-        let most = if role == Role::Middle { MOST_WORDS } else { 1 };
-        with_role.take(most).for_each(|&w| counts[text[w as usize] as usize] += 1);
-    }
-    let exact = Commonness::from_counts(&counts);
-    let mut number: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut key_of = vec![u32::MAX; texts];
-    let mut alike: Vec<u32> = Vec::new();
-    for (token, &t) in tokens.iter().zip(text) {
-        // A text stands in several tokens, one for each role; its count is added once.
-        if key_of[t as usize] == u32::MAX {
-            let next = alike.len() as u32;
-            let key = *number.entry(token.key).or_insert(next);
-            if key == next {
-                alike.push(0);
+        let mut left = [1, 1, MOST_WORDS];
+        for &word in names.words(record) {
+            let part = usize::from(part[word as usize]);
+            if let (Some(left), Some(counts)) =
+                (left.get_mut(part).filter(|left| **left > 0), counts.get_mut(part))
+            {
+                *left -= 1;
+                counts[text[word as usize] as usize] += 1;
             }
-            alike[key as usize] += counts[t as usize];
-            key_of[t as usize] = key;
         }
     }
-    // Against the average exact value: what many spellings share is commoner than each.
+    counts
+}
+
+/// For each text how common all are together that share its sound, against the average exact value: what many spellings share is
+/// commoner than each.
+fn alike(counts: &[u32], sound_of: &[u32], sounds: usize) -> Vec<f32> {
+    let mut alike = vec![0u32; sounds];
+    sound_of.iter().zip(counts).for_each(|(sound, count)| alike[*sound as usize] += count);
     let total: f64 = counts.iter().map(|&c| f64::from(c)).sum();
     let squares: f64 = counts.iter().map(|&c| f64::from(c) * f64::from(c)).sum();
-    let relative = |key: &u32| {
-        if squares > 0.0 { (others(alike[*key as usize]) * total / squares) as f32 } else { 1.0 }
-    };
-    Common { alike: key_of.iter().map(relative).collect(), exact }
+    let relative = |count: &u32| if squares > 0.0 { (others(*count) * total / squares) as f32 } else { 1.0 };
+    let relative: Vec<f32> = alike.iter().map(relative).collect();
+    sound_of.iter().map(|sound| relative[*sound as usize]).collect()
 }
