@@ -185,6 +185,8 @@ struct Batch {
 struct Room {
     known: Vec<f64>,
     together: Vec<f64>,
+    weights: Weights,
+    enumerated: enumerate::Room,
 }
 
 fn part(
@@ -198,7 +200,7 @@ fn part(
 ) {
     let n = group.len();
     let Asked { draws, seed, .. } = asked;
-    let Room { known, together } = room;
+    let Room { known, together, weights, enumerated } = room;
     between(group, edges, weigh, known);
     together.clear();
     together.resize(n * n, 0.0);
@@ -219,8 +221,8 @@ fn part(
         batch.probability.extend([p.max(1.0 - p); 2]);
         together[1] = p;
     } else if n <= enumerate::EXACT {
-        let weights = Weights::new(n, |i, j| known[i * n + j], |i| alone_of(group[i]));
-        let (all, p) = (enumerate::all(n), enumerate::probabilities(&weights));
+        weights.fill(n, |i, j| known[i * n + j], |i| alone_of(group[i]));
+        let (all, p) = (enumerate::all(n), enumerate::probabilities(weights, enumerated));
         // Of equals the one that keeps records together, the first by what they say.
         let most = p.iter().copied().fold(0.0, f64::max) - 1e-9;
         let mut equals = (0..p.len()).filter(|&i| p[i] >= most);
@@ -232,15 +234,13 @@ fn part(
             let key = |i: &usize| reordered(&all[*i].labels, &order);
             best = [best, second].into_iter().chain(equals).min_by_key(key).unwrap_or(best);
         }
-        let credible = || all.iter().zip(&p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
-        for (partition, p) in credible() {
-            for i in 0..n {
-                (i + 1..n).filter(|&j| partition.together & enumerate::pair(i, j) != 0).for_each(|j| {
-                    together[i * n + j] += p;
-                });
-                // Below the diagonal it would be said twice; on it stands that the record is alone.
-                together[i * n + i] += if partition.alone >> i & 1 == 1 { p } else { 0.0 };
-            }
+        let credible = || all.iter().zip(p).filter(|(_, p)| **p > 0.0).map(|(l, p)| (l, *p));
+        let (tied, alone) = enumerate::marginals(credible());
+        for i in 0..n {
+            (i + 1..n)
+                .for_each(|j| together[i * n + j] = tied[enumerate::pair(i, j).trailing_zeros() as usize]);
+            // Below the diagonal it would be said twice; on it stands that the record is alone.
+            together[i * n + i] = alone[i];
         }
         together.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
         let labels = &all[best].labels;

@@ -50,8 +50,17 @@ fn partitions(n: usize) -> Vec<Partition> {
 /// Pairs of a small group whose sums are looked up together: half of the 21 of seven records.
 const HALF: u32 = 11;
 
+/// Room for [`probabilities`], used again for each group.
+#[derive(Default)]
+pub struct Room {
+    first: Vec<f64>,
+    second: Vec<f64>,
+    alone: Vec<f64>,
+    scores: Vec<f64>,
+}
+
 /// The probability of each partition of [`all`].
-pub fn probabilities(weights: &Weights) -> Vec<f64> {
+pub fn probabilities<'a>(weights: &Weights, room: &'a mut Room) -> &'a [f64] {
     let n = weights.len();
     let all = all(n);
     // The weights by pair, and the sums of all choices of the first half of the pairs, of the others, and of the records alone.
@@ -61,15 +70,17 @@ pub fn probabilities(weights: &Weights) -> Vec<f64> {
     }
     let pairs = n * n.saturating_sub(1) / 2;
     let (first, second) = by_pair.split_at(HALF as usize);
-    let (first, second) =
-        (sums(&first[..pairs.min(HALF as usize)]), sums(&second[..pairs.saturating_sub(HALF as usize)]));
-    let alone = sums(&weights.alone()[..n.min(EXACT)]);
+    sums(&first[..pairs.min(HALF as usize)], &mut room.first);
+    sums(&second[..pairs.saturating_sub(HALF as usize)], &mut room.second);
+    sums(&weights.alone()[..n.min(EXACT)], &mut room.alone);
     let score = |p: &Partition| {
-        first[(p.together & ((1 << HALF) - 1)) as usize]
-            + second[(p.together >> HALF) as usize]
-            + alone[usize::from(p.alone)]
+        room.first[(p.together & ((1 << HALF) - 1)) as usize]
+            + room.second[(p.together >> HALF) as usize]
+            + room.alone[usize::from(p.alone)]
     };
-    let mut scores: Vec<f64> = all.iter().map(score).collect();
+    let scores = &mut room.scores;
+    scores.clear();
+    scores.extend(all.iter().map(score));
     let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // What is a million million times less likely than the best is left out.
     scores.iter_mut().for_each(|s| *s = if *s < best - 28.0 { 0.0 } else { (*s - best).exp() });
@@ -78,15 +89,34 @@ pub fn probabilities(weights: &Weights) -> Vec<f64> {
     scores
 }
 
+/// How probable it is that each two records are together, by the place of the bit of their [`pair`], and that each is alone.
+pub fn marginals<'a>(
+    partitions: impl Iterator<Item = (&'a Partition, f64)>,
+) -> ([f64; 2 * HALF as usize], [f64; EXACT + 1]) {
+    let (mut together, mut alone) = ([0.0; 2 * HALF as usize], [0.0; EXACT + 1]);
+    for (partition, p) in partitions {
+        add(p, partition.together, &mut together);
+        add(p, partition.alone.into(), &mut alone);
+    }
+    (together, alone)
+}
+
+/// Adds a number to what stands at each of some bits.
+fn add(number: f64, mut bits: u32, to: &mut [f64]) {
+    while bits != 0 {
+        to[bits.trailing_zeros() as usize] += number;
+        bits &= bits - 1;
+    }
+}
+
 /// The sum of each choice of some numbers, by the bits of the choice.
-fn sums(of: &[f64]) -> Vec<f64> {
-    let mut sums = Vec::with_capacity(1 << of.len());
+fn sums(of: &[f64], sums: &mut Vec<f64>) {
+    sums.clear();
     sums.push(0.0);
     for number in of {
         // Not minus infinity plus itself, and no sum that is not chosen.
         (0..sums.len()).for_each(|i| sums.push(sums[i] + number));
     }
-    sums
 }
 
 #[cfg(test)]
@@ -97,7 +127,8 @@ mod tests {
     #[test]
     fn all_partitions_are_found_once() {
         for (n, bell) in [(1, 1), (2, 2), (3, 5), (4, 15), (5, 52), (6, 203), (7, 877)] {
-            let probabilities = probabilities(&Weights::new(n, |_, _| 0.0, |_| 0.0));
+            let mut room = Room::default();
+            let probabilities = probabilities(&Weights::new(n, |_, _| 0.0, |_| 0.0), &mut room);
             assert_eq!(probabilities.len(), bell);
             assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             assert!(all(n).iter().all(|p| canonical(&p.labels) == p.labels));

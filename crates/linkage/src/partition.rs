@@ -10,12 +10,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
 /// Tempered match weights between the records of a group, symmetric.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Weights {
     size: usize,
     weights: Vec<f64>,
     /// What it scores that a record is in a cluster of its own.
     alone: Vec<f64>,
+    /// For each record a bit for each other that it has a positive weight to.
+    speaks_for: Vec<u64>,
 }
 
 /// For each record of the group its cluster; clusters are numbered from 0 in the order of their first record.
@@ -26,13 +28,27 @@ impl Weights {
     /// apart, which no partition then puts together; and what each scores alone, not above 0. At most 255 records.
     pub fn new(
         size: usize,
-        mut log_odds: impl FnMut(usize, usize) -> f64,
+        log_odds: impl FnMut(usize, usize) -> f64,
         alone: impl Fn(usize) -> f64,
     ) -> Weights {
-        let mut weights = vec![0.0; size * size];
-        // For each record a bit for each other that it has a positive weight to.
+        let mut weights = Weights::default();
+        weights.fill(size, log_odds, alone);
+        weights
+    }
+
+    /// The same, in the room of earlier ones.
+    pub fn fill(
+        &mut self,
+        size: usize,
+        mut log_odds: impl FnMut(usize, usize) -> f64,
+        alone: impl Fn(usize) -> f64,
+    ) {
+        let Weights { weights, speaks_for, .. } = self;
+        weights.clear();
+        weights.resize(size * size, 0.0);
         let words = size.div_ceil(64);
-        let mut speaks_for = vec![0u64; size * words];
+        speaks_for.clear();
+        speaks_for.resize(size * words, 0);
         for i in 0..size {
             for j in i + 1..size {
                 let w = log_odds(i, j);
@@ -56,7 +72,9 @@ impl Weights {
                 weights[j * size + i] = w;
             }
         }
-        Weights { size, weights, alone: (0..size).map(alone).collect() }
+        self.size = size;
+        self.alone.clear();
+        self.alone.extend((0..size).map(alone));
     }
 
     /// Number of records.
@@ -310,10 +328,12 @@ impl<'a> Chain<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enumerate::{all, probabilities};
+    use crate::enumerate::{Room, all, probabilities};
 
     fn enumerate(weights: &Weights) -> Vec<(Labels, f64)> {
-        all(weights.len()).iter().map(|p| p.labels.clone()).zip(probabilities(weights)).collect()
+        let mut room = Room::default();
+        let probabilities = probabilities(weights, &mut room).iter().copied();
+        all(weights.len()).iter().map(|p| p.labels.clone()).zip(probabilities).collect()
     }
 
     #[test]
