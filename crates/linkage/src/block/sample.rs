@@ -3,7 +3,7 @@
 use crate::block::atoms::{Atoms, Hashes, MOST_ATOMS, MOST_VALUES};
 use crate::block::candidates::Rule;
 use crate::block::index::LARGEST_BLOCK;
-use crate::block::keys::{Room, keys};
+use crate::block::keys::Room;
 use crate::content::{chosen, mix};
 use rayon::prelude::*;
 
@@ -43,34 +43,36 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let (looked, records) = (looked_at(contents), contents.len());
     // A record stands for so many records, a pair for the square of that.
     let stands_for = records as f64 / looked.len().max(1) as f64;
-    let mut keys_of = vec![0.0; rules.len()];
-    let mut pairs_of = vec![0.0; rules.len()];
-    let keyed: Vec<(usize, Vec<u64>)> = (rules.par_iter().enumerate())
-        .map_init(Room::default, |room, (r, rule)| (r, keys(atoms, rule, &looked, room).to_vec()))
-        .collect();
-    let mut reached_by = vec![0u64; looked.len()];
-    for (r, keyed) in &keyed {
-        keyed.iter().for_each(|k| reached_by[*k as u32 as usize] |= 1 << r);
-    }
+    let wanted = (PAIRS.1 * records as u64).clamp(PAIRS.0, PAIRS.2);
     let is_block =
         |b: &&[u64]| b.len() > 1 && b.len() as f64 * stands_for <= LARGEST_BLOCK as f64 + 2.0 * stands_for;
     let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
-    let mut total = 0;
-    for (r, keyed) in &keyed {
-        let made: u64 = keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block).map(size).sum();
-        keys_of[*r] = keyed.len() as f64 * stands_for;
-        pairs_of[*r] = made as f64 * stands_for * stands_for;
-        total += made;
+    let made = |keyed: &Keyed| -> u64 { blocks(&keyed.drawn).filter(is_block).map(size).sum() };
+    // One key in so many is enough for the pairs that are wanted, as a rule.
+    let mut share = (looked.len() as u64 / 8_000).clamp(1, 4);
+    let (keyed, made, every) = loop {
+        let keyed: Vec<Keyed> = (rules.par_iter().enumerate())
+            .map_init(Room::default, |room, (r, rule)| {
+                Keyed::draw(atoms, rule, &looked, room, |key| is_drawn(key, r, share))
+            })
+            .collect();
+        let made: Vec<u64> = keyed.iter().map(|keyed| made(keyed) * share).collect();
+        let every = made.iter().sum::<u64>().div_ceil(wanted).max(1);
+        if every >= share {
+            break (keyed, made, every);
+        }
+        share = 1;
+    };
+    let keys_of = keyed.iter().map(|keyed| keyed.made as f64 * stands_for).collect();
+    let pairs_of = made.iter().map(|made| *made as f64 * stands_for * stands_for).collect();
+    let mut reached_by = vec![0u64; looked.len()];
+    for (r, keyed) in keyed.iter().enumerate() {
+        reached_by.iter_mut().zip(&keyed.reached).for_each(|(by, reached)| *by |= u64::from(*reached) << r);
     }
-    let wanted = (PAIRS.1 * records as u64).clamp(PAIRS.0, PAIRS.2);
-    let every = total.div_ceil(wanted).max(1);
     // Pairs of positions in `looked`, which ascend as the records do.
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (r, keyed) in &keyed {
-        for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(is_block) {
-            if !mix(block[0] >> 32 ^ (*r as u64) << 32).is_multiple_of(every) {
-                continue;
-            }
+    for (r, keyed) in keyed.iter().enumerate() {
+        for block in blocks(&keyed.drawn).filter(is_block).filter(|block| is_drawn(block[0], r, every)) {
             for (i, x) in block.iter().enumerate() {
                 pairs.extend(block[i + 1..].iter().map(|y| (*x as u32, *y as u32)));
             }
@@ -106,6 +108,44 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
         sample.found_by.push(found_by);
     }
     sample
+}
+
+/// Whether a key of a rule is among the one in `every` that are drawn; what is among fewer is among more.
+fn is_drawn(key: u64, rule: usize, every: u64) -> bool {
+    mix(key >> 32 ^ (rule as u64) << 32) <= u64::MAX / every
+}
+
+/// Keys that are equal, side by side.
+fn blocks(keyed: &[u64]) -> impl Iterator<Item = &[u64]> {
+    keyed.chunk_by(|x, y| x >> 32 == y >> 32)
+}
+
+/// The keys of a rule.
+struct Keyed {
+    /// Those that were drawn, sorted.
+    drawn: Vec<u64>,
+    /// How many there are in all.
+    made: usize,
+    /// For each record whether there is one.
+    reached: Vec<bool>,
+}
+
+impl Keyed {
+    fn draw(
+        atoms: &Atoms,
+        rule: &Rule,
+        records: &[u32],
+        room: &mut Room,
+        is_drawn: impl Fn(u64) -> bool,
+    ) -> Keyed {
+        let (mut made, mut reached) = (0, vec![false; records.len()]);
+        room.make(atoms, rule, records, is_drawn, |at| {
+            made += 1;
+            reached[at] = true;
+        });
+        room.sort();
+        Keyed { drawn: room.keyed().to_vec(), made, reached }
+    }
 }
 
 /// Pairs in ascending order, each once: a pair that many rules find is there many times.
