@@ -27,8 +27,8 @@ const PRIOR_MATCHES: (f64, f64) = (0.5, 0.05);
 /// How often each pattern occurs between each pair of lists, among all pairs of records: those that blocking found are
 /// counted, the others are estimated from a sample.
 pub struct Observed {
-    /// The distinct patterns.
-    patterns: Vec<Pattern>,
+    /// Of each distinct pattern the [`Scores::place`] of each level it says.
+    patterns: Vec<Vec<u16>>,
     cells: Vec<Cell>,
     /// All pairs of records of each pair of lists.
     pairs: Vec<f64>,
@@ -126,11 +126,12 @@ impl Observed {
         let mut seen: Vec<_> = blocked.iter().map(|b| packed(b, true)).collect();
         seen.extend(others.iter().map(|o| packed(&(o.0, o.1, o.2, each(o.1 as usize)), false)));
         seen.par_sort_unstable();
-        let (mut patterns, mut cells): (Vec<Pattern>, Vec<Cell>) = (Vec::new(), Vec::new());
+        let (mut patterns, mut cells): (Vec<Vec<u16>>, Vec<Cell>) = (Vec::new(), Vec::new());
+        let mut last = None;
         for run in seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
             let (pattern, packed, _) = run[0];
-            if patterns.last() != Some(&pattern) {
-                patterns.push(pattern);
+            if last.replace(pattern) != Some(pattern) {
+                patterns.push(pattern.said().map(|(k, level)| Scores::place(k, level) as u16).collect());
             }
             cells.push(Cell {
                 pattern: patterns.len() as u32 - 1,
@@ -253,9 +254,11 @@ pub fn marginals(comparisons: &[Comparison], sample: &[Pattern], chances: &[Opti
 /// Fits the model to what was observed; `marginals` are the levels' frequencies among all pairs.
 pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> Model {
     for _ in 0..ROUNDS {
-        let mut before = f64::INFINITY;
-        for _ in 0..STEPS {
-            let matches = step(&mut model, observed);
+        // What is chance for certain in the first step of a round is so in all of them.
+        let mut doubtful: Vec<Cell> = Vec::new();
+        let mut before = step(&mut model, observed, &observed.cells, |cell| doubtful.push(cell));
+        for _ in 1..STEPS {
+            let matches = step(&mut model, observed, &doubtful, |_| {});
             if (matches - before).abs() <= SETTLED * matches {
                 break;
             }
@@ -266,21 +269,23 @@ pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> M
     model
 }
 
-/// One step of expectation and maximisation; returns the expected number of matches.
-fn step(model: &mut Model, observed: &Observed) -> f64 {
+/// One step of expectation and maximisation on some cells, in order; returns the expected number of matches. `doubtful` is called
+/// with each cell that may be something else than chance.
+fn step(model: &mut Model, observed: &Observed, cells: &[Cell], mut doubtful: impl FnMut(Cell)) -> f64 {
     let scores = Scores::new(model);
     let shares: Vec<PerClass> = (0..model.matches.len()).map(|l| model.shares_of(l)).collect();
     let powers = Rarity::powers();
     let mut matches = vec![0.0; model.matches.len()];
     let mut strength = Strength::new(model.lists);
     let mut sums = [0.0; COUNT];
-    // Expected counts by comparison, level and class.
-    let mut counts = vec![[[0.0; COUNT]; LEVELS]; model.kinds.len()];
-    for of_pattern in observed.cells.chunk_by(|x, y| x.pattern == y.pattern) {
-        let pattern = observed.patterns[of_pattern[0].pattern as usize];
-        let product = scores.probabilities(pattern);
+    // Expected counts by the place of a level, and class.
+    let mut counts = vec![[0.0; COUNT]; LEVELS * model.kinds.len()];
+    for of_pattern in cells.chunk_by(|x, y| x.pattern == y.pattern) {
+        let said = &observed.patterns[of_pattern[0].pattern as usize];
+        let product = scores.probabilities(said);
         let mut responsible = [0.0; COUNT];
-        for &Cell { lists, found, count, rarity, .. } in of_pattern {
+        for &cell in of_pattern {
+            let Cell { lists, found, count, rarity, .. } = cell;
             let (shares, factors) = (&shares[lists as usize], rarity.factors(&powers));
             let mut weighted: PerClass = std::array::from_fn(|c| product[c] * shares[c] * factors[c]);
             if !found {
@@ -289,6 +294,9 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             let total: f64 = weighted.iter().sum();
             if total > 0.0 {
                 let share = count / total;
+                if (total - weighted[1]) * share > NEGLIGIBLE {
+                    doubtful(cell);
+                }
                 (0..COUNT).for_each(|c| responsible[c] += weighted[c] * share);
                 let matched = weighted[0] * share;
                 matches[lists as usize] += matched;
@@ -301,8 +309,8 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
         (0..COUNT).for_each(|c| sums[c] += responsible[c]);
         // Nothing is learned of chance here, nor from what can hardly be anything else.
         if responsible[0] + responsible[2] + responsible[3] + responsible[5] > NEGLIGIBLE {
-            for (k, level) in pattern.said() {
-                (0..COUNT).for_each(|c| counts[k][level][c] += responsible[c]);
+            for &at in said {
+                (0..COUNT).for_each(|c| counts[usize::from(at)][c] += responsible[c]);
             }
         }
     }
@@ -332,7 +340,7 @@ fn step(model: &mut Model, observed: &Observed) -> f64 {
             }
             let prior = prior(kind);
             let held = if class == Class::Match { prior.matched } else { prior.together };
-            let learned = held.iter().zip(&counts[k]).map(|(p, counts)| {
+            let learned = held.iter().zip(&counts[Scores::place(k, 0)..]).map(|(p, counts)| {
                 // Kin are killed in one event like others.
                 p * PRIOR_PAIRS + counts[c] + if class == Class::Event { counts[2] } else { 0.0 }
             });

@@ -5,7 +5,7 @@
 //! people agree on family name, date and place. Those pairs get classes of their own, after the latent-class extension of
 //! Winkler (1993) and Larsen & Rubin (2001), each with comparisons that are learned and others that are as in chance.
 
-use crate::compare::{Compared, Comparison, Kind, Pattern};
+use crate::compare::{Compared, Comparison, Kind};
 
 /// What a pair of records can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,7 +272,6 @@ impl Model {
 
 /// The model laid out for weighing pairs: what each level says in each class, side by side.
 pub struct Scores {
-    comparisons: usize,
     /// By comparison and level (16 each): the probability in each class.
     levels: Vec<PerClass>,
     /// The same for the two parts of [`Model::rarity_factor`].
@@ -292,7 +291,6 @@ impl Scores {
     pub fn new(model: &Model) -> Scores {
         let comparisons = model.kinds.len();
         let mut scores = Scores {
-            comparisons,
             levels: vec![[1.0; COUNT]; comparisons * LEVELS],
             own: vec![[1.0; COUNT]; comparisons * LEVELS],
             chance: vec![[0.0; COUNT]; comparisons * LEVELS],
@@ -315,29 +313,31 @@ impl Scores {
         scores
     }
 
-    /// Probability of a pattern in each class; a missing value says nothing.
-    pub fn probabilities(&self, pattern: Pattern) -> PerClass {
+    /// Probability of a pattern in each class, from the [`Scores::place`] of each level it says; a missing value says nothing.
+    pub fn probabilities(&self, places: &[u16]) -> PerClass {
         let mut product = [1.0; COUNT];
-        for (k, level) in pattern.said() {
-            let levels = &self.levels[k * LEVELS + level];
-            for c in 0..COUNT {
-                product[c] *= levels[c];
-            }
+        for &at in places {
+            product.iter_mut().zip(&self.levels[usize::from(at)]).for_each(|(p, level)| *p *= level);
         }
         product
     }
 
+    /// Where a level of a comparison stands.
+    pub fn place(comparison: usize, level: usize) -> usize {
+        comparison * LEVELS + level
+    }
+
     /// Match weight of a pair: natural log of the odds that it is one person, the classes' shares included.
     pub fn log_odds(&self, compared: &Compared, pair_of_lists: usize) -> f64 {
-        let mut product = self.probabilities(compared.pattern);
-        for (k, &relative) in compared.rarity.iter().take(self.comparisons).enumerate() {
-            if relative != 1.0
-                && let Some(level) = compared.pattern.level(k)
-            {
-                let at = k * LEVELS + level;
-                let parts = self.own[at].iter().zip(&self.chance[at]);
-                for (p, (own, chance)) in product.iter_mut().zip(parts) {
-                    *p *= own + chance * f64::from(relative);
+        let mut product = [1.0; COUNT];
+        for (k, level) in compared.pattern.said() {
+            let at = Scores::place(k, level);
+            let relative = f64::from(compared.rarity[k]);
+            if relative == 1.0 {
+                product.iter_mut().zip(&self.levels[at]).for_each(|(p, level)| *p *= level);
+            } else {
+                for (c, p) in product.iter_mut().enumerate() {
+                    *p *= self.levels[at][c] * (self.own[at][c] + self.chance[at][c] * relative);
                 }
             }
         }

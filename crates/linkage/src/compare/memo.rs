@@ -11,7 +11,7 @@ pub struct Memo {
 }
 
 const LEVELS: usize = 1 << 14;
-const NAMES: usize = 1 << 13;
+const NAMES: usize = 1 << 15;
 /// Numbers from here on are compared each time.
 const MOST: u32 = 1 << 30;
 
