@@ -49,7 +49,7 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let size = |b: &[u64]| (b.len() * (b.len() - 1) / 2) as u64;
     let made = |keyed: &Keyed| -> u64 { blocks(&keyed.drawn).filter(is_block).map(size).sum() };
     // One key in so many is enough for the pairs that are wanted, as a rule.
-    let mut share = (looked.len() as u64 / 8_000).clamp(1, 4);
+    let mut share = (looked.len() as u64 / 4_000).clamp(1, 4);
     let (keyed, made, every) = loop {
         let keyed: Vec<Keyed> = (rules.par_iter().enumerate())
             .map_init(Room::default, |room, (r, rule)| {
@@ -273,4 +273,34 @@ fn shared_values(x: &[u32], y: &[u32]) -> u8 {
         }
     }
     shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_ascend_and_stand_once() {
+        let pairs = vec![(2, 3), (0, 9), (2, 3), (0, 1), (2, 9), (0, 9)];
+        assert_eq!(ascending(pairs, 10), [(0, 1), (0, 9), (2, 3), (2, 9)]);
+        assert!(ascending(Vec::new(), 3).is_empty());
+    }
+
+    #[test]
+    fn a_value_said_twice_is_shared_twice_only_if_both_say_it_twice() {
+        assert_eq!(shared_values(&[7, 7, 5], &[7, 5, 5]), 2);
+        assert_eq!(shared_values(&[7, 7], &[7, 7, 7]), 2);
+        assert_eq!(shared_values(&[], &[7]), 0);
+    }
+
+    #[test]
+    fn what_is_drawn_among_fewer_is_drawn_among_more() {
+        let drawn = |every: u64| (0..40_000u64).map(|k| k << 32).filter(move |&key| is_drawn(key, 3, every));
+        for (every, fewer) in [(1, 2), (2, 3), (3, 8)] {
+            let among: Vec<u64> = drawn(every).collect();
+            assert!(drawn(fewer).all(|key| among.binary_search(&key).is_ok()));
+            let share = among.len() as f64 * every as f64 / 40_000.0;
+            assert!((share - 1.0).abs() < 0.05, "{share}");
+        }
+    }
 }
