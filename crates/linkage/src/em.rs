@@ -254,7 +254,7 @@ pub fn marginals(comparisons: &[Comparison], sample: &[Pattern], chances: &[Opti
 /// Fits the model to what was observed; `marginals` are the levels' frequencies among all pairs.
 pub fn train(mut model: Model, observed: &Observed, marginals: &[Vec<f64>]) -> Model {
     for _ in 0..ROUNDS {
-        // What is chance for certain in the first step of a round is so in all of them.
+        // What is chance for certain in the first step of a round is left out until the next round.
         let mut doubtful: Vec<Cell> = Vec::new();
         let mut before = step(&mut model, observed, &observed.cells, |cell| doubtful.push(cell));
         for _ in 1..STEPS {

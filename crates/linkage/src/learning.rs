@@ -109,7 +109,7 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let blocked: Vec<em::Sampled> =
         blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
     let others = random.iter().zip(&random_compared);
-    let others = others.filter(|(pair, _)| sample.pairs.binary_search(pair).is_err());
+    let others = others.filter(|(pair, _)| sample.drawn.binary_search(pair).is_err());
     let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists.len());
     let most = em::most_matches(pairs.list_of, pairs.lists.len());

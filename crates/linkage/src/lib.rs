@@ -39,6 +39,13 @@ mod strength;
 mod weigh;
 mod workers;
 
+/// Invented lists, and by this name what they are made of.
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+#[cfg(test)]
+extern crate self as linkage;
+
 pub use compare::{Gazetteer, Kind};
 pub use constraints::{Decided, Verdict};
 pub use diagnosis::{Bin, Calibrated, Diagnosis, ListPair, RuleFound};

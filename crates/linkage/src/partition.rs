@@ -286,10 +286,10 @@ impl<'a> Chain<'a> {
                 _ => {}
             }
         }
-        let of_others = (0u8..).zip(&self.ties).filter(|(_, tie)| tie.1 > 0).map(|(l, tie)| (l, tie.0));
-        let own = self.ties.iter().position(|tie| tie.1 == 0);
+        let of_others = self.ties.iter().enumerate().filter(|(_, tie)| tie.1 > 0).map(|(l, tie)| (l, tie.0));
+        let own = self.ties.iter().position(|tie| tie.1 == 0).map(|l| (l, self.weights.alone[record]));
         self.gains.clear();
-        self.gains.extend(of_others.chain(own.map(|l| (l as u8, self.weights.alone[record]))));
+        self.gains.extend(of_others.chain(own).map(|(l, gain)| (l as u8, gain)));
         &self.gains
     }
 
@@ -374,6 +374,37 @@ mod tests {
         for n in 2..7 {
             let weights = Weights::new(n, |_, _| 3.0, |_| 0.0);
             assert!((weights.score(&vec![0; n]) - 3.0 * (n - 1) as f64).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_best_merge_is_that_of_a_look_at_all_pairs() {
+        let mut random = ChaCha8Rng::seed_from_u64(3);
+        for n in 2..40 {
+            let mut draw = || uniform(&mut random) * 10.0 - 5.5;
+            let given: Vec<f64> = (0..n * n).map(|_| draw()).collect();
+            let weights = Weights::new(n, |i, j| given[i * n + j], |i| (given[i * n + i] - 5.0) / 4.0);
+            let mut clusters: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
+            let scored = |cluster: &[usize]| if let [only] = cluster { weights.alone[*only] } else { 0.0 };
+            let gain = |x: &[usize], y: &[usize]| {
+                let ties = x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j)));
+                ties.map(|(i, j)| weights.between(i, j)).sum::<f64>() - scored(x) - scored(y)
+            };
+            loop {
+                let pairs = (0..clusters.len()).flat_map(|a| (a + 1..clusters.len()).map(move |b| (a, b)));
+                let gains = pairs.map(|(a, b)| (gain(&clusters[a], &clusters[b]), a, b));
+                let best = gains.max_by(|x, y| x.0.total_cmp(&y.0)).filter(|best| best.0 > NO_GAIN);
+                let Some((_, a, b)) = best else { break };
+                let merged = clusters.remove(b);
+                clusters[a].extend(merged);
+            }
+            let mut labels = vec![0u8; n];
+            for (label, cluster) in (0..).zip(&clusters) {
+                cluster.iter().for_each(|&i| labels[i] = label);
+            }
+            let mut chain = Chain::new(&weights, labels);
+            while chain.improve() {}
+            assert_eq!(agglomerate(&weights), canonical(&chain.labels), "{n}");
         }
     }
 

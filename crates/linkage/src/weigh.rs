@@ -238,3 +238,34 @@ impl Part<'_> {
         self.most + rarer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Weigher;
+    use crate::block::Atoms;
+    use crate::compare::Comparer;
+    use crate::{common, content, learning};
+
+    #[test]
+    fn a_pair_is_dropped_only_if_it_weighs_less() {
+        let records = common::records(&common::lists(120, 3, 5));
+        let contents = content::contents(&records, None);
+        let comparer = Comparer::new(&records, &contents, None);
+        let ready =
+            learning::learned(&records, &contents, &comparer, &Atoms::new(&comparer), 1, &|_, _, _| {});
+        let weigher = Weigher::new(&comparer, &ready.model, &records.list_of);
+        let (mut memos, rows) = (comparer.memos(), comparer.rows());
+        let (mut kept, mut dropped) = (0, 0);
+        for a in 0..records.len() as u32 {
+            for b in a + 1..records.len() as u32 {
+                let whole = weigher.weight(a, b, &mut memos) as f32;
+                for least in [-9.0, -4.595, 3.0] {
+                    let above = weigher.weight_above(least, a, rows.of(a), b, rows.of(b), &mut memos);
+                    assert_eq!(above, (whole >= least).then_some(whole), "{a} {b} {least}");
+                    if above.is_some() { kept += 1 } else { dropped += 1 }
+                }
+            }
+        }
+        assert!(kept > 300 && dropped > 50_000, "{kept} {dropped}");
+    }
+}

@@ -10,9 +10,10 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit || a.len() > LONGEST || b.len() > LONGEST {
         return None;
     }
+    let limit = limit.min(LONGEST);
     // Three rows of the table: two above, above, current. Distances fit a byte. Only cells within `limit` of the diagonal can
     // hold so little (Ukkonen 1985); those beside them are out of reach.
-    let out_of_reach = limit.min(LONGEST) as u8 + 1;
+    let out_of_reach = limit as u8 + 1;
     let mut rows = [[0u8; LONGEST + 1]; 3];
     let [upper, above, current] = &mut rows;
     let (mut upper, mut above, mut current) = (upper, above, current);
@@ -114,5 +115,6 @@ mod tests {
         let (a, b) = (vec![b'a'; LONGEST + 1], vec![b'b'; LONGEST + 1]);
         assert_eq!(distance(&a, &b, 2), None);
         assert_eq!(distance(&a, &a, 0), Some(0));
+        assert_eq!(distance(b"ab", b"cd", usize::MAX), Some(2));
     }
 }

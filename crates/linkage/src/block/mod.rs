@@ -20,5 +20,7 @@ pub use choose::choose;
 pub use earlier::Earlier;
 pub use index::{Blocks, LARGEST_BLOCK};
 pub use keys::Room;
+#[cfg(test)]
+use keys::keys;
 pub use sample::{Sample, sample};
 pub use touched::{Change, Touched};

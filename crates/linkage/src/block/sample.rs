@@ -11,15 +11,18 @@ use rayon::prelude::*;
 const PAIRS: (u64, u64, u64) = (60_000, 4, 100_000);
 
 /// Of the pairs that hardly any rule finds, no more than one in [`MANY_RULES`] of the candidates, one in so many is kept: they are
-/// most of all pairs, and next to none of them is a match.
+/// most of all pairs, and next to none of them is a match. Where there are fewer candidates, all are kept.
 const THINNED: u64 = 4;
 const MANY_RULES: usize = 12;
 
 /// Pairs found by a sample of the keys of all candidates.
+#[derive(Default)]
 pub struct Sample {
     /// The pairs `(a, b)`, `a < b`, ascending.
     pub pairs: Vec<(u32, u32)>,
-    /// How many pairs each stands for.
+    /// Those that were drawn before some were left out, ascending.
+    pub drawn: Vec<(u32, u32)>,
+    /// How many pairs each of `pairs` stands for.
     pub weights: Vec<f64>,
     /// For each pair the candidates that it would be found by, one bit each.
     pub found_by: Vec<u64>,
@@ -82,20 +85,14 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
     let pairs = ascending(pairs, looked.len());
     let agreements = Agreements::new(atoms, rules, &looked, &pairs);
     let found: Vec<(u64, u32)> = pairs.par_iter().map(|&(a, b)| agreements.found_by(a, b)).collect();
-    let mut sample = Sample {
-        pairs: Vec::new(),
-        weights: Vec::new(),
-        found_by: Vec::new(),
-        pairs_of,
-        keys_of,
-        reached_by,
-    };
+    let mut sample = Sample { pairs_of, keys_of, reached_by, ..Sample::default() };
     for ((a, b), (found_by, keys)) in pairs.into_iter().zip(found) {
         let (a, b) = (looked[a as usize], looked[b as usize]);
+        sample.drawn.push((a, b));
         // A pair was drawn if any of its keys was.
         let drawn = 1.0 - (1.0 - 1.0 / every as f64).powi(keys.max(1) as i32);
         let mut weight = stands_for * stands_for / drawn;
-        if every > 1 && found_by.count_ones() as usize <= (rules.len() / MANY_RULES).max(1) {
+        if every > 1 && found_by.count_ones() as usize <= rules.len() / MANY_RULES {
             // The sum is the same whichever record comes first.
             let chance = mix(contents[a as usize].wrapping_add(contents[b as usize]));
             if !chance.is_multiple_of(THINNED) {
@@ -278,6 +275,65 @@ fn shared_values(x: &[u32], y: &[u32]) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::{candidates, keys};
+    use crate::compare::Comparer;
+    use crate::{common, content};
+    use rustc_hash::FxHashSet;
+
+    #[test]
+    fn a_pair_is_found_by_the_rules_under_which_it_shares_a_key() {
+        let records = common::records(&common::lists(60, 3, 9));
+        let contents = content::contents(&records, None);
+        let comparer = Comparer::new(&records, &contents, None);
+        let atoms = Atoms::new(&comparer);
+        let rules = candidates(&atoms, &contents, 2000.0);
+        let all: Vec<u32> = (0..records.len() as u32).collect();
+        let pairs: Vec<(u32, u32)> =
+            all.iter().flat_map(|&a| (a + 1..all.len() as u32).map(move |b| (a, b))).collect();
+        let agreements = Agreements::new(&atoms, &rules, &all, &pairs);
+        let mut shared = vec![0u64; pairs.len()];
+        for (r, rule) in rules.iter().enumerate() {
+            let mut of: Vec<FxHashSet<u64>> = vec![FxHashSet::default(); all.len()];
+            for key in keys(&atoms, rule, &all, &mut Room::default()) {
+                of[*key as u32 as usize].insert(key >> 32);
+            }
+            for (shared, &(a, b)) in shared.iter_mut().zip(&pairs) {
+                *shared |= u64::from(!of[a as usize].is_disjoint(&of[b as usize])) << r;
+            }
+        }
+        assert!(rules.len() > 12 && shared.iter().filter(|s| **s != 0).count() > 500);
+        for (shared, &(a, b)) in shared.iter().zip(&pairs) {
+            assert_eq!(agreements.found_by(a, b).0, *shared, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_sampled_stands_for_all_pairs_there_are() {
+        let records = common::records(&common::lists(3000, 3, 4));
+        let contents = content::contents(&records, None);
+        let comparer = Comparer::new(&records, &contents, None);
+        let atoms = Atoms::new(&comparer);
+        let rules = candidates(&atoms, &contents, 1e5);
+        let sample = sample(&atoms, &rules, &contents);
+        let all: Vec<u32> = (0..records.len() as u32).collect();
+        let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
+        for rule in &rules {
+            for block in blocks(keys(&atoms, rule, &all, &mut Room::default())) {
+                if block.len() <= LARGEST_BLOCK {
+                    let position = |key: &u64| *key as u32;
+                    let of =
+                        |i: usize| block[i + 1..].iter().map(move |y| (position(&block[i]), position(y)));
+                    pairs.extend((0..block.len()).flat_map(of));
+                }
+            }
+        }
+        let (share, left) = (
+            sample.weights.iter().sum::<f64>() / pairs.len() as f64,
+            sample.pairs.len() as f64 / sample.drawn.len() as f64,
+        );
+        assert!((share - 1.0).abs() < 0.05, "{share} of {}", pairs.len());
+        assert!(left < 0.7 && sample.drawn.len() < pairs.len() / 2, "{left} of {}", sample.drawn.len());
+    }
 
     #[test]
     fn pairs_ascend_and_stand_once() {

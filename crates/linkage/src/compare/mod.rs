@@ -48,8 +48,8 @@ impl<'a> Comparer<'a> {
             Values::Event(spans) => Prepared::Event(Dates::new(spans)),
             Values::Birth(spans) => Prepared::Birth(Dates::new(spans)),
             Values::Age(ages) => Prepared::Age(ages),
-            Values::Category(values) => Prepared::Category(Texts::new(values)),
-            Values::Code(values) => Prepared::Code(Texts::new(values)),
+            Values::Category(values) => Prepared::Category(Texts::whole(values)),
+            Values::Code(values) => Prepared::Code(Texts::whole(values)),
             Values::Text(values) => Prepared::Text(Texts::new(values)),
             Values::Place(places) => Prepared::Place(Places::new(places)),
         };

@@ -9,6 +9,8 @@ use crate::records::NONE;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 1000;
 /// Records that are looked at.
 const LOOKED_AT: usize = 2000;
 /// A column is redundant if all its words stand in other columns in this share of the records that have it.
@@ -35,7 +37,11 @@ pub fn redundant(columns: &[Prepared], contents: &[u64]) -> Vec<bool> {
         let (mut said, mut again) = (0, 0);
         for (record, own) in words[c].iter().enumerate() {
             let Some(own) = own else { continue };
-            let stands = |word| others.iter().any(|&o| words[o][record].iter().flatten().any(|w| w == word));
+            let stands = |word| {
+                others
+                    .iter()
+                    .any(|&o| words[o][record].as_ref().is_some_and(|w| w.binary_search(word).is_ok()))
+            };
             said += 1;
             again += usize::from(own.iter().all(stands));
         }
@@ -69,25 +75,29 @@ fn may_be_redundant(column: &Prepared) -> bool {
     matches!(column, Prepared::Category(_) | Prepared::Code(_) | Prepared::Text(_))
 }
 
-/// The words of a record's value, hashed; `None` where it has none.
+/// The words of a record's value, hashed, each once, ascending; `None` where it has none.
 fn words(column: &Prepared, record: usize) -> Option<Vec<u64>> {
-    let hashed = |text: &str| {
-        let words = text.split([' ', '-']).filter(|w| !w.is_empty());
-        words.map(|word| FxBuildHasher.hash_one(word)).collect::<Vec<_>>()
+    let mut hashed = Vec::new();
+    let mut add = |text: &str| {
+        let words = text.split([' ', '-']).filter(|w| !w.is_empty()).take(MOST_WORDS);
+        hashed.extend(words.map(|word| FxBuildHasher.hash_one(word)));
     };
     match column {
         Prepared::Category(texts) | Prepared::Code(texts) | Prepared::Text(texts) => {
-            texts.folded().get(texts.of[record] as usize).map(|t| hashed(t))
+            add(texts.folded().get(texts.of[record] as usize)?);
         }
         Prepared::Name(names) => {
-            let words = names.names().words(record).iter().map(|&w| &names.names().tokens()[w as usize]);
-            Some(words.flat_map(|t| hashed(&t.text)).collect())
+            let words = names.names().words(record).iter();
+            words.for_each(|&w| add(&names.names().tokens()[w as usize].text));
         }
         Prepared::Birth(dates) | Prepared::Event(dates) => {
-            let (year, month, day) = dates.days().get(dates.of()[record] as usize)?.parts();
+            let (year, month, day) = dates.get(dates.of()[record])?.parts();
             let parts = [i32::from(year), i32::from(month), i32::from(day)];
-            Some(parts.iter().flat_map(|part| hashed(&part.to_string())).collect())
+            parts.iter().for_each(|part| add(&part.to_string()));
         }
-        _ => None,
+        _ => return None,
     }
+    hashed.sort_unstable();
+    hashed.dedup();
+    Some(hashed)
 }
