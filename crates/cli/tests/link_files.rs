@@ -207,3 +207,17 @@ fn without_a_column_of_ids_rows_go_by_their_number() {
     assert_eq!(ids.len(), 30);
     assert!(ids.windows(2).all(|w| w[1] == w[0] + 1), "{ids:?}");
 }
+
+#[test]
+fn it_says_which_columns_say_again_what_others_say() {
+    let rows =
+        (0..40).map(|i| format!("{i},{0},{0},{1}\n", ["mill road", "old market", "long quay"][i % 3], i % 7));
+    let list = "id,address,remarks,ward\n".to_owned() + &rows.collect::<String>();
+    let desk = Desk::new(&[("a.csv", &list)]);
+    let output = desk.run(&["a.csv", "--id", "id", "--out", "c.csv", "--save-model", "m.toml"]);
+    let said = told(&output);
+    assert!(said.contains("Left out: remarks (says again what others say)."), "{said}");
+    assert!(!said.contains("Compared by address (text), remarks"), "{said}");
+    let output = desk.run(&["a.csv", "--id", "id", "--out", "c.csv", "--model", "m.toml"]);
+    assert!(told(&output).contains("Left out: remarks (not in the model)."), "{}", told(&output));
+}

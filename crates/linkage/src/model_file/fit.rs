@@ -53,7 +53,7 @@ impl ModelFile {
     }
 
     /// Which columns of the records it compares.
-    pub(crate) fn kept(&self, records: &Records) -> Vec<bool> {
+    pub fn kept(&self, records: &Records) -> Vec<bool> {
         let first = records.columns.iter().map(|column| match column.values {
             Values::Name(_) => format!("{}: given", column.name),
             _ => column.name.clone(),

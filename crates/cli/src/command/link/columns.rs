@@ -23,6 +23,11 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
+    /// A column, and why it is left out.
+    pub fn new(name: &str, why: &'static str) -> LeftOut {
+        LeftOut { name: name.to_owned(), why }
+    }
+
     /// In words.
     pub fn told(&self) -> String {
         format!("{} ({})", self.name, self.why)
@@ -72,7 +77,7 @@ pub fn records(inputs: &mut [Input], roster: &Roster) -> Result<(Records, Vec<Le
             left -= needs;
             return true;
         };
-        left_out.push(LeftOut { name: c.name.clone(), why });
+        left_out.push(LeftOut::new(&c.name, why));
         false
     });
     if columns.is_empty() {

@@ -91,7 +91,8 @@ pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
         state::save(path, carried.state.as_ref())?;
     }
     let since = carried.as_ref().map(|carried| Told::new(&carried.since));
-    let summary = Summary::new(&roster, (&records, left_out), &matched, decided, since, against);
+    let summary =
+        Summary::new(&roster, (&records, left_out), (&matched, model.is_some()), decided, since, against);
     if common.json {
         print_json(&summary)?;
     } else {

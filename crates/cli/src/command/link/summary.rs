@@ -152,11 +152,11 @@ struct Calibration {
 }
 
 impl<'a> Summary<'a> {
-    /// Sums up; with the model where the matching was diagnosed.
+    /// Sums up; with the model where the matching was diagnosed. `by_given` says whether it was there before.
     pub fn new(
         roster: &'a Roster,
-        (records, left_out): (&'a Records, Vec<LeftOut>),
-        matched: &'a Matched,
+        (records, mut left_out): (&'a Records, Vec<LeftOut>),
+        (matched, by_given): (&'a Matched, bool),
         decided: &[Decided],
         since: Option<Told>,
         against: Option<Against>,
@@ -175,7 +175,13 @@ impl<'a> Summary<'a> {
             offset: by.offset,
         });
         let lists = roster.names.iter().zip(roster.sizes());
-        let columns = records.columns.iter().map(|c| Compared { name: &c.name, kind: kind(&c.values) });
+        let kept = matched.model.as_ref().map(|model| model.kept(records));
+        let is_kept = |at: usize| kept.as_ref().is_none_or(|kept| kept[at]);
+        let (columns, others): (Vec<_>, Vec<_>) =
+            records.columns.iter().enumerate().partition(|(at, _)| is_kept(*at));
+        let columns = columns.into_iter().map(|(_, c)| Compared { name: &c.name, kind: kind(&c.values) });
+        let why = if by_given { "not in the model" } else { "says again what others say" };
+        left_out.extend(others.into_iter().map(|(_, c)| LeftOut::new(&c.name, why)));
         let linked = &matched.linked;
         let mut sizes = vec![0usize; linked.persons()];
         linked.person_of.iter().for_each(|&p| sizes[p as usize] += 1);
