@@ -14,34 +14,6 @@ use rustc_hash::FxHashMap;
 /// A pair of records, `a < b`, and its match weight in natural log odds.
 pub type Edge = (u32, u32, f32);
 
-/// Edges in ascending order, each pair once: sorted by the first record in one pass over the records, by the second among
-/// the few that are left.
-pub fn sorted(edges: Vec<Edge>, records: usize) -> Vec<Edge> {
-    let mut starts = vec![0u32; records + 1];
-    edges.iter().for_each(|e| starts[e.0 as usize + 1] += 1);
-    (0..records).for_each(|r| starts[r + 1] += starts[r]);
-    let mut next = starts.clone();
-    let mut seconds = vec![(0u32, 0f32); edges.len()];
-    for (a, b, weight) in edges {
-        let at = &mut next[a as usize];
-        seconds[*at as usize] = (b, weight);
-        *at += 1;
-    }
-    let mut sorted = Vec::with_capacity(seconds.len());
-    for a in 0..records {
-        let of_record = &mut seconds[starts[a] as usize..starts[a + 1] as usize];
-        of_record.sort_unstable_by_key(|s| s.0);
-        let mut last = u32::MAX;
-        for &(b, weight) in of_record.iter() {
-            if b != last {
-                sorted.push((a as u32, b, weight));
-            }
-            last = b;
-        }
-    }
-    sorted
-}
-
 /// Pairs below these log odds (one in twenty), with what their records gain by not being alone, do not tie records into one
 /// group.
 const TIE: f32 = -2.94;

@@ -7,6 +7,7 @@
 //! one makes them neither more nor less of a witness against a third.
 
 use crate::LinkError;
+use crate::ascending::ascending;
 use crate::cluster::{self, Asked, Edge};
 use crate::groups::Forest;
 use crate::posterior::{Group, Linked, Pair};
@@ -182,7 +183,7 @@ impl Units {
                 between.push((u.min(v), u.max(v), if alone { weight } else { f32::NAN }));
             }
         }
-        let mut between = cluster::sorted(between, self.members.len());
+        let mut between = ascending(between, self.members.len());
         for edge in between.iter_mut().filter(|e| e.2.is_nan()) {
             edge.2 = weigh(edge.0, edge.1) as f32;
         }

@@ -11,6 +11,7 @@
 //! record, and draws from the posterior over partitions, so that any number computed from the persons can carry the
 //! uncertainty of the matching.
 
+mod ascending;
 mod block;
 mod cluster;
 mod compare;

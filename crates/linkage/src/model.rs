@@ -299,7 +299,7 @@ impl Scores {
         };
         for (k, kind) in model.kinds.iter().enumerate() {
             for level in 0..kind.levels().len() {
-                let at = k * LEVELS + level;
+                let at = Scores::place(k, level);
                 let (m, u) = (model.levels[0][k][level], model.levels[1][k][level]);
                 scores.gains[at] = (m.max(1e-300) / u.max(1e-300)).ln() as f32;
                 for (c, class) in CLASSES.into_iter().enumerate() {
@@ -356,14 +356,14 @@ impl Scores {
     /// What a comparison says against chance, in natural log, at a level, if the shared value is `relative` times as common as
     /// the average.
     pub fn gain(&self, comparison: usize, level: usize, relative: f32) -> f32 {
-        self.gains[comparison * LEVELS + level] - if relative == 1.0 { 0.0 } else { relative.ln() }
+        self.gains[Scores::place(comparison, level)] - if relative == 1.0 { 0.0 } else { relative.ln() }
     }
 
     /// By how much a comparison of two people says less against chance, in natural log, than unequal values could; the mean, equal
     /// values counting for nothing.
     pub fn expected_loss(&self, comparison: usize) -> f32 {
         let best = self.best_gain(comparison, 1);
-        let levels = (1..LEVELS).map(|level| comparison * LEVELS + level);
+        let levels = (1..LEVELS).map(|level| Scores::place(comparison, level));
         let said = levels.filter(|at| self.gains[*at].is_finite());
         said.map(|at| self.levels[at][1] as f32 * (best - self.gains[at])).sum()
     }

@@ -1,8 +1,9 @@
 //! All pairs that share a block, compared and weighed; those worth keeping.
 
 use crate::Progress;
+use crate::ascending::ascending;
 use crate::block::{Atoms, Blocks, Change, Earlier, Room, Rule, Touched};
-use crate::cluster::{self, Edge};
+use crate::cluster::Edge;
 use crate::compare::{Comparer, Memos};
 use crate::weigh::Weigher;
 use crate::workers::{self, Pool, Taken};
@@ -51,7 +52,7 @@ impl Search<'_> {
             room: Room::default(),
             blocks: Blocks::default(),
         };
-        cluster::sorted(self.rule_by_rule(source, least), self.records)
+        ascending(self.rule_by_rule(source, least), self.records)
     }
 
     /// Compares the pairs that share a block and that an earlier search has not seen, in no order, a few perhaps twice. Pairs of

@@ -6,7 +6,7 @@
 //! are compared. What is left is compared column by column, those first that tell two people apart for the least, until the sum
 //! is too low.
 
-use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Rarity, Slot};
+use crate::compare::{COMPLEX, Compared, Comparer, Memos, Pattern, Prepared, Slot, TokenRarity};
 use crate::model::{Model, Scores};
 use crate::records::NONE;
 use std::ops::Range;
@@ -60,7 +60,7 @@ struct Part<'a> {
     /// In two scripts one name may have two spellings.
     most: f32,
     /// By token.
-    rarities: &'a [Rarity],
+    rarities: &'a [TokenRarity],
 }
 
 /// What is seen of two records at sight.

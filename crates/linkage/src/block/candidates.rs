@@ -1,7 +1,7 @@
 //! Candidate blocking rules: the coarsest combinations of atoms that do not explode.
 
 use crate::block::atoms::Atoms;
-use crate::block::keys::{Room, keys};
+use crate::block::keys::{Room, blocks, keys};
 use crate::content::chosen;
 use rayon::prelude::*;
 
@@ -115,8 +115,7 @@ impl Chances {
 
 /// The chance that two of so many records share a key.
 fn agreement(keyed: &[u64], records: usize) -> f64 {
-    let agreeing: f64 =
-        keyed.chunk_by(|x, y| x >> 32 == y >> 32).map(|b| b.len() as f64 * (b.len() - 1) as f64).sum();
+    let agreeing: f64 = blocks(keyed).map(|b| b.len() as f64 * (b.len() - 1) as f64).sum();
     let pairs = (records as f64 * (records as f64 - 1.0)).max(1.0);
     // What the sample did not see twice is rare, not impossible.
     agreeing.max(if keyed.is_empty() { 0.0 } else { 0.5 }) / pairs

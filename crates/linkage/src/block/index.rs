@@ -2,7 +2,7 @@
 
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
-use crate::block::keys::{Marks, Room};
+use crate::block::keys::{Marks, Room, blocks};
 
 /// Records that share a key beyond this number are not compared on account of it alone.
 pub const LARGEST_BLOCK: usize = 300;
@@ -52,7 +52,7 @@ impl Blocks {
         self.begin(room.whole);
         let keyed = room.keyed();
         self.members.reserve(keyed.len());
-        for block in keyed.chunk_by(|x, y| x >> 32 == y >> 32) {
+        for block in blocks(keyed) {
             match block.len() {
                 0 | 1 => {}
                 2..=LARGEST_BLOCK => self.push(block.iter().map(|k| *k as u32)),
@@ -115,7 +115,7 @@ pub fn parts(atoms: &Atoms, rule: &Rule, block: impl ExactSizeIterator<Item = u3
         }
         keyed.sort_unstable();
         keyed.dedup();
-        let parts = keyed.chunk_by(|x, y| x >> 32 == y >> 32);
+        let parts = blocks(&keyed);
         let parts = parts.filter(|part| part.len() > 1 && part.len() <= LARGEST_PART);
         let part = |part: &[u64]| Part {
             by: (atom, (part[0] >> 32) as u32),

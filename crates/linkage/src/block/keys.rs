@@ -63,6 +63,11 @@ pub fn keys<'a>(atoms: &Atoms, rule: &Rule, records: &[u32], room: &'a mut Room)
     &room.keyed
 }
 
+/// Keys that have their upper half in common, by blocks; `keyed` is sorted by it.
+pub fn blocks(keyed: &[u64]) -> impl Iterator<Item = &[u64]> {
+    keyed.chunk_by(|x, y| x >> 32 == y >> 32)
+}
+
 /// Some keys, and a few others by chance: a mark for each, by its upper bits, in a table that is small enough to stay at hand.
 pub struct Marks {
     /// Upper bits that tell a key's mark.

@@ -1,9 +1,10 @@
 //! A sample of the pairs that candidate rules would make: what the model is learned from, and what rules are chosen by.
 
+use crate::ascending::ascending;
 use crate::block::atoms::{Atoms, Hashes, MOST_ATOMS, MOST_VALUES};
 use crate::block::candidates::Rule;
 use crate::block::index::LARGEST_BLOCK;
-use crate::block::keys::Room;
+use crate::block::keys::{Room, blocks};
 use crate::content::{chosen, mix};
 use rayon::prelude::*;
 
@@ -73,16 +74,18 @@ pub fn sample(atoms: &Atoms, rules: &[Rule], contents: &[u64]) -> Sample {
         reached_by.iter_mut().zip(&keyed.reached).for_each(|(by, reached)| *by |= u64::from(*reached) << r);
     }
     // Pairs of positions in `looked`, which ascend as the records do.
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut pairs: Vec<(u32, u32, ())> = Vec::new();
     for (r, keyed) in keyed.iter().enumerate() {
         for block in blocks(&keyed.drawn).filter(is_block).filter(|block| is_drawn(block[0], r, every)) {
             for (i, x) in block.iter().enumerate() {
-                pairs.extend(block[i + 1..].iter().map(|y| (*x as u32, *y as u32)));
+                pairs.extend(block[i + 1..].iter().map(|y| (*x as u32, *y as u32, ())));
             }
         }
     }
     drop(keyed);
-    let pairs = ascending(pairs, looked.len());
+    // A pair that many rules find is there many times.
+    let pairs: Vec<(u32, u32)> =
+        ascending(pairs, looked.len()).into_iter().map(|(a, b, ())| (a, b)).collect();
     let agreements = Agreements::new(atoms, rules, &looked, &pairs);
     let found: Vec<(u64, u32)> = pairs.par_iter().map(|&(a, b)| agreements.found_by(a, b)).collect();
     let mut sample = Sample { pairs_of, keys_of, reached_by, ..Sample::default() };
@@ -112,11 +115,6 @@ fn is_drawn(key: u64, rule: usize, every: u64) -> bool {
     mix(key >> 32 ^ (rule as u64) << 32) <= u64::MAX / every
 }
 
-/// Keys that are equal, side by side.
-fn blocks(keyed: &[u64]) -> impl Iterator<Item = &[u64]> {
-    keyed.chunk_by(|x, y| x >> 32 == y >> 32)
-}
-
 /// The keys of a rule.
 struct Keyed {
     /// Those that were drawn, sorted.
@@ -143,27 +141,6 @@ impl Keyed {
         room.sort();
         Keyed { drawn: room.keyed().to_vec(), made, reached }
     }
-}
-
-/// Pairs in ascending order, each once: a pair that many rules find is there many times.
-fn ascending(pairs: Vec<(u32, u32)>, records: usize) -> Vec<(u32, u32)> {
-    let mut starts = vec![0u32; records + 1];
-    pairs.iter().for_each(|p| starts[p.0 as usize + 1] += 1);
-    (0..records).for_each(|a| starts[a + 1] += starts[a]);
-    let mut next = starts.clone();
-    let mut seconds = vec![0u32; pairs.len()];
-    for (a, b) in pairs {
-        let at = &mut next[a as usize];
-        seconds[*at as usize] = b;
-        *at += 1;
-    }
-    let mut ascending = Vec::new();
-    for a in 0..records {
-        let of_first = &mut seconds[starts[a] as usize..starts[a + 1] as usize];
-        of_first.sort_unstable();
-        ascending.extend(of_first.chunk_by(|x, y| x == y).map(|same| (a as u32, same[0])));
-    }
-    ascending
 }
 
 /// The values of all atoms, record by record, and what agreement each rule asks for.
@@ -333,13 +310,6 @@ mod tests {
         );
         assert!((share - 1.0).abs() < 0.05, "{share} of {}", pairs.len());
         assert!(left < 0.7 && sample.drawn.len() < pairs.len() / 2, "{left} of {}", sample.drawn.len());
-    }
-
-    #[test]
-    fn pairs_ascend_and_stand_once() {
-        let pairs = vec![(2, 3), (0, 9), (2, 3), (0, 1), (2, 9), (0, 9)];
-        assert_eq!(ascending(pairs, 10), [(0, 1), (0, 9), (2, 3), (2, 9)]);
-        assert!(ascending(Vec::new(), 3).is_empty());
     }
 
     #[test]

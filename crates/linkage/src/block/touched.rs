@@ -9,7 +9,7 @@
 use crate::block::atoms::Atoms;
 use crate::block::candidates::Rule;
 use crate::block::index::{Blocks, HOPELESS_BLOCK, LARGEST_BLOCK, parts};
-use crate::block::keys::{Marks, Room};
+use crate::block::keys::{Marks, Room, blocks};
 use rustc_hash::FxHashSet;
 
 /// What has become other since an earlier search.
@@ -59,7 +59,7 @@ impl Touched {
         room.sort();
         self.blocks.begin(room.whole);
         self.anew.clear();
-        for block in room.keyed().chunk_by(|x, y| x >> 32 == y >> 32) {
+        for block in blocks(room.keyed()) {
             self.add(atoms, rule, block, change, doubtful);
         }
     }

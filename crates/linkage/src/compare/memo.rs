@@ -4,6 +4,7 @@ use super::name::NameLevels;
 use crate::records::NONE;
 
 /// A small table of recent comparisons; a newer one takes the place of an older. Room is made for it when there is the first.
+#[derive(Default)]
 pub struct Memo {
     /// Two numbers of 30 bits and a level of 4, packed.
     levels: Vec<u64>,
@@ -16,11 +17,6 @@ const NAMES: usize = 1 << 15;
 const MOST: u32 = 1 << 30;
 
 impl Memo {
-    /// An empty one.
-    pub fn new() -> Memo {
-        Memo { levels: Vec::new(), names: Vec::new() }
-    }
-
     /// The level of an ordered pair of numbers, remembered or found by `compare`; levels are below 16.
     pub fn get(&mut self, p: u32, q: u32, compare: impl FnOnce() -> u8) -> u8 {
         if p >= MOST || q >= MOST {
@@ -68,7 +64,7 @@ mod tests {
 
     #[test]
     fn remembers_the_last() {
-        let mut memo = Memo::new();
+        let mut memo = Memo::default();
         assert_eq!(memo.get(1, 2, || 3), 3);
         assert_eq!(memo.get(1, 2, || 4), 3);
         assert_eq!(memo.get(2, 1, || 4), 4);

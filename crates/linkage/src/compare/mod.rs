@@ -17,7 +17,7 @@ mod text;
 
 pub use columns::{Dates, Prepared};
 pub use kind::{Comparison, Kind, NAME};
-pub use name::{COMPLEX, NameColumn, Rarity};
+pub use name::{COMPLEX, NameColumn, TokenRarity};
 pub use pattern::{Compared, Pattern};
 pub use place::Gazetteer;
 pub use rows::{Rows, Slot};
@@ -107,7 +107,7 @@ impl<'a> Comparer<'a> {
 
     /// What a worker needs to remember comparisons.
     pub fn memos(&self) -> Memos {
-        Memos(self.columns.iter().map(|_| Memo::new()).collect())
+        Memos(self.columns.iter().map(|_| Memo::default()).collect())
     }
 
     /// Compares two records.

@@ -57,7 +57,7 @@ pub struct NameColumn<'a> {
     /// By part, for each text how common all spellings are together that sound like it, against the average of one.
     alike: [Vec<f32>; 3],
     /// For each token as a given and as a family name how common it is.
-    rarities: [Vec<Rarity>; 2],
+    rarities: [Vec<TokenRarity>; 2],
 }
 
 /// The parts of a name that are counted.
@@ -66,7 +66,7 @@ const MIDDLE: usize = 2;
 
 /// How common a token is against the average that two names share: by itself, and with all that sound like it.
 #[derive(Clone, Copy, Debug)]
-pub struct Rarity {
+pub struct TokenRarity {
     pub exact: f32,
     /// How much rarer it is, in natural log.
     pub exact_rarer: f32,
@@ -100,7 +100,7 @@ impl<'n> NameColumn<'n> {
         let rarities = [0, 1].map(|part: usize| {
             let rarity = |&text: &u32| {
                 let (exact, alike) = (common[part].of_value(text), alike[part][text as usize]);
-                Rarity { exact, exact_rarer: -exact.ln(), alike_rarer: -alike.ln() }
+                TokenRarity { exact, exact_rarer: -exact.ln(), alike_rarer: -alike.ln() }
             };
             text.iter().map(rarity).collect()
         });
@@ -145,7 +145,7 @@ impl<'n> NameColumn<'n> {
     }
 
     /// For each token how common it is as a given (0) or family name (1).
-    pub fn rarities(&self, part: usize) -> &[Rarity] {
+    pub fn rarities(&self, part: usize) -> &[TokenRarity] {
         &self.rarities[part]
     }
 
@@ -271,7 +271,7 @@ impl<'n> NameColumn<'n> {
     /// How many names between given and family name two names share that agree in those, and how common those are.
     fn middles(&self, agreement: &Agreement, x: &[u32], y: &[u32]) -> (usize, f32) {
         let tokens = self.names.tokens();
-        let is_middle = |w: u32| tokens[w as usize].role == PARTS[MIDDLE];
+        let is_middle = |w: u32| tokens[w as usize].role == Role::Middle;
         let used = |at: usize, of: fn(names::Pair) -> usize| {
             [agreement.given, agreement.family].into_iter().flatten().any(|pair| of(pair) == at)
         };

@@ -139,29 +139,21 @@ impl Words {
     fn new(folded: &[String]) -> Words {
         let mut number: FxHashMap<&str, u32> = FxHashMap::default();
         let mut words = Words { starts: vec![0], ..Words::default() };
+        let mut of_text: Vec<u32> = Vec::new();
         for text in folded {
-            let first = words.numbers.len();
+            of_text.clear();
             for word in text.split(' ').take(MOST_WORDS) {
                 let next = words.letters.len() as u32;
                 let number = *number.entry(word).or_insert(next);
                 if number == next {
                     words.letters.push(length(word) as u32);
                 }
-                words.numbers.push(number);
+                of_text.push(number);
             }
-            words.numbers[first..].sort_unstable();
-            let mut last = u32::MAX;
-            let mut end = first;
-            for at in first..words.numbers.len() {
-                let word = words.numbers[at];
-                if word != last {
-                    words.numbers[end] = word;
-                    end += 1;
-                }
-                last = word;
-            }
-            words.numbers.truncate(end);
-            words.starts.push(end as u32);
+            of_text.sort_unstable();
+            of_text.dedup();
+            words.numbers.extend_from_slice(&of_text);
+            words.starts.push(words.numbers.len() as u32);
         }
         words
     }
@@ -279,7 +271,7 @@ mod tests {
 
     fn text(a: &str, b: &str) -> &'static str {
         let texts = texts(a, b);
-        TEXT[usize::from(texts.text_level(texts.of[0], texts.of[1], &mut Memo::new()))]
+        TEXT[usize::from(texts.text_level(texts.of[0], texts.of[1], &mut Memo::default()))]
     }
 
     #[test]
@@ -337,7 +329,7 @@ mod tests {
                     None if in_part => 2,
                     None => 3,
                 };
-                prop_assert_eq!(texts.text_level(p, q, &mut Memo::new()), expected);
+                prop_assert_eq!(texts.text_level(p, q, &mut Memo::default()), expected);
             }
         }
     }

@@ -13,8 +13,9 @@ mod tests;
 
 pub use state::{State, StateError};
 
+use crate::ascending::ascending;
 use crate::block::{Change, LARGEST_BLOCK, Rule};
-use crate::cluster::{self, Edge};
+use crate::cluster::Edge;
 use crate::copies::Copies;
 use crate::pairs::Search;
 use crate::posterior::Linked;
@@ -252,7 +253,7 @@ impl<'a> Again<'a> {
             pairs.retain(|pair| !lost.contains(pair));
         }
         found.extend(search.weighed(&pairs, least));
-        cluster::sorted(found, search.records)
+        ascending(found, search.records)
     }
 }
 
