@@ -9,7 +9,7 @@
 pub use mimalloc::MiMalloc as Allocator;
 
 /// Mimalloc's option `purge_delay`, milliseconds after which free memory goes back to the system; -1 for never. The number is
-/// that of mimalloc 3, and a test holds it to what the option is by default.
+/// that of mimalloc 2, and a test holds it to what the option is by default.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 
 /// Keeps memory that is dropped for what comes next, unless the environment says otherwise (`MIMALLOC_PURGE_DELAY`); whether it
@@ -31,8 +31,8 @@ mod tests {
     fn the_option_is_the_one_that_is_meant() {
         // SAFETY: nothing in the tests writes options: there are several threads.
         let by_default = unsafe { libmimalloc_sys::mi_option_get(PURGE_DELAY) };
-        // A second; the numbers of the options beside it are 0 and 1.
-        assert_eq!(by_default, 1000);
+        // Ten milliseconds; the options beside it are 0 and 1 by default.
+        assert_eq!(by_default, 10);
         assert!(!super::keep_what_is_dropped(), "tests run on threads of their own");
     }
 }

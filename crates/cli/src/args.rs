@@ -100,7 +100,7 @@ pub struct Link {
     /// Earlier clusters to compare with: `list,id,cluster`
     #[arg(long, value_name = "CSV")]
     pub against: Option<PathBuf>,
-    /// Threads to use [default: one for each core]
+    /// Threads to use [default: one for each core, fewer for short files]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }

@@ -3,6 +3,7 @@
 mod args;
 mod command;
 mod progress;
+mod threads;
 
 use args::{Args, Command};
 use clap::Parser;

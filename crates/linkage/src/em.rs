@@ -221,7 +221,10 @@ pub fn sample(contents: &[u64], seed: u64) -> Vec<(u32, u32)> {
         let (a, b) = (from[a as usize], from[b as usize]);
         (a.min(b), a.max(b))
     };
-    (0..SAMPLE).map(pair).collect()
+    let mut pairs: Vec<(u32, u32)> = (0..SAMPLE).map(pair).collect();
+    // What is compared next to each other shares a record then.
+    pairs.sort_unstable();
+    pairs
 }
 
 /// How often each level of each comparison occurs among sampled pairs: `[comparison][level]`, each row summing to 1.

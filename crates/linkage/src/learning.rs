@@ -108,9 +108,16 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);
     let blocked: Vec<em::Sampled> =
         blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
-    let others = random.iter().zip(&random_compared);
-    let others = others.filter(|(pair, _)| sample.drawn.binary_search(pair).is_err());
-    let others: Vec<em::Sampled> = others.map(|(pair, compared)| sampled(pair, compared, 1.0)).collect();
+    // Both ascend: what is left of the drawn pairs begins where the last search ended.
+    let mut drawn = &sample.drawn[..];
+    let is_drawn = |pair: &(u32, u32)| {
+        let before = drawn.iter().take_while(|other| *other < pair).count();
+        drawn = &drawn[before..];
+        drawn.first() == Some(pair)
+    };
+    let is_drawn: Vec<bool> = random.iter().map(is_drawn).collect();
+    let others = random.iter().zip(&random_compared).zip(is_drawn).filter(|(_, drawn)| !drawn);
+    let others: Vec<em::Sampled> = others.map(|((pair, compared), _)| sampled(pair, compared, 1.0)).collect();
     let population = em::pairs_of_lists(pairs.list_of, pairs.lists.len());
     let most = em::most_matches(pairs.list_of, pairs.lists.len());
     let observed = em::Observed::new(blocked, others, population.clone(), most);

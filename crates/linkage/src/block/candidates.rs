@@ -26,6 +26,11 @@ impl Rule {
         self.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect::<Vec<_>>().join(" + ")
     }
 
+    /// Share of matches that should agree on it, beforehand.
+    pub fn agreement(&self, atoms: &Atoms) -> f64 {
+        self.atoms.iter().map(|&a| atoms.0[a].agreement).product()
+    }
+
     /// How many keys two records share under this rule; `shared` says on how many values of an atom they agree.
     pub fn shared_keys(&self, shared: impl Fn(usize) -> u8) -> u32 {
         let ways = |of_atom: &[usize]| choose(u32::from(shared(of_atom[0])), of_atom.len() as u32);
@@ -70,7 +75,6 @@ pub fn candidates(atoms: &Atoms, contents: &[u64], most_pairs: f64) -> Vec<Rule>
         }
         open = next;
     }
-    let agreement = |rule: &Rule| rule.atoms.iter().map(|&a| atoms.0[a].agreement).product::<f64>();
     // Of equals by name: the order of columns shall not matter.
     let name = |rule: &Rule| {
         let mut names: Vec<&str> = rule.atoms.iter().map(|&a| atoms.0[a].name.as_str()).collect();
@@ -78,7 +82,7 @@ pub fn candidates(atoms: &Atoms, contents: &[u64], most_pairs: f64) -> Vec<Rule>
         names
     };
     found.sort_by(|x, y| {
-        let (p, q) = ((agreement(x) * 1e9).round(), (agreement(y) * 1e9).round());
+        let (p, q) = ((x.agreement(atoms) * 1e9).round(), (y.agreement(atoms) * 1e9).round());
         q.total_cmp(&p).then_with(|| name(x).cmp(&name(y))).then_with(|| x.cmp(y))
     });
     found.truncate(MOST_CANDIDATES);

@@ -49,16 +49,17 @@ pub fn choose(atoms: &Atoms, rules: &[Rule], sample: &Sample, probabilities: &[f
         pairs += sample.pairs_of[r];
         left.retain(|(found_by, _)| found_by >> r & 1 == 0);
     }
-    // What a sample of the matches does not show may exist all the same: a column that no rule looks at gets one, the first
-    // candidate that is cheap.
-    let columns = |r: usize| rules[r].atoms.iter().map(|&a| atoms.0[a].column);
-    for r in 0..rules.len() {
+    // What a sample of the matches does not show may exist all the same: a column that no rule looks at gets one, on which most
+    // matches should agree for what it costs.
+    let agreements: Vec<f64> = rules.iter().map(|rule| rule.agreement(atoms)).collect();
+    loop {
+        let columns = |r: usize| rules[r].atoms.iter().map(|&a| atoms.0[a].column);
         let looked_at = |c: usize| chosen.iter().any(|&r| columns(r).any(|d| d == c));
-        if pairs + sample.pairs_of[r] <= budget / 3.0 && columns(r).any(|c| !looked_at(c)) {
-            chosen.push(r);
-            pairs += sample.pairs_of[r];
-            left.retain(|(found_by, _)| found_by >> r & 1 == 0);
-        }
+        let open = |r: usize| pairs + sample.pairs_of[r] <= budget / 3.0 && columns(r).any(|c| !looked_at(c));
+        let Some(r) = most_valuable(&agreements, &open) else { break };
+        chosen.push(r);
+        pairs += sample.pairs_of[r];
+        left.retain(|(found_by, _)| found_by >> r & 1 == 0);
     }
     // A record without a date is matched by its name alone, if no other way is left; only such records are.
     let mut rescues: Vec<usize> = Vec::new();

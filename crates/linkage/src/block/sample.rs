@@ -146,8 +146,12 @@ impl Keyed {
 /// The values of all atoms, record by record, and what agreement each rule asks for.
 struct Agreements<'a> {
     rules: &'a [Rule],
-    asked: Vec<Asked>,
-    /// Atoms with one value at most, then the others; an atom's bit is its place here.
+    /// For each atom the rules, one bit each, that want one agreement on it at least, two and three.
+    wanted: Vec<[u64; 3]>,
+    /// All rules, and those with an atom that may agree on more values than one.
+    all: u64,
+    ambiguous: u64,
+    /// Atoms with one value at most, and the others.
     single: Vec<usize>,
     several: Vec<usize>,
     /// For each record the values of the single atoms.
@@ -157,28 +161,20 @@ struct Agreements<'a> {
     values: Vec<u32>,
 }
 
-/// The atoms, one bit each, on which a rule wants one agreement, two and three.
-struct Asked {
-    times: [u64; 3],
-    /// Whether an atom of it may agree on more values than that.
-    several: bool,
-}
-
 impl<'a> Agreements<'a> {
     /// Of the records in some pairs; what is not in them is left empty.
     fn new(atoms: &Atoms, rules: &'a [Rule], looked: &[u32], pairs: &[(u32, u32)]) -> Agreements<'a> {
         let is_single = |&atom: &usize| matches!(atoms.0[atom].values, Hashes::One { .. });
         let (single, several): (Vec<usize>, Vec<usize>) = (0..atoms.0.len()).partition(is_single);
-        let mut bit = vec![0u64; atoms.0.len()];
-        single.iter().chain(&several).enumerate().for_each(|(at, &atom)| bit[atom] = 1 << at);
-        let asked = |rule: &Rule| {
-            let mut times = [0; 3];
+        let mut wanted = vec![[0; 3]; atoms.0.len()];
+        let (mut all, mut ambiguous) = (0, 0);
+        for (r, rule) in rules.iter().enumerate() {
+            all |= 1 << r;
             for of_atom in rule.atoms.chunk_by(|x, y| x == y) {
-                times.iter_mut().take(of_atom.len()).for_each(|t| *t |= bit[of_atom[0]]);
+                wanted[of_atom[0]].iter_mut().take(of_atom.len()).for_each(|rules| *rules |= 1 << r);
+                ambiguous |= u64::from(several.contains(&of_atom[0])) << r;
             }
-            Asked { times, several: rule.atoms.iter().any(|a| several.contains(a)) }
-        };
-        let asked = rules.iter().map(asked).collect();
+        }
         let mut is_in_pair = vec![false; looked.len()];
         pairs.iter().for_each(|p| [p.0, p.1].into_iter().for_each(|end| is_in_pair[end as usize] = true));
         let mut ones = vec![0; single.len() * looked.len()];
@@ -198,37 +194,34 @@ impl<'a> Agreements<'a> {
             }
         }
         starts.push(values.len() as u32);
-        Agreements { rules, asked, single, several, ones, starts, values }
+        Agreements { rules, wanted, all, ambiguous, single, several, ones, starts, values }
     }
 
     /// The rules, one bit each, that find a pair, and how many of their keys it shares.
     fn found_by(&self, a: u32, b: u32) -> (u64, u32) {
         let ones = |record: u32| &self.ones[record as usize * self.single.len()..][..self.single.len()];
-        let agree = ones(a).iter().zip(ones(b)).map(|(x, y)| u64::from(x == y && *x != 0));
-        // Atoms that agree once at least, twice, three times.
-        let mut times = [agree.enumerate().fold(0, |all, (at, agree)| all | agree << at), 0, 0];
+        // The rules that want an agreement which is not there.
+        let mut missed = 0;
+        for ((x, y), &atom) in ones(a).iter().zip(ones(b)).zip(&self.single) {
+            let [once, more, still_more] = self.wanted[atom];
+            missed |= if x == y && *x != 0 { more | still_more } else { once };
+        }
         let values = |record: u32, at: usize| {
             let start = record as usize * self.several.len() + at;
             &self.values[self.starts[start] as usize..self.starts[start + 1] as usize]
         };
         let mut of_several = [0u8; MOST_ATOMS];
-        for (at, both) in of_several.iter_mut().enumerate().take(self.several.len()) {
+        for ((at, &atom), both) in self.several.iter().enumerate().zip(&mut of_several) {
             *both = shared_values(values(a, at), values(b, at));
-            let bit = 1 << (self.single.len() + at);
-            times.iter_mut().take((*both).into()).for_each(|t| *t |= bit);
+            missed |= self.wanted[atom].iter().skip((*both).into()).fold(0, |all, rules| all | rules);
         }
-        let (mut found, mut keys) = (0, 0);
-        for (r, asked) in self.asked.iter().enumerate() {
-            let missing = |n: usize| asked.times[n] & !times[n];
-            if missing(0) | missing(1) | missing(2) == 0 {
-                found |= 1 << r;
-                // Of a single atom there is one.
-                let shared = |atom| {
-                    let several = self.several.iter().position(|a| *a == atom);
-                    several.map_or(1, |at| of_several[at])
-                };
-                keys += if asked.several { self.rules[r].shared_keys(shared) } else { 1 };
-            }
+        let found = self.all & !missed;
+        // Of a single atom there is one agreement.
+        let shared = |atom| self.several.iter().position(|a| *a == atom).map_or(1, |at| of_several[at]);
+        let (mut keys, mut left) = ((found & !self.ambiguous).count_ones(), found & self.ambiguous);
+        while left != 0 {
+            keys += self.rules[left.trailing_zeros() as usize].shared_keys(shared);
+            left &= left - 1;
         }
         (found, keys)
     }

@@ -36,17 +36,14 @@ impl Pattern {
 
     /// The comparisons that found a level, with it, in order.
     pub fn said(self) -> impl Iterator<Item = (usize, usize)> {
-        let (mut left, mut c) = (self.0, 0);
+        // One bit for each level that is not 15.
+        let unset = !self.0;
+        let some = unset | unset >> 1;
+        let mut left = (some | some >> 2) & 0x1111_1111_1111_1111;
         std::iter::from_fn(move || {
-            // What is left are missing values, with nothing shifted in for them.
-            while c < Self::MOST && left != u64::MAX >> (4 * c) {
-                let (level, at) = (left & MISSING, c);
-                (left, c) = (left >> 4, c + 1);
-                if level != MISSING {
-                    return Some((at, level as usize));
-                }
-            }
-            None
+            let at = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (at < u64::BITS).then(|| ((at / 4) as usize, (self.0 >> at & MISSING) as usize))
         })
     }
 }

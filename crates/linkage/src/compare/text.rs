@@ -81,22 +81,27 @@ impl Texts {
     }
 
     /// Level of [`TEXT`] of two numbers.
+    #[inline]
     pub fn text_level(&self, p: u32, q: u32, memo: &mut Memo) -> u8 {
         if p == q {
             return 0;
         }
         let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
-        let (shorter, longer) = (x.length.min(y.length) as usize, x.length.max(y.length) as usize);
-        let limit = limit(longer);
-        let may_slip = x.may_slip(y, limit);
-        let may_begin_alike = shorter >= 3 && x.start == y.start;
-        let may_share_words = x.words & y.words != 0;
-        if !may_slip && !may_begin_alike && !may_share_words {
+        let may_slip = x.may_slip(y, limit(x.length.max(y.length) as usize));
+        if !may_slip && !x.may_begin(y) && x.words & y.words == 0 {
             return 3;
         }
+        self.alike(p, q, may_slip, memo)
+    }
+
+    /// The same of two that sight does not tell apart. By itself: most are.
+    #[inline(never)]
+    fn alike(&self, p: u32, q: u32, may_slip: bool, memo: &mut Memo) -> u8 {
         memo.get(p.min(q), p.max(q), || {
+            let (x, y) = (&self.sketches[p as usize], &self.sketches[q as usize]);
             let (a, b) = (&self.folded[p as usize], &self.folded[q as usize]);
-            if may_slip && let Some(edits) = edits(a, b, limit) {
+            let (shorter, longer) = (x.length.min(y.length) as usize, x.length.max(y.length) as usize);
+            if may_slip && let Some(edits) = edits(a, b, limit(longer)) {
                 let slips = match shorter {
                     0..3 => 0,
                     3..8 => 1,
@@ -104,13 +109,14 @@ impl Texts {
                 };
                 return if edits <= slips { 1 } else { 2 };
             }
-            let begin_alike = may_begin_alike && (a.starts_with(b.as_str()) || b.starts_with(a.as_str()));
+            let begin_alike = x.may_begin(y) && (a.starts_with(b.as_str()) || b.starts_with(a.as_str()));
             // Or half of the letters of the longer one stand in words that both have.
-            if begin_alike || may_share_words && self.words.half_shared(p, q) { 2 } else { 3 }
+            if begin_alike || x.words & y.words != 0 && self.words.half_shared(p, q) { 2 } else { 3 }
         })
     }
 
     /// Level of [`CODE`] of two numbers.
+    #[inline]
     pub fn code_level(&self, p: u32, q: u32) -> u8 {
         if p == q {
             return 0;
@@ -211,9 +217,21 @@ impl Sketch {
 
     /// Whether so many edits could make one of the other: each changes the counts of two letters at most, by one, and the
     /// length by one.
+    #[inline]
     fn may_slip(&self, other: &Sketch, edits: usize) -> bool {
-        self.length.abs_diff(other.length) as usize <= edits
-            && (self.letters ^ other.letters).count_ones() as usize <= 2 * edits
+        if self.length.abs_diff(other.length) as usize > edits {
+            return false;
+        }
+        // Few letters occur three times: the lower half tells most apart.
+        let differing = self.letters ^ other.letters;
+        let lower = (differing as u64).count_ones() as usize;
+        lower <= 2 * edits && lower + ((differing >> 64) as u64).count_ones() as usize <= 2 * edits
+    }
+
+    /// Whether one may be how the other begins.
+    #[inline]
+    fn may_begin(&self, other: &Sketch) -> bool {
+        self.start == other.start && self.length.min(other.length) >= 3
     }
 }
 
@@ -250,6 +268,7 @@ fn limit(longer: usize) -> usize {
 }
 
 /// One character wrong, left out or put in, or two neighbours swapped, is a slip in codes of five characters or more.
+#[inline(never)]
 fn code_level(a: &str, b: &str) -> u8 {
     let (one, other) = (length(a), length(b));
     let (shorter, longer) = (one.min(other), one.max(other));

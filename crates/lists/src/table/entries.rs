@@ -74,7 +74,7 @@ impl Shape {
                     false if is_typed(cell) => *typed += 1,
                     false => {
                         *texts +=
-                            usize::from(words::is_like_name(&cell.text) && cell.text.trim().contains(' '))
+                            usize::from(cell.text.trim().contains(' ') && words::is_like_name(&cell.text))
                     }
                 }
             }

@@ -362,8 +362,10 @@ pub(super) fn is_like_name(text: &str) -> bool {
             || is_invisible(c)
             || matches!(c, '-' | '\'' | '’' | '.' | 'ـ' | '\u{64b}'..='\u{65f}')
     };
-    let words = words(text);
-    (1..=7).contains(&words.len()) && text.chars().all(letters) && !is_note(text) && !is_weak_total(text)
+    text.chars().all(letters)
+        && (1..=7).contains(&words(text).len())
+        && !is_note(text)
+        && !is_weak_total(text)
 }
 
 /// "Unknown", "n/a", "-".

@@ -18,6 +18,7 @@ use super::{print, print_json};
 use crate::Outcome;
 use crate::args::{Common, Link};
 use crate::progress::Line;
+use crate::threads;
 use against::Against;
 use anyhow::{Context, Result, bail};
 use decisions::Decisions;
@@ -29,12 +30,7 @@ use summary::Summary;
 
 pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     check(args)?;
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .context("--threads: no such number of threads can be had")?;
-    }
+    threads::start(args.threads, &args.files).context("--threads: no such number of threads can be had")?;
     let given = model::read(args)?;
     let earlier = state::read(args)?;
     let line = Line::new();

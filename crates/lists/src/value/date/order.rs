@@ -22,6 +22,10 @@ pub fn evidence(text: &str) -> Option<(Evidence, u32, u8)> {
     if let Some((year, _, _)) = super::iso(text) {
         return Some((Evidence::YearFirst, year, 4));
     }
+    // Without a mark between its parts it has one part: most of a column's cells may be written so.
+    if text.is_ascii() && !text.contains(['/', '-', '.']) {
+        return None;
+    }
     let tokens = tokens(&fold(text))?;
     tokens.windows(5).find_map(|window| match *window {
         [
@@ -66,5 +70,6 @@ mod tests {
         assert_eq!(evidence("٣/٤/٢٠٢٥"), Some((Evidence::Either(3, 4), 2025, 4)));
         assert_eq!(evidence("13/13/2025"), None);
         assert_eq!(evidence("6 March 2025"), None);
+        assert_eq!(evidence("20250306"), None);
     }
 }
