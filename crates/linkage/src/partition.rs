@@ -166,6 +166,8 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
     let n = weights.len();
     let mut chain = Chain::new(weights, labels.to_vec());
     let clusters = labels.iter().map(|&l| usize::from(l) + 1).max().unwrap_or(0);
+    let mut sizes = vec![0usize; 256];
+    labels.iter().for_each(|label| sizes[usize::from(*label)] += 1);
     // Of each record for each cluster, itself aside; the last column is for a cluster of its own.
     let mut fits = vec![0.0; n * (clusters + 1)];
     let mut ties = vec![0.0; clusters * clusters];
@@ -175,7 +177,7 @@ pub fn around(weights: &Weights, labels: &[u8]) -> (Vec<f64>, Vec<f64>) {
         let total: f64 = gains.iter().map(|g| (g.1 - best).exp()).sum();
         for &(label, gain) in gains {
             // Alone in its own cluster, the record keeps its label.
-            let own = !(0..n).any(|j| j != i && labels[j] == label);
+            let own = sizes[usize::from(label)] == usize::from(labels[i] == label);
             let at = if own { clusters } else { usize::from(label) };
             fits[i * (clusters + 1) + at] = (gain - best).exp() / total;
         }
