@@ -91,7 +91,18 @@ fn a_range_that_cuts_the_posterior_is_said() {
     let cut = with_complete("ned5", 1.0 / 32.0, 200_000);
     assert!(!cut.reliable() && cut.edge > 0.1, "{}", cut.edge);
     let whole = automatic(&tables::read("ned5"));
+    assert!(!cut.has_moments() && whole.has_moments());
     assert!(whole.reliable() && whole.posterior.mean() > cut.posterior.mean() + 1_000.0);
+}
+
+#[test]
+fn a_tail_too_heavy_for_a_deviation_is_said() {
+    // Overlaps of 1 and 2 people: quantiles there are, but the mean and the deviation grow with the range.
+    let answer = automatic(&tables::read("artificial3"));
+    assert!(answer.reliable() && !answer.has_moments(), "{}", answer.edge_variance);
+    for name in ["kosovo", "uk5", "neworl5", "gaza"] {
+        assert!(automatic(&tables::read(name)).has_moments(), "{name}");
+    }
 }
 
 #[test]
@@ -122,7 +133,7 @@ fn close(a: &Average, b: &Average, within: f64) {
     near(a.posterior.mean(), b.posterior.mean(), within * sd);
     near(a.posterior.sd(), sd, within * sd);
     for p in [0.025, 0.1, 0.5, 0.9, 0.975] {
-        near(a.posterior.quantile(p) as f64, b.posterior.quantile(p) as f64, 20.0 * within * sd + 1.0);
+        near(a.posterior.quantile(p) as f64, b.posterior.quantile(p) as f64, 1e-4 * sd + 1.0);
     }
     for (a, b) in a.graphs.iter().zip(&b.graphs).take(3) {
         assert_eq!(a.graph, b.graph);
@@ -171,7 +182,7 @@ fn strange_tables_are_answered_without_a_panic() {
     let all =
         |lists: usize, count: u64| OverlapTable::new(names(lists), [((1 << lists) - 1, count)]).unwrap();
     let mut strange: Vec<OverlapTable> = Vec::new();
-    for lists in 3..=5 {
+    for lists in 3..=4 {
         strange.extend([
             apart(lists, 1),
             apart(lists, 150_000_000_000),

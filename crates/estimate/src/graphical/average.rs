@@ -25,6 +25,10 @@ pub const MOST_POINTS: u64 = 2_000_000;
 /// A posterior with as much at its upper end is not reliable: see [`Average::edge`].
 pub const EDGE: f64 = 1e-6;
 
+/// A posterior with as much of its variance at its upper end has no mean and deviation to speak of: see
+/// [`Average::edge_variance`].
+pub const EDGE_VARIANCE: f64 = 0.01;
+
 /// Cells of the range that are worked on at once: few enough for their terms to stay in the processor's cache.
 const BLOCK: usize = 128;
 
@@ -77,6 +81,9 @@ pub struct Average {
     /// How much of the posterior lies at its upper end: the density there times the number unlisted, which is about what the
     /// range cuts off.
     pub edge: f64,
+    /// How much of the variance lies there. Where overlaps are very few the tail can be so heavy that the range makes the
+    /// variance, however wide it is, and the mean with it: see [`Average::has_moments`].
+    pub edge_variance: f64,
 }
 
 impl Average {
@@ -84,6 +91,13 @@ impl Average {
     #[must_use]
     pub fn reliable(&self) -> bool {
         self.edge < EDGE
+    }
+
+    /// Whether the posterior's mean and standard deviation say something of the data ([`EDGE_VARIANCE`]). Where they do not, its
+    /// quantiles may still.
+    #[must_use]
+    pub fn has_moments(&self) -> bool {
+        self.edge_variance < EDGE_VARIANCE
     }
 }
 
@@ -147,12 +161,17 @@ pub fn average(table: &OverlapTable, options: &Options) -> Result<Average, Error
             1.0 / (1.0 + against.exp())
         }
     };
+    let end = table.n() as f64 + cells.high() as f64;
+    let posterior = Posterior::new(table.n(), cells.starts, &sums.cells);
+    // A range of one number has no variance.
+    let distance = (end - posterior.mean()) / posterior.sd().max(0.5);
     Ok(Average {
-        posterior: Posterior::new(table.n(), cells.starts, &sums.cells),
         considered: graphs.len(),
         graphs: weighed,
         complete,
         edge,
+        edge_variance: edge * distance * distance,
+        posterior,
     })
 }
 

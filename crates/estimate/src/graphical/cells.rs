@@ -53,3 +53,38 @@ impl Cells {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OverlapTable;
+    use crate::graphical::Graph;
+    use crate::graphical::density::Density;
+    use crate::graphical::survey::Survey;
+
+    #[test]
+    fn cells_are_single_numbers_first_and_grow_slowly() {
+        let cells = Cells::fitted(1_000_000, &[]);
+        assert!(cells.starts[..4_000].iter().enumerate().all(|(i, &start)| start == i as u64));
+        assert!(cells.high() >= 1_000_000 && cells.starts.len() < 20_000);
+        let counts: Vec<f64> = Cells::middles(&cells.starts).map(|(_, count)| count).collect();
+        assert!(counts.windows(2).all(|pair| pair[1] <= pair[0] + 1.0));
+        assert_eq!(Cells::whole(3, 5).starts, [3, 4, 5, 6]);
+        assert_eq!(Cells::middles(&[3, 4, 8]).collect::<Vec<_>>(), [(3.0, 1.0), (5.5, 4.0)]);
+    }
+
+    #[test]
+    fn a_narrow_peak_is_crossed_by_many_cells() {
+        let names = ["north", "south", "press"].map(str::to_owned).to_vec();
+        let half = (1..8).map(|pattern| (pattern, 10_000_000_000));
+        let table = OverlapTable::new(names, half).unwrap();
+        let independent = Graph::new(3, 0).unwrap();
+        let survey = Survey::new(&Density::new(&table, 0.125), &[independent], 0.0, 1e13);
+        // Each list has half of 8 x 10^10: an eighth is unlisted, and the variance is a quarter of the total (Darroch 1958).
+        let peak = survey.peaks[0];
+        assert!((peak.at / 1e10 - 1.0).abs() < 1e-4 && (1e5..3e5).contains(&peak.width), "{peak:?}");
+        let cells = Cells::fitted(20_000_000_000, &survey.peaks);
+        let across = Cells::middles(&cells.starts).filter(|(x, _)| (x - peak.at).abs() < peak.width).count();
+        assert!((60..70).contains(&across), "{across}");
+    }
+}

@@ -103,3 +103,59 @@ impl Table {
 fn non_empty(parts: &Parts) -> impl Iterator<Item = u32> {
     parts.separators.iter().copied().filter(|&separator| separator != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::Graph;
+    use super::*;
+    use crate::distribution::ln_gamma;
+
+    /// The formula of the module's head, term by term.
+    fn plainly(table: &OverlapTable, delta: f64, parts: &Parts, unlisted: u64) -> f64 {
+        let lists = table.lists().len();
+        let cells = f64::from(1u32 << lists);
+        let total = (table.n() + unlisted) as f64;
+        let margin = |set: u32| {
+            let each = delta * cells / f64::from(1u32 << set.count_ones());
+            let count = |cell: u32| {
+                let of = table.patterns().iter().filter(|&&(p, _)| p & set == cell).map(|&(_, count)| count);
+                (of.sum::<u64>() + if cell == 0 { unlisted } else { 0 }) as f64
+            };
+            let inside = (0..1u32 << lists).filter(|cell| cell & !set == 0);
+            let ratios: f64 = inside.map(|cell| ln_gamma(count(cell) + each) - ln_gamma(each)).sum();
+            ratios + ln_gamma(cells * delta) - ln_gamma(total + cells * delta)
+        };
+        parts.cliques.iter().map(|&set| margin(set)).sum::<f64>()
+            - parts.separators.iter().map(|&set| margin(set)).sum::<f64>()
+            + ln_gamma(total + 1.0)
+            - ln_gamma(unlisted as f64 + 1.0)
+            - total.ln()
+    }
+
+    #[test]
+    fn the_density_is_the_formula_up_to_a_constant() {
+        let names = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        let counts = [(1, 30), (2, 21), (3, 4), (4, 17), (5, 3), (7, 1), (8, 40), (9, 6), (12, 2), (14, 5)];
+        let table = OverlapTable::new(names, counts).unwrap();
+        let unlisted = [0, 1, 9, 150, 4_000];
+        for delta in [0.001, 1.0 / 16.0, 2.0] {
+            let density = Density::new(&table, delta);
+            let rows = density.table(&unlisted.map(|u| u as f64));
+            let first = Graph::new(4, 0).unwrap().parts();
+            let offset = plainly(&table, delta, &first, 0) - density.at(&first, 0.0);
+            for graph in Graph::all(4) {
+                let parts = graph.parts();
+                let mut row = [0.0; 5];
+                rows.density(&parts, &mut row);
+                for (&u, &in_row) in unlisted.iter().zip(&row) {
+                    let (want, got) =
+                        (plainly(&table, delta, &parts, u) - offset, density.at(&parts, u as f64));
+                    assert!(
+                        (got - want).abs() < 1e-8 && (in_row - got).abs() < 1e-9,
+                        "{graph} {u} {got} {want}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -38,7 +38,9 @@ mod modes;
 mod posterior;
 mod survey;
 
-pub use average::{Average, EDGE, FURTHEST, Grid, MOST_POINTS, Options, PRIOR_COUNTS, Weighed, average};
+pub use average::{
+    Average, EDGE, EDGE_VARIANCE, FURTHEST, Grid, MOST_POINTS, Options, PRIOR_COUNTS, Weighed, average,
+};
 pub use graph::Graph;
 pub use modes::Mode;
 pub use posterior::Posterior;

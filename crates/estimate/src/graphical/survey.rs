@@ -8,7 +8,7 @@ use crate::distribution::bisect;
 use super::density::Density;
 use super::graph::{Graph, Parts};
 
-/// A graph whose peaks are all so many nats lower than the best is left out: some 1e-20 of it.
+/// What has so many nats less under it than the best peak is left out: some 1e-20 of it.
 const NEGLIGIBLE: f64 = 45.0;
 
 /// Points for each factor of e in 1 + n0 on the coarse scale.
@@ -72,15 +72,13 @@ impl Survey {
             table.density(&parts, &mut coarse);
             let climb = Climb { density, parts: &parts, scale: &scale, coarse: &coarse };
             let peaks: Vec<Peak> = climb.peaks(best - NEGLIGIBLE).collect();
-            let mass = peaks.iter().map(|peak| peak.mass()).fold(f64::NEG_INFINITY, f64::max);
+            let mass = largest(&peaks);
             if mass >= best - NEGLIGIBLE {
                 found.push((graph, parts, peaks));
             }
             best = best.max(mass);
         }
-        let peaks_of =
-            |peaks: &[Peak]| peaks.iter().map(|peak| peak.mass()).fold(f64::NEG_INFINITY, f64::max);
-        found.retain(|(_, _, peaks)| peaks_of(peaks) >= best - NEGLIGIBLE);
+        found.retain(|(_, _, peaks)| largest(peaks) >= best - NEGLIGIBLE);
         let peaks: Vec<Peak> = found.iter().flat_map(|(_, _, peaks)| peaks.iter().copied()).collect();
         let highest = peaks.iter().map(|peak| peak.height).fold(f64::NEG_INFINITY, f64::max);
 
@@ -89,7 +87,7 @@ impl Survey {
         for (graph, parts, peaks) in found {
             table.density(&parts, &mut coarse);
             sum.iter_mut().zip(&coarse).for_each(|(s, d)| *s += (d - highest).exp());
-            let live = live(&scale, &coarse, &peaks, highest - NEGLIGIBLE);
+            let live = live(&scale, &coarse, &peaks, best - NEGLIGIBLE);
             candidates.push(Candidate { graph, parts, live });
         }
         let mass: f64 = peaks.iter().map(|peak| (peak.mass() - highest).exp()).sum();
@@ -102,16 +100,22 @@ impl Survey {
     }
 }
 
-/// From where to where a graph's density is above `floor`, to a step of the scale.
+/// The log of about how much lies under the largest of a graph's peaks.
+fn largest(peaks: &[Peak]) -> f64 {
+    peaks.iter().map(|peak| peak.mass()).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// From where to where more than the exponential of `floor` lies under a graph's density, in a factor of e of the numbers or
+/// under a peak; to a step of the scale.
 fn live(scale: &[f64], coarse: &[f64], peaks: &[Peak], floor: f64) -> (f64, f64) {
-    let above = |k: &usize| coarse[*k] >= floor;
+    let above = |k: &usize| coarse[*k] + scale[*k].ln_1p() >= floor;
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     if let (Some(first), Some(last)) = ((0..scale.len()).find(above), (0..scale.len()).rev().find(above)) {
         low = scale[first.saturating_sub(1)];
         high = scale[(last + 1).min(scale.len() - 1)];
     }
     // A peak may be too narrow for the scale.
-    for peak in peaks.iter().filter(|peak| peak.height >= floor) {
+    for peak in peaks.iter().filter(|peak| peak.mass() >= floor) {
         let at = scale.partition_point(|&x| x < peak.at);
         low = low.min(scale[at.saturating_sub(1)]);
         high = high.max(scale[(at + 1).min(scale.len() - 1)]);
