@@ -107,6 +107,33 @@ pub enum Error {
         /// The model.
         model: String,
     },
+    /// Averaging graphical models needs 3 to 6 lists.
+    #[error(
+        "the table has {found} lists; graphical models are averaged over 3 to 6: leave out or merge some if there are more, \
+         use the estimate from two lists if there are 2"
+    )]
+    GraphLists {
+        /// How many there are.
+        found: usize,
+    },
+    /// The prior count of each cell is out of range.
+    #[error(
+        "the prior count of each cell is {found}; expected 0.000001 to 1,000 (by default 1 over the number of cells)"
+    )]
+    PriorCount {
+        /// The count given.
+        found: f64,
+    },
+    /// The range of the number unlisted cannot be summed over.
+    #[error("the range {low} to {high} of those unlisted {problem}; give another or leave it to be found")]
+    Unsummable {
+        /// Its lower end.
+        low: u64,
+        /// Its upper end.
+        high: u64,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// Two lists have no one in common.
     #[error("the two lists have no one in common: nothing says how many both missed")]
     NoOverlap,
