@@ -29,6 +29,7 @@ mod estimate;
 pub mod interval;
 mod lineage;
 mod linear;
+pub mod latent_class;
 pub mod loglinear;
 mod mixture;
 mod outcome;
