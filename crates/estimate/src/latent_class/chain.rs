@@ -97,20 +97,23 @@ impl Chain {
     }
 
     /// One sweep: parameters given people, moves with people integrated out, people given parameters.
-    pub(super) fn sweep(&mut self, data: &Data, moves: usize) {
+    pub(super) fn sweep(&mut self, data: &Data) {
         self.draw_shares(data);
         self.relabel(data);
         self.draw_probabilities(data);
         self.weigh(data);
-        for _ in 0..moves {
-            self.shift(data);
-        }
+        self.shift(data);
         self.assign(data);
     }
 
     /// How many classes have someone in them.
     pub(super) fn occupied(&self) -> usize {
         self.members.iter().filter(|&&m| m > 0.0).count()
+    }
+
+    /// The probability of being on a list, up to the factor of `share`.
+    pub(super) fn caught(&self) -> f64 {
+        self.share.iter().zip(&self.caught).map(|(share, caught)| share * caught).sum()
     }
 
     /// Sticks and concentration given the classes' sizes. The sticks beyond the last class with people do not enter alpha's
@@ -248,8 +251,7 @@ impl Chain {
         }
         // n0 ~ negative binomial (n successes, probability 1 - p0) is Poisson of a gamma; its allocation to classes makes one
         // independent Poisson number for each.
-        let caught: f64 = self.share.iter().zip(&self.caught).map(|(s, c)| s * c).sum();
-        let rate = self.random.gamma(data.n) / caught;
+        let rate = self.random.gamma(data.n) / self.caught();
         self.unlisted = 0.0;
         for class in 0..k {
             let unlisted = self.random.poisson(rate * self.share[class] * self.missed[class]);

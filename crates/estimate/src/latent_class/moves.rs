@@ -90,7 +90,7 @@ impl Chain {
             self.scratch.pattern[place] = change;
             ratio += pattern.count * change.ln();
         }
-        let before: f64 = self.share.iter().zip(&self.caught).map(|(s, c)| s * c).sum();
+        let before = self.caught();
         let after = before + share * (h * caught - self.caught[class]);
         ratio -= data.n * (after / before).ln();
 
