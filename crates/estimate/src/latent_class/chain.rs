@@ -98,6 +98,9 @@ impl Chain {
 
     /// One sweep: parameters given people, moves with people integrated out, people given parameters.
     pub(super) fn sweep(&mut self, data: &Data) {
+        if self.random.bits() >> 62 == 0 {
+            self.swap(data);
+        }
         self.draw_shares(data);
         self.relabel(data);
         self.draw_probabilities(data);

@@ -17,6 +17,7 @@
 pub mod calibration;
 mod chain;
 pub mod diagnostics;
+pub mod dump;
 mod moves;
 mod prior;
 mod random;

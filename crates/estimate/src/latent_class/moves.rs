@@ -1,7 +1,8 @@
 //! Moves that plain Gibbs sampling lacks: with the people integrated out, the posterior of the parameters alone is
 //! prod_x (p_x / (1 - p0))^{n_x} times their prior, where p(N) is proportional to 1/N.
 
-use super::chain::{Chain, Data, EDGE};
+use super::chain::{ALPHA, Chain, Data, EDGE};
+use crate::distribution::ln_gamma;
 
 /// Standard deviations of the shift in logits, one of them chosen at random: fine and coarse.
 const SHIFT: [f64; 2] = [0.3, 0.9];
@@ -10,6 +11,34 @@ const SHIFT: [f64; 2] = [0.3, 0.9];
 const RESCALE: f64 = 0.05;
 
 impl Chain {
+    /// Swaps the labels of two classes at random, half the time with a new alpha from its prior, the sticks integrated out.
+    ///
+    /// Without it a chain can stay for ever where alpha is large and the last label, whose stick is all that is left, holds
+    /// nearly everyone: a place of no weight that neither alpha nor the labels can leave alone.
+    pub(super) fn swap(&mut self, data: &Data) {
+        let k = data.classes;
+        let (one, other) = (self.random.below(k), self.random.below(k));
+        let fresh = self.random.bits() >> 63 == 1;
+        if self.members[one] == self.members[other] && !fresh {
+            return;
+        }
+        let alpha = if fresh {
+            (self.random.gamma(ALPHA) / ALPHA).max(f64::MIN_POSITIVE)
+        } else {
+            self.alpha
+        };
+        let before = ln_sizes(&self.members, self.alpha);
+        self.members.swap(one, other);
+        if -self.random.exponential() < ln_sizes(&self.members, alpha) - before {
+            self.alpha = alpha;
+            for row in self.listed.chunks_exact_mut(k) {
+                row.swap(one, other);
+            }
+        } else {
+            self.members.swap(one, other);
+        }
+    }
+
     /// Gives the classes, with all that belongs to them, new labels.
     ///
     /// In the order of shares pi the stick-breaking prior is pi_K^(alpha-1) prod_{1<k<K} 1 / (pi_k + ... + pi_K); a size-biased
@@ -124,4 +153,26 @@ impl Chain {
         self.missed[class] = missed;
         self.caught[class] = caught;
     }
+}
+
+/// The logarithm of the probability of an assignment with these classes' sizes, given alpha, the sticks integrated out:
+/// prod_{k<K} alpha B(1 + m_k, alpha + m_{k+1} + ... + m_K).
+fn ln_sizes(members: &[f64], alpha: f64) -> f64 {
+    let (mut later, mut sum, mut empty) = (0.0, 0.0, 1.0);
+    for (place, &m) in members.iter().enumerate().rev() {
+        if place + 1 < members.len() {
+            if m > 0.0 {
+                let b = alpha + later;
+                sum += alpha.ln() + ln_gamma(1.0 + m) + ln_gamma(b) - ln_gamma(1.0 + m + b);
+            } else if later > 0.0 {
+                empty *= alpha / (alpha + later);
+                if empty < 1e-200 {
+                    sum += empty.ln();
+                    empty = 1.0;
+                }
+            }
+        }
+        later += m;
+    }
+    sum + empty.ln()
 }
