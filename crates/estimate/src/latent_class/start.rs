@@ -16,6 +16,10 @@ const SCOUTS: usize = 2 * TIMES.len() * SPREAD.len();
 /// Most sweeps that a scout walks.
 const WALK: usize = 2_000;
 
+/// Shares of everyone's counts that the walk begins with: fewer people hold a scout less, so that it does not stay in a place
+/// of hardly any weight that it happened to start in (simulated annealing: Kirkpatrick, Gelatt & Vecchi 1983).
+const COOLING: [f64; 4] = [1.0 / 16.0, 1.0 / 4.0, 1.0, 1.0];
+
 /// How many times the listed the whole population is at a start: few, many, very many unlisted.
 const TIMES: [f64; 4] = [1.3, 4.0, 15.0, 100.0];
 
@@ -24,12 +28,16 @@ const SPREAD: [f64; 3] = [0.0, 1.0, 2.5];
 
 /// The chains, warmed up.
 pub(super) fn runs(data: &Data, options: &Options) -> Vec<Run> {
+    let cooling: Vec<Data> = COOLING.iter().map(|&share| data.thinned(share)).collect();
     let mut scouts: Vec<Chain> = (0..SCOUTS.max(options.chains))
         .into_par_iter()
         .map(|number| {
             let mut chain = Chain::new(data, Random::new(options.seed, number));
             chain.start(data, number);
-            (0..WALK.min(options.warm_up)).for_each(|_| chain.sweep(data));
+            let sweeps = WALK.min(options.warm_up);
+            for data in &cooling {
+                (0..sweeps / cooling.len()).for_each(|_| chain.sweep(data));
+            }
             chain
         })
         .collect();
@@ -40,6 +48,16 @@ pub(super) fn runs(data: &Data, options: &Options) -> Vec<Run> {
     let left = options.warm_up.saturating_sub(WALK);
     runs.par_iter_mut().for_each(|run| (0..left).for_each(|_| run.chain.sweep(data)));
     runs
+}
+
+impl Data {
+    /// The same patterns with a share of the people, every pattern kept.
+    fn thinned(&self, share: f64) -> Data {
+        let mut data = self.clone();
+        data.patterns.iter_mut().for_each(|pattern| pattern.count = (pattern.count * share).ceil());
+        data.n = data.patterns.iter().map(|pattern| pattern.count).sum();
+        data
+    }
 }
 
 impl Chain {
