@@ -12,8 +12,14 @@ fn main() {
     {
         let trial = Trial { lists, classes, listed, prior, populations, seed: 20_260 };
         println!("\n{lists} lists, {classes} classes, {listed} listed, Beta{prior:?}");
-        print("joint distribution, 1 sweep", &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 1));
-        print("joint distribution, 20 sweeps", &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 20));
+        print(
+            "joint distribution, 1 sweep",
+            &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 1),
+        );
+        print(
+            "joint distribution, 20 sweeps",
+            &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 20),
+        );
         print("ranks", &ranks(&trial, 500, 20));
     }
 }

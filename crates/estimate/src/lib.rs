@@ -4,7 +4,8 @@
 //! interval that carries the doubt between models, or says why the lists cannot tell: a refusal is an answer. What it is made of
 //! stands open: two lists ([`two_list`]), lower bounds ([`chao`]), log-linear models ([`loglinear`]) and their choice
 //! ([`select`]), intervals from the likelihood ([`interval`]), leaving lists out ([`sensitivity`]), and the same estimate over
-//! many tables drawn from an uncertain matching ([`refit`], [`combine`]).
+//! many tables drawn from an uncertain matching ([`refit`], [`combine`]). Beside them stands a Bayesian model of people who differ,
+//! [`latent_class`].
 //!
 //! Everything is deterministic, and nothing panics on any table.
 //!
@@ -27,9 +28,9 @@ mod distribution;
 mod error;
 mod estimate;
 pub mod interval;
+pub mod latent_class;
 mod lineage;
 mod linear;
-pub mod latent_class;
 pub mod loglinear;
 mod mixture;
 mod outcome;

@@ -129,7 +129,8 @@ fn check(chi_square: impl Fn(usize) -> f64) -> Vec<Check> {
 fn quantities(chain: &Chain, data: &Data) -> [f64; QUANTITIES.len()] {
     let sum: f64 = chain.share.iter().sum();
     let listed = chain.caught() / sum;
-    let likelihood = data.patterns.iter().zip(&chain.totals).map(|(x, total)| x.count * (total / sum / listed).ln());
+    let likelihood =
+        data.patterns.iter().zip(&chain.totals).map(|(x, total)| x.count * (total / sum / listed).ln());
     [
         chain.unlisted,
         listed,
@@ -175,8 +176,7 @@ fn draw(trial: &Trial, population: usize) -> (Data, Chain) {
     let seen = (1..counts.len()).filter(|&mask| counts[mask] > 0.0);
     let lists_of = |mask: usize| (0..trial.lists).filter(|list| mask >> list & 1 == 1).collect();
     let patterns = seen.map(|mask| Pattern { lists: lists_of(mask), count: counts[mask] }).collect();
-    let data =
-        Data { lists: trial.lists, classes: k, prior: trial.prior, patterns, n: trial.listed as f64 };
+    let data = Data { lists: trial.lists, classes: k, prior: trial.prior, patterns, n: trial.listed as f64 };
     let mut chain = Chain::new(&data, random);
     chain.alpha = alpha;
     chain.ln_share = share.iter().map(|share| share.ln()).collect();

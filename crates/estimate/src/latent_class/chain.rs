@@ -200,7 +200,8 @@ impl Chain {
         for (odds, (on, off)) in self.listed.iter_mut().zip(self.on.iter().zip(&self.off)) {
             *odds = on / off;
         }
-        for (base, (share, missed)) in self.scratch.class.iter_mut().zip(self.share.iter().zip(&self.missed)) {
+        for (base, (share, missed)) in self.scratch.class.iter_mut().zip(self.share.iter().zip(&self.missed))
+        {
             *base = share * missed;
         }
         for ((pattern, row), total) in

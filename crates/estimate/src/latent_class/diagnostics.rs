@@ -104,10 +104,12 @@ fn quantile_of(sorted: &[f64], p: f64) -> f64 {
     sorted[low] + (place - low as f64) * (sorted[(low + 1).min(last)] - sorted[low])
 }
 
-/// Mean and variance (divisor: one less than the number).
+/// Mean and variance (divisor: one less than the number). Counted from the first draw: of equal draws the variance is 0, not
+/// nearly 0.
 fn moments(draws: &[f64]) -> (f64, f64) {
     let count = draws.len() as f64;
-    let mean = draws.iter().sum::<f64>() / count;
+    let first = draws.first().copied().unwrap_or(f64::NAN);
+    let mean = first + draws.iter().map(|x| x - first).sum::<f64>() / count;
     (mean, draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0))
 }
 

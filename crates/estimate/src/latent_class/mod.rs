@@ -17,7 +17,6 @@
 pub mod calibration;
 mod chain;
 pub mod diagnostics;
-pub mod dump;
 mod moves;
 mod prior;
 mod random;
@@ -173,7 +172,7 @@ pub fn latent_classes(table: &OverlapTable, options: &Options) -> Result<LatentC
         runs.par_iter_mut().for_each(|run| run.extend(&data, more, thin));
         sweeps += more;
         let found = summarise(&runs, &data, &lists, sweeps);
-        if found.reliable() || sweeps * 2 > options.sweeps * options.longest {
+        if verdict::converged(&found.total) || sweeps * 2 > options.sweeps * options.longest {
             return Ok(found);
         }
     }
@@ -230,10 +229,7 @@ fn prepare(table: &OverlapTable, options: &Options) -> Result<(Data, Vec<String>
         .collect();
     patterns.sort_by(|x, y| x.lists.cmp(&y.lists));
     let names = order.iter().map(|&list| table.lists()[list].clone()).collect();
-    Ok((
-        Data { lists: order.len(), classes, prior: options.prior, patterns, n: table.n() as f64 },
-        names,
-    ))
+    Ok((Data { lists: order.len(), classes, prior: options.prior, patterns, n: table.n() as f64 }, names))
 }
 
 /// Most classes, unless more are asked for.

@@ -22,11 +22,8 @@ impl Chain {
         if self.members[one] == self.members[other] && !fresh {
             return;
         }
-        let alpha = if fresh {
-            (self.random.gamma(ALPHA) / ALPHA).max(f64::MIN_POSITIVE)
-        } else {
-            self.alpha
-        };
+        let alpha =
+            if fresh { (self.random.gamma(ALPHA) / ALPHA).max(f64::MIN_POSITIVE) } else { self.alpha };
         let before = ln_sizes(&self.members, self.alpha);
         self.members.swap(one, other);
         if -self.random.exponential() < ln_sizes(&self.members, alpha) - before {

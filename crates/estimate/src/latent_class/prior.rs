@@ -78,7 +78,7 @@ fn sum_at_most(t: f64, lists: f64, a: f64, b: f64) -> f64 {
         let real = size * (angle.cos() * s.0 + angle.sin() * s.1) / (s.0 * s.0 + s.1 * s.1);
         sum += if k % 2 == 0 { weight * real } else { -weight * real };
     }
-    (2.0 * 10f64.powf(M as f64 / 3.0) / t * sum).clamp(0.0, 1.0)
+    (10f64.powf(M as f64 / 3.0) / t * sum).clamp(0.0, 1.0)
 }
 
 /// The sum of the first `terms` + 1 binomial coefficients of `of`, built up as `terms` rises from 0.
@@ -153,7 +153,10 @@ mod tests {
             let factors: Vec<f64> = (0..draws).map(|_| factor()).collect();
             for (p, limit) in [low, high] {
                 let share = factors.iter().filter(|&&f| f <= limit).count() as f64 / f64::from(draws);
-                assert!((share - p).abs() < 4.5 * (p * (1.0 - p) / f64::from(draws)).sqrt(), "{lists}: {share} not {p}");
+                assert!(
+                    (share - p).abs() < 4.5 * (p * (1.0 - p) / f64::from(draws)).sqrt(),
+                    "{lists}: {share} not {p}"
+                );
             }
         }
     }
