@@ -12,15 +12,10 @@ fn main() {
     {
         let trial = Trial { lists, classes, listed, prior, populations, seed: 20_260 };
         println!("\n{lists} lists, {classes} classes, {listed} listed, Beta{prior:?}");
-        print(
-            "joint distribution, 1 sweep",
-            &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 1),
-        );
-        print(
-            "joint distribution, 20 sweeps",
-            &invariance(&Trial { populations: 10 * populations, ..trial.clone() }, 20),
-        );
-        print("ranks", &ranks(&trial, 500, 20));
+        let joint = Trial { populations: 10 * populations, ..trial.clone() };
+        print("joint distribution, 1 sweep of 1 move", &invariance(&joint, 1, 1));
+        print("joint distribution, 5 sweeps of 30 moves", &invariance(&joint, 5, 30));
+        print("ranks", &ranks(&trial, 2_000, 50));
     }
 }
 

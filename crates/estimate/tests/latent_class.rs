@@ -153,10 +153,10 @@ fn lists_without_overlap_are_refused() {
 
 #[test]
 fn the_sampler_leaves_its_own_model_as_it_is() {
-    let trial = Trial { lists: 3, classes: 4, listed: 30, prior: (1.0, 1.0), populations: 8_000, seed: 8 };
-    assert_calibrated(&invariance(&trial, 4));
-    let uneven = Trial { lists: 4, classes: 3, listed: 15, prior: (0.5, 2.5), populations: 8_000, seed: 9 };
-    assert_calibrated(&invariance(&uneven, 4));
+    let trial = Trial { lists: 3, classes: 4, listed: 30, prior: (1.0, 1.0), populations: 20_000, seed: 8 };
+    assert_calibrated(&invariance(&trial, 3, 30));
+    let uneven = Trial { lists: 4, classes: 3, listed: 15, prior: (0.5, 2.5), populations: 20_000, seed: 9 };
+    assert_calibrated(&invariance(&uneven, 3, 30));
 }
 
 #[test]

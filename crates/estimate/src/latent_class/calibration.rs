@@ -87,16 +87,17 @@ pub fn ranks(trial: &Trial, warm_up: usize, thin: usize) -> Vec<Check> {
 }
 
 /// The joint distribution test (after Geweke 2004, *JASA* 99): sweeps that start from the truth must leave the joint
-/// distribution of parameters and data as it was. Half the populations are looked at `sweeps` sweeps later, half at once.
+/// distribution of parameters and data as it was. Half the populations are looked at `sweeps` sweeps later, half at once. The
+/// moves that integrate something out are made `moves` times in each sweep: one alone would hardly show a small error.
 #[must_use]
-pub fn invariance(trial: &Trial, sweeps: usize) -> Vec<Check> {
+pub fn invariance(trial: &Trial, sweeps: usize, moves: usize) -> Vec<Check> {
     let seen: Vec<[f64; QUANTITIES.len()]> = (0..trial.populations)
         .into_par_iter()
         .map(|population| {
             let (data, mut chain) = draw(trial, population);
             if population % 2 == 1 {
                 chain.assign(&data);
-                (0..sweeps).for_each(|_| chain.sweep(&data));
+                (0..sweeps).for_each(|_| chain.sweep_with(&data, moves, moves));
             }
             quantities(&chain, &data)
         })

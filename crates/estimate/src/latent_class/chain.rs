@@ -96,16 +96,21 @@ impl Chain {
         }
     }
 
-    /// One sweep: parameters given people, moves with people integrated out, people given parameters.
+    /// One sweep: parameters given people, moves with people integrated out, people given parameters. Swaps cost more than they
+    /// bring in most sweeps: one sweep in four has one.
     pub(super) fn sweep(&mut self, data: &Data) {
-        if self.random.bits() >> 62 == 0 {
-            self.swap(data);
-        }
+        let swaps = usize::from(self.random.bits() >> 62 == 0);
+        self.sweep_with(data, swaps, 1);
+    }
+
+    /// A sweep with these numbers of moves.
+    pub(super) fn sweep_with(&mut self, data: &Data, swaps: usize, shifts: usize) {
+        (0..swaps).for_each(|_| self.swap(data));
         self.draw_shares(data);
         self.relabel(data);
         self.draw_probabilities(data);
         self.weigh(data);
-        self.shift(data);
+        (0..shifts).for_each(|_| self.shift(data));
         self.assign(data);
     }
 
