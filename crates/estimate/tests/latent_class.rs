@@ -47,6 +47,19 @@ fn the_references_are_met() {
     }
 }
 
+/// With one class the lists are independent, and the posterior can be summed over n0: p(N) is proportional to
+/// (N - 1)! / n0! prod_j B(n_j + 1, N - n_j + 1), here worked out to n0 = 60,000.
+#[test]
+fn one_class_is_independence() {
+    for (name, mean, sd) in [("neworl8", 734.152, 142.875), ("kosovo", 7_389.803, 129.426)] {
+        let options = Options { classes: Some(1), sweeps: 10_000, warm_up: 200, ..Options::default() };
+        let found = sample(&tables::read(name), &options);
+        assert!((found.total.mean - mean).abs() < 4.0 * found.total.mcse, "{name}: {:?}", found.total);
+        assert!((found.total.sd / sd - 1.0).abs() < 0.1, "{name}: {:?}", found.total);
+        assert!(found.reliable(), "{:?}", found.reasons);
+    }
+}
+
 /// Two minutes in a release build: `cargo test --release -p estimate --test latent_class -- --ignored`.
 #[test]
 #[ignore = "takes minutes"]

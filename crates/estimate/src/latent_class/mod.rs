@@ -10,9 +10,25 @@
 //! - class k has the share pi_k = V_k (1 - V_1) ... (1 - V_{k-1}), V_k ~ Beta(1, alpha), V_K = 1;
 //! - alpha ~ Gamma(1/4, rate 1/4).
 //!
-//! The sampler is Gibbs's, with two moves that integrate the people out (`moves`), without which chains stay for very long
-//! where they began. Several chains from far-apart starts run side by side; [`LatentClasses::reasons`] says why not to trust them, if
-//! anything speaks against it. A posterior with several modes is common here, and then the answer is a refusal.
+//! The sampler is Gibbs's, with moves that integrate people or sticks out (`moves`): without them chains stay for very long
+//! where they began. There is no upper limit on the number unlisted. Several chains go from far-apart starts side by side;
+//! [`LatentClasses::reasons`] says why not to trust them, if anything speaks against it. A posterior in several places is common
+//! here, and then the answer is a refusal. [`calibration`] asks the sampler to find again what was drawn from its own model.
+//!
+//! ```
+//! use estimate::OverlapTable;
+//! use estimate::latent_class::{Options, latent_classes};
+//!
+//! let csv = "north,south,press,count\n1,0,0,60\n0,1,0,50\n0,0,1,80\n1,1,0,12\n1,0,1,20\n0,1,1,16\n1,1,1,4\n";
+//! let table = OverlapTable::from_csv(csv.as_bytes())?;
+//! let options = Options { warm_up: 500, sweeps: 1_000, thin: 1, ..Options::default() };
+//! let found = latent_classes(&table, &options)?;
+//! assert!(found.total.mean > table.n() as f64);
+//! if !found.reliable() {
+//!     println!("{}", found.reasons.join("\n"));
+//! }
+//! # Ok::<(), estimate::Error>(())
+//! ```
 
 pub mod calibration;
 mod chain;
@@ -172,7 +188,9 @@ pub fn latent_classes(table: &OverlapTable, options: &Options) -> Result<LatentC
         runs.par_iter_mut().for_each(|run| run.extend(&data, more, thin));
         sweeps += more;
         let found = summarise(&runs, &data, &lists, sweeps);
-        if verdict::converged(&found.total) || sweeps * 2 > options.sweeps * options.longest {
+        if verdict::converged(&found.total)
+            || sweeps.saturating_mul(2) > options.sweeps.saturating_mul(options.longest)
+        {
             return Ok(found);
         }
     }

@@ -1,5 +1,6 @@
-//! Moves that plain Gibbs sampling lacks: with the people integrated out, the posterior of the parameters alone is
-//! prod_x (p_x / (1 - p0))^{n_x} times their prior, where p(N) is proportional to 1/N.
+//! Moves that plain Gibbs sampling lacks. Each leaves the posterior as it is with something integrated out, which the sweep draws
+//! anew before it is needed again: the sticks ([`Chain::swap`]), or the people ([`Chain::shift`]). Without the people the posterior
+//! of the parameters is their prior times prod_x (p_x / (1 - p0))^{n_x}, since p(N) is proportional to 1/N.
 
 use super::chain::{ALPHA, Chain, Data, EDGE};
 use crate::distribution::ln_gamma;

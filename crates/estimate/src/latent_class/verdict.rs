@@ -50,7 +50,7 @@ pub(super) fn reasons(found: &LatentClasses, totals: &[Vec<f64>], met: bool) -> 
             ));
         }
     }
-    if found.all_in_use > ALL_IN_USE {
+    if found.classes > 1 && found.all_in_use > ALL_IN_USE {
         reasons.push(format!(
             "all {} classes were in use in {:.0} per cent of the sweeps: people may differ in more ways than that; allow more classes",
             found.classes,
