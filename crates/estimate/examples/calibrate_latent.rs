@@ -5,7 +5,7 @@
 use estimate::latent_class::calibration::{Check, Trial, invariance, ranks};
 
 fn main() {
-    let populations = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    let populations = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(2_000);
     println!("chi-square of 20 bins (19 degrees of freedom), probability of a larger one");
     for (lists, classes, listed, prior) in
         [(3, 4, 30, (1.0, 1.0)), (4, 10, 60, (1.0, 1.0)), (5, 1, 25, (1.0, 1.0)), (4, 2, 200, (0.6, 2.0))]
