@@ -140,7 +140,7 @@ pub(crate) fn t_quantile(p: f64, df: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
-fn beta(a: f64, b: f64, x: f64) -> f64 {
+pub(crate) fn beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

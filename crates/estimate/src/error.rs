@@ -134,6 +134,18 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// Fewer than three lists name anyone.
+    #[error("{found} lists name anyone; latent classes need three: two cannot tell people apart who differ")]
+    FewLists {
+        /// How many do.
+        found: usize,
+    },
+    /// Latent classes were asked for with settings that cannot be.
+    #[error("latent classes: {problem}")]
+    LatentClasses {
+        /// What is wrong.
+        problem: &'static str,
+    },
     /// Two lists have no one in common.
     #[error("the two lists have no one in common: nothing says how many both missed")]
     NoOverlap,

@@ -3,8 +3,9 @@
 //! An [`OverlapTable`] says how many people were on exactly which lists. [`estimate`] says how many there were in all, with an
 //! interval that carries the doubt between models, or says why the lists cannot tell: a refusal is an answer. What it is made of
 //! stands open: two lists ([`two_list`]), lower bounds ([`chao`]), log-linear models ([`loglinear`]) and their choice
-//! ([`select`]), graphical models weighed by their probability ([`graphical`]), intervals from the likelihood ([`interval`]), leaving lists out ([`sensitivity`]), and the same estimate over
-//! many tables drawn from an uncertain matching ([`refit`], [`combine`]).
+//! ([`select`]), intervals from the likelihood ([`interval`]), graphical models weighed by their probability ([`graphical`]),
+//! classes of people who differ ([`latent_class`]), leaving lists out ([`sensitivity`]), and the same estimate over many tables
+//! drawn from an uncertain matching ([`refit`], [`combine`]).
 //!
 //! Everything is deterministic, and nothing panics on any table.
 //!
@@ -28,6 +29,7 @@ mod error;
 mod estimate;
 pub mod graphical;
 pub mod interval;
+pub mod latent_class;
 mod lineage;
 mod linear;
 pub mod loglinear;
