@@ -1,6 +1,6 @@
 //! The command line: every option in one place, with its help.
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// The working record of an independent investigation into mass killings.
@@ -137,7 +137,58 @@ pub enum FiguresAction {
 /// Estimate how many no list saw, from a table of overlaps; needs no case
 #[derive(ClapArgs)]
 pub struct Estimate {
-    /// A CSV table: one 0/1 column per list, then `count`; one row per pattern of lists
+    /// A CSV table: one 0/1 column per list. With a column `count` at the end one row per pattern of lists, else one row per
+    /// person
     #[arg(value_name = "TABLE")]
     pub table: PathBuf,
+    /// Methods to ask; may be given several times
+    #[arg(long, value_enum, value_name = "METHOD", default_value = "all")]
+    pub method: Vec<Method>,
+    /// Fit this log-linear model instead of those that the data choose: groups of dependent lists, by number, as in [123,14]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Graphical models: what each pattern of lists counts beforehand [default: 1 over the number of patterns]
+    #[arg(long, value_name = "D", allow_negative_numbers = true)]
+    pub delta: Option<f64>,
+    /// Graphical models: sum over these numbers of unlisted people, as in 0..100000 [default: as far as is needed]
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    pub grid: Option<std::ops::RangeInclusive<u64>>,
+    /// Latent classes: how many there may be at most [default: 15, or fewer for few lists]
+    #[arg(long, value_name = "K")]
+    pub classes: Option<usize>,
+    /// Latent classes: sweeps of each chain; more are made if they do not suffice [default: 50000]
+    #[arg(long, value_name = "N")]
+    pub sweeps: Option<usize>,
+    /// Seed of what is drawn: the same seed, the same answer
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Methods of estimation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// All of them
+    All,
+    /// Log-linear models of the overlaps, weighed by how well they fit
+    Loglinear,
+    /// Decomposable graphical models, weighed by their probability
+    Graphical,
+    /// Classes of people who differ in how easily they come on a list
+    LatentClass,
+    /// The number that the true one is hardly below
+    LowerBound,
+    /// Each pair of lists by itself
+    TwoList,
+}
+
+/// Reads `A..B`, both ends included.
+fn range(text: &str) -> Result<std::ops::RangeInclusive<u64>, String> {
+    let ends = text.split_once("..").and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
+    match ends {
+        Some((low, high)) if low <= high => Ok(low..=high),
+        _ => Err("expected two whole numbers, the lesser first, as in 0..100000".to_owned()),
+    }
 }

@@ -17,11 +17,19 @@ pub enum Error {
         /// `empty` or `used twice`.
         problem: &'static str,
     },
-    /// The last column of a CSV table is not `count`.
-    #[error("the last column is \"{found}\"; expected \"count\" after one 0/1 column for each list")]
+    /// The column of counts does not stand last.
+    #[error("column {column}: the counts must stand last, after one 0/1 column for each list")]
     CountColumn {
-        /// The heading found.
-        found: String,
+        /// Column, counted from 1.
+        column: usize,
+    },
+    /// Fewer than two lists name anyone.
+    #[error(
+        "{found} of the lists name anyone; expected two or more: one list alone says nothing of those it does not name"
+    )]
+    OneList {
+        /// How many do.
+        found: usize,
     },
     /// A cell does not hold what its column needs.
     #[error("line {line}, column {column}: found \"{found}\"; expected {expected}")]

@@ -145,7 +145,7 @@ fn two_lists(used: &OverlapTable, lower_bound: Option<Alternative>) -> Outcome {
 }
 
 /// Why the lists overlap too little for any model, if they do.
-fn too_little_overlap(used: &OverlapTable) -> Option<String> {
+pub(crate) fn too_little_overlap(used: &OverlapTable) -> Option<String> {
     let twice: u64 = used.captures().iter().skip(1).sum();
     if twice < FEWEST_SEEN_TWICE {
         return Some(format!(

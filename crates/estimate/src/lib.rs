@@ -5,7 +5,7 @@
 //! stands open: two lists ([`two_list`]), lower bounds ([`chao`]), log-linear models ([`loglinear`]) and their choice
 //! ([`select`]), intervals from the likelihood ([`interval`]), graphical models weighed by their probability ([`graphical`]),
 //! classes of people who differ ([`latent_class`]), leaving lists out ([`sensitivity`]), and the same estimate over many tables
-//! drawn from an uncertain matching ([`refit`], [`combine`]).
+//! drawn from an uncertain matching ([`refit`], [`combine`]). [`methods`](methods::methods) asks them all.
 //!
 //! Everything is deterministic, and nothing panics on any table.
 //!
@@ -33,6 +33,7 @@ pub mod latent_class;
 mod lineage;
 mod linear;
 pub mod loglinear;
+pub mod methods;
 mod mixture;
 mod outcome;
 pub mod select;

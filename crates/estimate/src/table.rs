@@ -61,18 +61,20 @@ impl OverlapTable {
         Ok(OverlapTable { lists, patterns: sums.into_iter().collect() })
     }
 
-    /// Reads a table written as CSV: one column of 0 or 1 for each list, then a column `count`; one row for each pattern.
+    /// Reads a table written as CSV: one column of 0 or 1 for each list. If a column `count` follows, one row for each pattern;
+    /// else one row for each person.
     pub fn from_csv(reader: impl Read) -> Result<OverlapTable, Error> {
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(reader);
         let headers = reader.headers().map_err(csv_error)?.clone();
         let mut lists: Vec<String> =
             headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
-        match lists.pop() {
-            Some(last) if last.eq_ignore_ascii_case("count") => {}
-            last => {
-                return Err(Error::CountColumn { found: last.unwrap_or_default() });
-            }
+        let is_count = |name: &String| name.eq_ignore_ascii_case("count");
+        let counted = lists.last().is_some_and(is_count);
+        if counted {
+            lists.pop();
+        } else if let Some(at) = lists.iter().position(is_count) {
+            return Err(Error::CountColumn { column: at + 1 });
         }
         check_lists(&lists)?;
         let mut first_line: BTreeMap<u32, u64> = BTreeMap::new();
@@ -87,6 +89,13 @@ impl OverlapTable {
                     "1" => pattern |= 1 << i,
                     _ => return Err(cell_error(line, list, cell, "0 or 1")),
                 }
+            }
+            if !counted {
+                if pattern == 0 {
+                    return Err(Error::Unlisted { line });
+                }
+                patterns.push((pattern, 1));
+                continue;
             }
             let cell = row.get(lists.len()).unwrap_or_default();
             let count: u64 = cell
@@ -190,6 +199,16 @@ impl OverlapTable {
         self.regroup(&columns)
     }
 
+    /// The table without the lists that name nobody.
+    pub fn without_empty_lists(&self) -> Result<OverlapTable, Error> {
+        let columns: Vec<u32> =
+            (0..self.lists.len()).filter(|&i| self.listed(i) > 0).map(|i| 1 << i).collect();
+        if columns.len() < *LISTS.start() {
+            return Err(Error::OneList { found: columns.len() });
+        }
+        self.regroup(&columns)
+    }
+
     /// The table whose lists are these unions of the present ones; people on none of them are no longer in it.
     pub(crate) fn regroup(&self, columns: &[u32]) -> Result<OverlapTable, Error> {
         let name = |mask: &u32| {
@@ -246,6 +265,12 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_persons_are_counted() {
+        let persons = table("a,b\n1,0\n1,1\n1,0\n0,1\n").unwrap();
+        assert_eq!(persons, table("a,b,count\n1,0,2\n0,1,1\n1,1,1\n").unwrap());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let said = |text: &str| table(text).unwrap_err().to_string();
         assert_eq!(said("a,b,count\n1,0,3\n1,2,4\n"), "line 3, column b: found \"2\"; expected 0 or 1");
@@ -254,13 +279,15 @@ mod tests {
         assert!(
             said("a,b,count\n1,0,3\n1,0,3\n").contains("line 3: this pattern was already given in line 2")
         );
-        assert!(said("a,b,total\n").contains("\"total\""));
+        assert!(said("a,b,total\n1,0,7\n").starts_with("line 2, column total: found \"7\"; expected 0 or 1"));
+        assert!(said("a,count,b\n1,0,7\n").contains("column 2"));
+        assert!(said("a,b\n1,0\n0,0\n").starts_with("line 3: people on no list"));
         assert!(said("a,a,count\n").contains("column 2: the list's name is used twice"));
         assert!(said("a,count\n1,4\n").contains("1 lists"));
         assert!(said("a,b,count\n").contains("nothing"));
         assert!(said("a,b,count\n1,1\n").contains("could not be read"));
         assert!(said("a,b,count\n1,1,18446744073709551615\n").contains("too much"));
-        assert!(matches!(table(""), Err(Error::CountColumn { .. })));
+        assert!(matches!(table(""), Err(Error::Lists { found: 0 })));
     }
 
     #[test]

@@ -30,7 +30,8 @@ use summary::Summary;
 
 pub fn run(args: &Link, common: &Common) -> Result<Outcome> {
     check(args)?;
-    threads::start(args.threads, &args.files).context("--threads: no such number of threads can be had")?;
+    let threads = args.threads.unwrap_or_else(|| threads::for_files(&args.files));
+    threads::start(threads).context("--threads: no such number of threads can be had")?;
     let given = model::read(args)?;
     let earlier = state::read(args)?;
     let line = Line::new();

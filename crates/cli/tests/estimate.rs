@@ -1,0 +1,113 @@
+//! `inquest estimate` by the built command, on published tables and on wrong ones.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::{ok, root, told};
+use serde_json::Value;
+use std::process::{Command, Output};
+
+fn estimate() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("inquest"));
+    command.arg("estimate");
+    command
+}
+
+fn kosovo(more: &[&str]) -> Value {
+    let said = ok(estimate().arg(root().join("examples/kosovo/kosovo.csv")).args(more).arg("--json"));
+    serde_json::from_str(&said).unwrap()
+}
+
+fn of_text(table: &str, more: &[&str]) -> Output {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("table.csv");
+    std::fs::write(&file, table).unwrap();
+    estimate().arg(&file).args(more).output().unwrap()
+}
+
+#[test]
+fn every_method_says_its_number_and_how_far_to_trust_it() {
+    let sweeps = ["--sweeps", "5000", "--threads", "1"];
+    let found = kosovo(&sweeps);
+    assert_eq!((&found["observed"], &found["recommended"]), (&Value::from(4400), &Value::from("loglinear")));
+    let names: Vec<&str> =
+        found["methods"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
+    assert_eq!(names[..4], ["loglinear", "latent-class", "graphical", "lower-bound"]);
+    assert_eq!(names[4..], ["two-list"; 6]);
+    let latent = &found["methods"][1];
+    for field in ["model", "point", "low", "high", "mean", "sd", "reliable", "reasons", "rhat", "ess", "mcse"]
+    {
+        assert!(!latent[field].is_null(), "{field}: {latent}");
+    }
+    assert!((9_500.0..11_500.0).contains(&latent["mean"].as_f64().unwrap()), "{latent}");
+    assert_eq!(kosovo(&["--sweeps", "5000", "--threads", "2"]), found, "threads change nothing");
+    let other = kosovo(&["--sweeps", "5000", "--seed", "2", "--method", "latent-class"]);
+    assert_ne!(other["methods"][0]["mean"], latent["mean"]);
+}
+
+#[test]
+fn a_model_and_a_grid_that_are_asked_for_are_used() {
+    let found = kosovo(&["--method", "loglinear", "--model", "[123,14,34]"]);
+    let model = &found["methods"][0];
+    assert!((model["point"].as_f64().unwrap() - 10_356.519).abs() < 1e-2, "{model}");
+    assert_eq!(found["methods"].as_array().unwrap().len(), 1);
+    let found = kosovo(&["--method", "graphical", "--delta", "0.0625", "--grid", "1..20000"]);
+    assert!((found["methods"][0]["mean"].as_f64().unwrap() - 12_749.17).abs() < 1.0, "{found}");
+    let short = kosovo(&["--method", "graphical", "--grid", "1..6000"]);
+    assert_eq!(short["methods"][0]["reliable"], false);
+}
+
+#[test]
+fn the_answer_in_words_begins_with_what_can_be_stated() {
+    let said = ok(estimate().arg(root().join("examples/kosovo/kosovo.csv")).args(["--method", "loglinear"]));
+    let first: Vec<&str> = said.lines().take(4).collect();
+    assert!(first[0].starts_with("4400 people are on 4 lists: EXH, ABA, OSCE, HRW"), "{said}");
+    assert!(first[2].contains("12060 (9227–20842)") && first[3].starts_with("It holds if"), "{said}");
+    let output = of_text("a,b,count\n1,0,40\n0,1,30\n1,1,12\n", &[]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("cannot be said from these lists") && said.contains("independent"), "{said}");
+}
+
+#[test]
+fn rows_of_persons_and_rows_of_patterns_say_the_same() {
+    let said = |table: &str| of_text(table, &["--method", "two-list", "--json"]).stdout;
+    assert_eq!(said("a,b\n1,0\n1,1\n1,1\n0,1\n"), said("a,b,count\n1,0,1\n0,1,1\n1,1,2\n"));
+}
+
+#[test]
+fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
+    let many = (1..=21).map(|i| format!("l{i}")).collect::<Vec<_>>().join(",");
+    let three = "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n";
+    for (table, more, expected) in [
+        ("a,b,count\n1,0,-3\n", &[][..], "table.csv: line 2, column count: found \"-3\""),
+        ("a,b,count\n1,0,2.5\n", &[], "line 2, column count: found \"2.5\""),
+        ("a,b,count\n1,0,3\n1,0,4\n", &[], "line 3: this pattern was already given in line 2"),
+        ("a,b,count\n1,0,3\n0,0,9\n", &[], "line 3: people on no list"),
+        (&format!("{many},count\n"), &[], "21 lists; expected 2 to 16"),
+        ("a,count\n1,3\n", &[], "1 lists"),
+        ("a,b,count\n1,0,3\n", &[], "1 of the lists name anyone"),
+        ("", &[], "0 lists"),
+        (three, &["--model", "[14]"], "--model: model [14]"),
+        (three, &["--model", "12"], "--model: model 12"),
+        (three, &["--grid", "9..1"], "expected two whole numbers"),
+        (three, &["--method", "guess"], "invalid value 'guess'"),
+        (three, &["--threads", "0"], "at least one thread"),
+        (three, &["--delta", "-1"], "the prior count of each cell is -1"),
+        (three, &["--classes", "0"], "the classes must be 1 to 255"),
+    ] {
+        let output = of_text(table, more);
+        let said = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(expected), "{expected}: {said}");
+        assert!(
+            more.contains(&"--grid") || more.contains(&"--method") || said.trim().lines().count() <= 3,
+            "{said}"
+        );
+    }
+    // What a method cannot do with a table is that method's refusal.
+    let seven = "a,b,c,d,e,f,g,count\n1,1,0,0,0,0,0,9\n0,1,1,1,0,0,0,9\n1,0,1,0,1,1,1,9\n";
+    let output = of_text(seven, &["--method", "graphical", "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(found["methods"][0]["reasons"].to_string().contains("7 lists"), "{found}");
+}

@@ -1,0 +1,482 @@
+//! The methods side by side: what each says, whether it may be relied on and, if not, why; and which of them to state.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::alternatives::lower_bound;
+use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap};
+use crate::loglinear::{Cells, Model};
+use crate::{
+    Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, estimate, graphical, latent_class,
+    select, two_list,
+};
+
+/// A way to estimate how many there are in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// Log-linear models weighed by BIC ([`estimate`]), or one that was asked for.
+    LogLinear,
+    /// Classes of people who differ ([`latent_class`]).
+    LatentClass,
+    /// Decomposable graphical models ([`graphical`]).
+    Graphical,
+    /// Chao's bound ([`chao`](crate::chao)).
+    LowerBound,
+    /// Chapman's estimate from each pair of lists ([`two_list`]).
+    TwoList,
+}
+
+impl Method {
+    /// All, those first that are stated if they may be relied on.
+    pub const ALL: [Method; 5] =
+        [Method::LogLinear, Method::LatentClass, Method::Graphical, Method::LowerBound, Method::TwoList];
+
+    /// The name by which it is asked for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::LogLinear => "loglinear",
+            Method::LatentClass => "latent-class",
+            Method::Graphical => "graphical",
+            Method::LowerBound => "lower-bound",
+            Method::TwoList => "two-list",
+        }
+    }
+
+    /// What must hold for its number to be right.
+    #[must_use]
+    pub fn assumption(self) -> &'static str {
+        match self {
+            Method::LogLinear => {
+                "lists depend on each other only as in the models weighed, and everyone could have come on every list"
+            }
+            Method::LatentClass => {
+                "people fall into a few kinds, and within a kind lists name them independently of each other"
+            }
+            Method::Graphical => {
+                "lists depend on each other only as in a graph without chordless rings, and not all at once"
+            }
+            Method::LowerBound => "lists do not avoid each other; then at least so many, but for chance",
+            Method::TwoList => {
+                "being on the one list makes it neither likelier nor less likely to be on the other"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Method {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// What one method says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The method.
+    pub name: Method,
+    /// The model with most support, or the lists, where there is one.
+    pub model: Option<String>,
+    /// How many in all; `None` where it gives no number. Of a distribution the median.
+    pub point: Option<f64>,
+    /// Lower end of the 95 per cent interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Mean of the posterior, where it has one.
+    pub mean: Option<f64>,
+    /// Its standard deviation; for one model the standard error.
+    pub sd: Option<f64>,
+    /// Whether the number may be relied on, if its assumption holds.
+    pub reliable: bool,
+    /// Why not, in plain words.
+    pub reasons: Vec<String>,
+    /// What must hold for the number to be right.
+    pub assumption: &'static str,
+    /// Convergence of the chains, 1 if they agree (Vehtari et al. 2021).
+    pub rhat: Option<f64>,
+    /// So many independent draws the chains are worth, in the middle or in the tails, whichever is less.
+    pub ess: Option<f64>,
+    /// Standard error of the mean that is due to the number of draws.
+    pub mcse: Option<f64>,
+}
+
+impl Answer {
+    fn of(name: Method) -> Answer {
+        Answer {
+            name,
+            model: None,
+            point: None,
+            low: None,
+            high: None,
+            mean: None,
+            sd: None,
+            reliable: false,
+            reasons: Vec::new(),
+            assumption: name.assumption(),
+            rhat: None,
+            ess: None,
+            mcse: None,
+        }
+    }
+
+    fn refused(name: Method, reason: impl fmt::Display) -> Answer {
+        Answer { reasons: vec![reason.to_string()], ..Answer::of(name) }
+    }
+
+    fn numbers(self, (point, low, high): (f64, f64, f64)) -> Answer {
+        Answer { point: Some(point), low: Some(low), high: Some(high), ..self }
+    }
+}
+
+/// What may be set.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The methods; empty for all.
+    pub methods: Vec<Method>,
+    /// One log-linear model in place of those that the data choose.
+    pub model: Option<Model>,
+    /// Of the graphical models.
+    pub graphical: graphical::Options,
+    /// Of the latent classes.
+    pub latent_class: latent_class::Options,
+}
+
+/// What all methods say of one table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answers {
+    /// How many are on at least one list.
+    pub observed: u64,
+    /// The lists.
+    pub lists: Vec<String>,
+    /// What each method says.
+    pub methods: Vec<Answer>,
+    /// The method whose number to state; `None` where none may be relied on, or where those that may contradict each other.
+    pub recommended: Option<Method>,
+    /// Why that one, or why none.
+    pub because: String,
+    /// What the true number is at least, if lists do not avoid each other.
+    pub lower_bound: Option<Alternative>,
+    /// What the log-linear models say if something is done otherwise: another choice, a list left out.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Asks the methods. A list that names nobody is left out; what cannot be computed is a refusal of that method, with its reason.
+pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Error> {
+    let asked = |method: &Method| settings.methods.is_empty() || settings.methods.contains(method);
+    let used = table.without_empty_lists()?;
+    let too_little = if used.lists().len() < 3 {
+        Some(
+            "fewer than three lists name anyone: two cannot show whether they depend on each other"
+                .to_owned(),
+        )
+    } else {
+        too_little_overlap(&used)
+    };
+    let outcome = estimate(&used, &Lineage::default());
+    let mut answers: Vec<Answer> = Vec::new();
+    for method in Method::ALL.into_iter().filter(asked) {
+        let of_all = match (method, &settings.model) {
+            (Method::LogLinear, Some(model)) => vec![one_model(table, model)?],
+            (Method::LogLinear, None) => vec![log_linear(&outcome)],
+            (Method::LatentClass, _) => vec![latent_classes(&used, &settings.latent_class)?],
+            (Method::Graphical, _) => vec![graphs(&used, &settings.graphical)?],
+            (Method::LowerBound, _) => vec![bound(&used)],
+            (Method::TwoList, _) => pairs(&used),
+        };
+        answers.extend(of_all);
+    }
+    if let Some(reason) = &too_little {
+        let estimates =
+            |a: &&mut Answer| matches!(a.name, Method::LogLinear | Method::LatentClass | Method::Graphical);
+        for answer in answers.iter_mut().filter(estimates) {
+            answer.reliable = false;
+            if !answer.reasons.contains(reason) {
+                answer.reasons.insert(0, reason.clone());
+            }
+        }
+    }
+    let (recommended, because) = match objection(&used, &outcome) {
+        Some(because) => (None, because),
+        None => recommended(&answers),
+    };
+    let alternatives = match outcome {
+        Outcome::Identified { alternatives, .. } | Outcome::NotIdentified { alternatives, .. } => {
+            alternatives
+        }
+    };
+    Ok(Answers {
+        observed: table.n(),
+        lists: table.lists().to_vec(),
+        methods: answers,
+        recommended,
+        because,
+        lower_bound: lower_bound(&used, table.n() as f64),
+        alternatives,
+    })
+}
+
+/// Why no method's number should be stated, if the log-linear models say so. If only none of them fits, people differ, and a method
+/// that knows how may be right. If they fit and do not agree, or know too little, the lists do not say; that another method
+/// settles on one answer is then its assumption, not what the lists tell.
+fn objection(used: &OverlapTable, outcome: &Outcome) -> Option<String> {
+    let Outcome::NotIdentified { reason, .. } = outcome else { return None };
+    let poor_fit = || select::candidates(used).first().is_some_and(|best| best.fit_p() < POOR_FIT);
+    (used.lists().len() < 3 || !poor_fit())
+        .then(|| format!("{reason}; the number documented stands as the minimum"))
+}
+
+/// The first method that may be relied on, unless another that may says something else.
+fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
+    let is_estimate = |a: &&Answer| !matches!(a.name, Method::LowerBound | Method::TwoList);
+    let reliable: Vec<&Answer> = answers.iter().filter(is_estimate).filter(|a| a.reliable).collect();
+    let Some(first) = reliable.first() else {
+        return (
+            None,
+            "no method that was asked may be relied on; the number documented stands as the minimum"
+                .to_owned(),
+        );
+    };
+    let apart = |a: &Answer, b: &Answer| a.high < b.low || b.high < a.low;
+    for (at, a) in reliable.iter().enumerate() {
+        if let Some(b) = reliable[at + 1..].iter().find(|b| apart(a, b)) {
+            return (
+                None,
+                format!(
+                    "{} and {} both seem sound and contradict each other beyond their intervals: the lists do not say which \
+                     assumption holds, and the number documented stands as the minimum",
+                    a.name, b.name
+                ),
+            );
+        }
+    }
+    let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.name()).collect();
+    let because = match others.as_slice() {
+        [] => "it alone may be relied on; no other sound method confirms it".to_owned(),
+        others => format!("its interval is not contradicted by that of {}", others.join(" or ")),
+    };
+    (Some(first.name), because)
+}
+
+fn log_linear(outcome: &Outcome) -> Answer {
+    let answer = Answer::of(Method::LogLinear);
+    match outcome {
+        Outcome::Identified { point, low, high, model, .. } => {
+            Answer { model: Some(model.clone()), reliable: true, ..answer.numbers((*point, *low, *high)) }
+        }
+        Outcome::NotIdentified { reason, .. } => Answer::refused(Method::LogLinear, reason),
+    }
+}
+
+fn one_model(table: &OverlapTable, model: &Model) -> Result<Answer, Error> {
+    let named = Answer { model: Some(model.in_names(table.lists())), ..Answer::of(Method::LogLinear) };
+    let fit = match Cells::new(table).fit(model) {
+        Ok(fit) => fit,
+        Err(
+            error @ (Error::NotIdentifiable { .. } | Error::NoMaximum { .. } | Error::NotConverged { .. }),
+        ) => {
+            return Ok(Answer { reasons: vec![error.to_string()], ..named });
+        }
+        Err(error) => return Err(error),
+    };
+    let (low, high) = fit.wald(LEVEL);
+    let mut reasons = Vec::new();
+    if fit.fit_p() < POOR_FIT {
+        reasons.push(format!(
+            "the model does not fit the overlaps (probability {:.1e} of so poor a fit by chance)",
+            fit.fit_p()
+        ));
+    }
+    let reliable = reasons.is_empty();
+    Ok(Answer { sd: Some(fit.se()), reliable, reasons, ..named.numbers((fit.total(), low, high)) })
+}
+
+fn latent_classes(table: &OverlapTable, options: &latent_class::Options) -> Result<Answer, Error> {
+    let found = match latent_class::latent_classes(table, options) {
+        Ok(found) => found,
+        Err(error @ Error::FewLists { .. }) => return Ok(Answer::refused(Method::LatentClass, error)),
+        Err(error) => return Err(error),
+    };
+    let total = &found.total;
+    let at = |p: f64| total.quantiles.iter().find(|q| (q.probability - p).abs() < 1e-9).map(|q| q.value);
+    Ok(Answer {
+        model: Some(format!("at most {} classes, {:.1} of them in use", found.classes, found.occupied)),
+        point: at(0.5),
+        low: at(0.025),
+        high: at(0.975),
+        mean: finite(total.mean),
+        sd: finite(total.sd),
+        reliable: found.reliable(),
+        reasons: found.reasons.clone(),
+        rhat: finite(total.rhat),
+        ess: finite(total.ess_bulk.min(total.ess_tail)),
+        mcse: finite(total.mcse),
+        ..Answer::of(Method::LatentClass)
+    })
+}
+
+/// A complete graph that would have more of the weight than this says that the lists depend on each other all at once.
+const MOST_COMPLETE: f64 = 0.5;
+
+fn graphs(table: &OverlapTable, options: &graphical::Options) -> Result<Answer, Error> {
+    let found = match graphical::average(table, options) {
+        Ok(found) => found,
+        Err(error @ Error::GraphLists { .. }) => return Ok(Answer::refused(Method::Graphical, error)),
+        Err(error) => return Err(error),
+    };
+    let posterior = &found.posterior;
+    let mut reasons = Vec::new();
+    if !found.reliable() {
+        reasons
+            .push("the posterior presses against the upper end of the numbers that were summed".to_owned());
+    }
+    if posterior.is_multimodal() {
+        let modes: Vec<String> =
+            posterior.modes().iter().map(|m| format!("{} ({:.0} %)", m.at, 100.0 * m.mass)).collect();
+        reasons.push(format!("several answers fit the lists, around {}", modes.join(" and ")));
+    }
+    if found.complete > MOST_COMPLETE {
+        reasons.push(format!(
+            "the lists seem to depend on each other all at once: that graph, left out because it says nothing of those \
+             unlisted, would have {:.0} per cent of the weight",
+            100.0 * found.complete
+        ));
+    }
+    let is_whole = options.grid == graphical::Grid::Automatic;
+    if is_whole && !found.has_moments() {
+        reasons.push("a few of the graphs allow any number: the upper tail does not end".to_owned());
+    }
+    let quantile = |p: f64| posterior.quantile(p) as f64;
+    // Over a range that was asked for they are what they are there.
+    let has_moments = !is_whole || found.has_moments();
+    Ok(Answer {
+        model: found.graphs.first().map(|best| best.graph.in_names(table.lists())),
+        mean: has_moments.then(|| posterior.mean()),
+        sd: has_moments.then(|| posterior.sd()),
+        reliable: reasons.is_empty(),
+        reasons,
+        ..Answer::of(Method::Graphical).numbers((quantile(0.5), quantile(0.025), quantile(0.975)))
+    })
+}
+
+fn bound(table: &OverlapTable) -> Answer {
+    match lower_bound(table, table.n() as f64) {
+        None => Answer::refused(Method::LowerBound, "too few people are on two lists for a bound"),
+        Some(bound) => Answer {
+            model: Some(bound.name.clone()),
+            reliable: table.captures().iter().skip(1).sum::<u64>() >= FEWEST_SEEN_TWICE,
+            ..Answer::of(Method::LowerBound).numbers((bound.point, bound.low, bound.high))
+        },
+    }
+}
+
+fn pairs(table: &OverlapTable) -> Vec<Answer> {
+    let name = |i: usize| table.lists().get(i).map_or("", String::as_str);
+    let of_pair = |(i, j, found): (usize, usize, two_list::TwoList)| {
+        let answer = Answer {
+            model: Some(format!("{} and {}", name(i), name(j))),
+            sd: Some(found.se),
+            reasons: vec!["two lists cannot show whether they depend on each other".to_owned()],
+            ..Answer::of(Method::TwoList).numbers((found.point, found.low, found.high))
+        };
+        if table.overlap(i, j) > 0 { answer } else { Answer { high: None, ..answer } }
+    };
+    two_list::every_pair(table, LEVEL).into_iter().map(of_pair).collect()
+}
+
+fn finite(number: f64) -> Option<f64> {
+    number.is_finite().then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> OverlapTable {
+        OverlapTable::from_csv(text.as_bytes()).unwrap()
+    }
+
+    const INDEPENDENT: &str =
+        "a,b,c,count\n1,0,0,600\n0,1,0,500\n0,0,1,800\n1,1,0,120\n1,0,1,200\n0,1,1,160\n1,1,1,40\n";
+
+    #[test]
+    fn methods_that_agree_recommend_the_first() {
+        let found = methods(&table(INDEPENDENT), &Settings::default()).unwrap();
+        assert_eq!(found.recommended, Some(Method::LogLinear), "{found:?}");
+        let of = |method| found.methods.iter().filter(move |a| a.name == method);
+        assert_eq!(of(Method::TwoList).count(), 3);
+        for method in [Method::LogLinear, Method::LatentClass, Method::Graphical, Method::LowerBound] {
+            let answer = of(method).next().unwrap();
+            assert!(
+                answer.low.unwrap() <= answer.point.unwrap() && answer.point.unwrap() <= answer.high.unwrap()
+            );
+        }
+        assert!(of(Method::TwoList).all(|a| !a.reliable));
+    }
+
+    #[test]
+    fn sound_methods_that_contradict_each_other_recommend_nothing() {
+        let sound = |name, low, high| Answer {
+            reliable: true,
+            ..Answer::of(name).numbers(((low + high) / 2.0, low, high))
+        };
+        let one = sound(Method::LogLinear, 100.0, 200.0);
+        let (none, because) = recommended(&[one.clone(), sound(Method::LatentClass, 201.0, 400.0)]);
+        assert!(none.is_none() && because.contains("contradict"));
+        let (first, _) = recommended(&[one.clone(), sound(Method::LatentClass, 199.0, 400.0)]);
+        assert_eq!(first, Some(Method::LogLinear));
+        let unsound = Answer { reliable: false, ..sound(Method::LatentClass, 201.0, 400.0) };
+        assert_eq!(recommended(&[one, unsound.clone()]).0, Some(Method::LogLinear));
+        assert_eq!(recommended(&[unsound]).0, None);
+        assert_eq!(recommended(&[sound(Method::LowerBound, 1.0, 2.0)]).0, None);
+    }
+
+    #[test]
+    fn where_models_that_fit_disagree_no_other_method_decides() {
+        let eight = table(include_str!("../tests/tables/neworl8.csv"));
+        let found =
+            methods(&eight, &Settings { methods: vec![Method::LowerBound], ..Settings::default() }).unwrap();
+        assert!(
+            found.recommended.is_none() && found.because.contains("anywhere between"),
+            "{}",
+            found.because
+        );
+    }
+
+    #[test]
+    fn what_too_little_overlap_means_holds_for_all_methods() {
+        let few = table("a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,4\n0,1,1,3\n1,0,1,1\n");
+        let settings =
+            Settings { methods: vec![Method::LogLinear, Method::Graphical], ..Settings::default() };
+        let found = methods(&few, &settings).unwrap();
+        assert!(found.methods.iter().all(|a| !a.reliable && a.reasons[0].contains("only 8")), "{found:?}");
+        let two = methods(&table("a,b,count\n1,0,40\n0,1,30\n1,1,12\n"), &Settings::default()).unwrap();
+        assert!(two.recommended.is_none() && two.methods.iter().all(|a| !a.reasons.is_empty() || a.reliable));
+        let empty = table(
+            "a,b,c,d,count\n1,0,0,0,600\n0,1,0,0,500\n0,0,1,0,800\n1,1,0,0,120\n1,0,1,0,200\n0,1,1,0,160\n1,1,1,0,40\n",
+        );
+        let settings = Settings { methods: vec![Method::Graphical], ..Settings::default() };
+        let same = |t: &OverlapTable| methods(t, &settings).unwrap().methods;
+        assert_eq!(same(&empty), same(&table(INDEPENDENT)));
+    }
+
+    #[test]
+    fn a_model_that_is_asked_for_is_fitted() {
+        let settings = Settings {
+            methods: vec![Method::LogLinear],
+            model: Some(Model::parse("[12]", 3).unwrap()),
+            ..Settings::default()
+        };
+        let found = methods(&table(INDEPENDENT), &settings).unwrap();
+        assert_eq!(found.methods[0].model.as_deref(), Some("a:b"));
+        let other = Settings { model: Some(Model::parse("[12]", 4).unwrap()), ..settings };
+        assert!(methods(&table(INDEPENDENT), &other).is_err());
+    }
+}
