@@ -141,6 +141,9 @@ pub struct Estimate {
     /// person
     #[arg(value_name = "TABLE")]
     pub table: PathBuf,
+    /// Estimate by the values of this column, a region or a year, and add up; may be given several times
+    #[arg(long, value_name = "COLUMN")]
+    pub strata: Vec<String>,
     /// Methods to ask; may be given several times
     #[arg(long, value_enum, value_name = "METHOD", default_value = "all")]
     pub method: Vec<Method>,

@@ -76,6 +76,40 @@ fn rows_of_persons_and_rows_of_patterns_say_the_same() {
 }
 
 #[test]
+fn strata_are_estimated_by_themselves_and_added_up_from_draws() {
+    let part = |name: &str, by: u32| {
+        let counts = [
+            ("1,0,0", 15),
+            ("0,1,0", 12),
+            ("0,0,1", 20),
+            ("1,1,0", 3),
+            ("1,0,1", 5),
+            ("0,1,1", 4),
+            ("1,1,1", 1),
+        ];
+        counts.map(|(pattern, count)| format!("{pattern},{name},{}\n", count * by)).concat()
+    };
+    let table = format!("a,b,c,region,count\n{}{}", part("south", 20), part("north", 40));
+    let graphs = ["--method", "graphical", "--strata", "region"];
+    let output = of_text(&table, &[&graphs[..], &["--json"]].concat());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", told(&output)));
+    let high = |of: &Value| of["methods"][0]["high"].as_f64().unwrap();
+    assert_eq!((&found["observed"], &found["recommended"]), (&Value::from(3600), &Value::from("graphical")));
+    assert_eq!(
+        (&found["strata"][0]["stratum"], &found["strata"][1]["observed"]),
+        (&"region=north".into(), &1200.into())
+    );
+    assert!(high(&found) < high(&found["strata"][0]) + high(&found["strata"][1]), "{found}");
+    let said = String::from_utf8(of_text(&table, &graphs).stdout).unwrap();
+    assert!(
+        said.starts_with("3600 people are in 2 strata.") && said.contains("== region=south =="),
+        "{said}"
+    );
+    let said = told(&of_text(&table, &["--strata", "year"]));
+    assert!(said.contains("table.csv: there is no column \"year\""), "{said}");
+}
+
+#[test]
 fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
     let many = (1..=21).map(|i| format!("l{i}")).collect::<Vec<_>>().join(",");
     let three = "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n";

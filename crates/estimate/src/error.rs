@@ -23,6 +23,20 @@ pub enum Error {
         /// Column, counted from 1.
         column: usize,
     },
+    /// A column of strata is not there.
+    #[error("there is no column \"{name}\"")]
+    NoColumn {
+        /// The column asked for.
+        name: String,
+    },
+    /// One stratum's table cannot be used.
+    #[error("stratum {name}: {problem}")]
+    Stratum {
+        /// The stratum.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Fewer than two lists name anyone.
     #[error(
         "{found} of the lists name anyone; expected two or more: one list alone says nothing of those it does not name"

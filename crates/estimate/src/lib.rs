@@ -39,7 +39,9 @@ mod outcome;
 pub mod select;
 pub mod sensitivity;
 mod simplex;
+pub mod strata;
 mod table;
+mod table_file;
 pub mod two_list;
 
 pub use combine::{Combined, Draw, combine, combine_draws, refit, refit_draw};
@@ -48,3 +50,4 @@ pub use estimate::{FEWEST_SEEN_TWICE, LEVEL, MOST_DISAGREEMENT, POOR_FIT, WIDEST
 pub use lineage::Lineage;
 pub use outcome::{Alternative, Outcome, Plan, Supported};
 pub use table::{LISTS, OverlapTable};
+pub use table_file::Stratum;

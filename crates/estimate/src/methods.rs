@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::alternatives::lower_bound;
 use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap};
 use crate::loglinear::{Cells, Model};
+use crate::mixture::Mixture;
 use crate::{
     Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, estimate, graphical, latent_class,
     select, two_list,
@@ -106,10 +107,13 @@ pub struct Answer {
     pub ess: Option<f64>,
     /// Standard error of the mean that is due to the number of draws.
     pub mcse: Option<f64>,
+    /// Totals that are equally likely, of which sums over strata are made; empty where there is no distribution.
+    #[serde(skip)]
+    pub(crate) likely: Vec<f64>,
 }
 
 impl Answer {
-    fn of(name: Method) -> Answer {
+    pub(crate) fn of(name: Method) -> Answer {
         Answer {
             name,
             model: None,
@@ -124,6 +128,7 @@ impl Answer {
             rhat: None,
             ess: None,
             mcse: None,
+            likely: Vec::new(),
         }
     }
 
@@ -131,7 +136,7 @@ impl Answer {
         Answer { reasons: vec![reason.to_string()], ..Answer::of(name) }
     }
 
-    fn numbers(self, (point, low, high): (f64, f64, f64)) -> Answer {
+    pub(crate) fn numbers(self, (point, low, high): (f64, f64, f64)) -> Answer {
         Answer { point: Some(point), low: Some(low), high: Some(high), ..self }
     }
 }
@@ -185,7 +190,7 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
     for method in Method::ALL.into_iter().filter(asked) {
         let of_all = match (method, &settings.model) {
             (Method::LogLinear, Some(model)) => vec![one_model(table, model)?],
-            (Method::LogLinear, None) => vec![log_linear(&outcome)],
+            (Method::LogLinear, None) => vec![log_linear(&outcome, used.n() as f64)],
             (Method::LatentClass, _) => vec![latent_classes(&used, &settings.latent_class)?],
             (Method::Graphical, _) => vec![graphs(&used, &settings.graphical)?],
             (Method::LowerBound, _) => vec![bound(&used)],
@@ -234,7 +239,7 @@ fn objection(used: &OverlapTable, outcome: &Outcome) -> Option<String> {
 }
 
 /// The first method that may be relied on, unless another that may says something else.
-fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
+pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
     let is_estimate = |a: &&Answer| !matches!(a.name, Method::LowerBound | Method::TwoList);
     let reliable: Vec<&Answer> = answers.iter().filter(is_estimate).filter(|a| a.reliable).collect();
     let Some(first) = reliable.first() else {
@@ -265,11 +270,25 @@ fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
     (Some(first.name), because)
 }
 
-fn log_linear(outcome: &Outcome) -> Answer {
+/// Into so many equal parts a distribution is cut.
+const PARTS: usize = 2_000;
+
+/// The middles of the equal parts of a distribution.
+fn parts(quantile: impl Fn(f64) -> f64) -> Vec<f64> {
+    (0..PARTS).map(|i| quantile((i as f64 + 0.5) / PARTS as f64)).collect()
+}
+
+fn log_linear(outcome: &Outcome, listed: f64) -> Answer {
     let answer = Answer::of(Method::LogLinear);
     match outcome {
-        Outcome::Identified { point, low, high, model, .. } => {
-            Answer { model: Some(model.clone()), reliable: true, ..answer.numbers((*point, *low, *high)) }
+        Outcome::Identified { point, low, high, model, support, .. } => {
+            let mixture = Mixture::of(support, listed);
+            Answer {
+                model: Some(model.clone()),
+                reliable: true,
+                likely: parts(|p| listed + mixture.quantile(p)),
+                ..answer.numbers((*point, *low, *high))
+            }
         }
         Outcome::NotIdentified { reason, .. } => Answer::refused(Method::LogLinear, reason),
     }
@@ -318,6 +337,7 @@ fn latent_classes(table: &OverlapTable, options: &latent_class::Options) -> Resu
         rhat: finite(total.rhat),
         ess: finite(total.ess_bulk.min(total.ess_tail)),
         mcse: finite(total.mcse),
+        likely: found.unlisted.iter().flatten().map(|unlisted| found.listed as f64 + unlisted).collect(),
         ..Answer::of(Method::LatentClass)
     })
 }
@@ -362,6 +382,7 @@ fn graphs(table: &OverlapTable, options: &graphical::Options) -> Result<Answer, 
         sd: has_moments.then(|| posterior.sd()),
         reliable: reasons.is_empty(),
         reasons,
+        likely: parts(quantile),
         ..Answer::of(Method::Graphical).numbers((quantile(0.5), quantile(0.025), quantile(0.975)))
     })
 }

@@ -1,5 +1,6 @@
 //! Several models' estimates, weighed: a mixture of log-normal distributions of those unseen.
 
+use crate::Supported;
 use crate::distribution::{bisect, normal_cdf};
 use crate::loglinear::Fit;
 
@@ -17,6 +18,12 @@ impl Mixture {
         let sum: f64 = fits.iter().map(weight).sum();
         let part = |fit: &Fit| (weight(fit) / sum, fit.unseen.max(UNSEEN_FLOOR).ln(), fit.se_log);
         Some(Mixture { parts: fits.iter().map(part).collect() })
+    }
+
+    /// What an estimate weighed, where so many are listed.
+    pub(crate) fn of(support: &[Supported], listed: f64) -> Mixture {
+        let part = |s: &Supported| (s.weight, (s.point - listed).max(UNSEEN_FLOOR).ln(), s.se_log);
+        Mixture { parts: support.iter().map(part).collect() }
     }
 
     /// The weights, in the order of the fits.

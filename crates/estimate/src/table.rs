@@ -1,7 +1,6 @@
 //! The overlap table: how many people were on exactly which lists.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use serde::Serialize;
 
@@ -59,57 +58,6 @@ impl OverlapTable {
             return Err(Error::Total { problem: "nothing" });
         }
         Ok(OverlapTable { lists, patterns: sums.into_iter().collect() })
-    }
-
-    /// Reads a table written as CSV: one column of 0 or 1 for each list. If a column `count` follows, one row for each pattern;
-    /// else one row for each person.
-    pub fn from_csv(reader: impl Read) -> Result<OverlapTable, Error> {
-        let mut reader =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(reader);
-        let headers = reader.headers().map_err(csv_error)?.clone();
-        let mut lists: Vec<String> =
-            headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
-        let is_count = |name: &String| name.eq_ignore_ascii_case("count");
-        let counted = lists.last().is_some_and(is_count);
-        if counted {
-            lists.pop();
-        } else if let Some(at) = lists.iter().position(is_count) {
-            return Err(Error::CountColumn { column: at + 1 });
-        }
-        check_lists(&lists)?;
-        let mut first_line: BTreeMap<u32, u64> = BTreeMap::new();
-        let mut patterns = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(csv_error)?;
-            let line = row.position().map_or(0, csv::Position::line);
-            let mut pattern = 0u32;
-            for (i, (list, cell)) in lists.iter().zip(row.iter()).enumerate() {
-                match cell {
-                    "0" => {}
-                    "1" => pattern |= 1 << i,
-                    _ => return Err(cell_error(line, list, cell, "0 or 1")),
-                }
-            }
-            if !counted {
-                if pattern == 0 {
-                    return Err(Error::Unlisted { line });
-                }
-                patterns.push((pattern, 1));
-                continue;
-            }
-            let cell = row.get(lists.len()).unwrap_or_default();
-            let count: u64 = cell
-                .parse()
-                .map_err(|_| cell_error(line, "count", cell, "a whole number, written in digits alone"))?;
-            if pattern == 0 && count > 0 {
-                return Err(Error::Unlisted { line });
-            }
-            if let Some(first) = first_line.insert(pattern, line) {
-                return Err(Error::Twice { line, first });
-            }
-            patterns.push((pattern, count));
-        }
-        OverlapTable::new(lists, patterns)
     }
 
     /// The lists' names, in the order of the bits.
@@ -224,7 +172,7 @@ impl OverlapTable {
     }
 }
 
-fn check_lists(lists: &[String]) -> Result<(), Error> {
+pub(crate) fn check_lists(lists: &[String]) -> Result<(), Error> {
     if !LISTS.contains(&lists.len()) {
         return Err(Error::Lists { found: lists.len() });
     }
@@ -237,14 +185,6 @@ fn check_lists(lists: &[String]) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn cell_error(line: u64, column: &str, found: &str, expected: &'static str) -> Error {
-    Error::Cell { line, column: column.to_owned(), found: found.chars().take(40).collect(), expected }
-}
-
-fn csv_error(error: csv::Error) -> Error {
-    Error::Csv { detail: error.to_string() }
 }
 
 #[cfg(test)]
@@ -262,32 +202,6 @@ mod tests {
         assert_eq!(t.patterns(), [(1, 5), (6, 4), (7, 2)]);
         assert_eq!((t.n(), t.listed(2), t.overlap(1, 2), t.overlap(0, 9), t.listed(3)), (11, 6, 6, 0, 0));
         assert_eq!(t.captures(), [5, 4, 2]);
-    }
-
-    #[test]
-    fn rows_of_persons_are_counted() {
-        let persons = table("a,b\n1,0\n1,1\n1,0\n0,1\n").unwrap();
-        assert_eq!(persons, table("a,b,count\n1,0,2\n0,1,1\n1,1,1\n").unwrap());
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_its_place() {
-        let said = |text: &str| table(text).unwrap_err().to_string();
-        assert_eq!(said("a,b,count\n1,0,3\n1,2,4\n"), "line 3, column b: found \"2\"; expected 0 or 1");
-        assert!(said("a,b,count\n1,0,-3\n").starts_with("line 2, column count: found \"-3\""));
-        assert!(said("a,b,count\n0,0,3\n").starts_with("line 2: people on no list"));
-        assert!(
-            said("a,b,count\n1,0,3\n1,0,3\n").contains("line 3: this pattern was already given in line 2")
-        );
-        assert!(said("a,b,total\n1,0,7\n").starts_with("line 2, column total: found \"7\"; expected 0 or 1"));
-        assert!(said("a,count,b\n1,0,7\n").contains("column 2"));
-        assert!(said("a,b\n1,0\n0,0\n").starts_with("line 3: people on no list"));
-        assert!(said("a,a,count\n").contains("column 2: the list's name is used twice"));
-        assert!(said("a,count\n1,4\n").contains("1 lists"));
-        assert!(said("a,b,count\n").contains("nothing"));
-        assert!(said("a,b,count\n1,1\n").contains("could not be read"));
-        assert!(said("a,b,count\n1,1,18446744073709551615\n").contains("too much"));
-        assert!(matches!(table(""), Err(Error::Lists { found: 0 })));
     }
 
     #[test]

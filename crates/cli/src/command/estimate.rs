@@ -1,13 +1,14 @@
 //! `inquest estimate`: how many no list saw, from a table of overlaps.
 
-use super::{print, print_json};
+use super::print;
 use crate::args::{self, Common, Estimate};
 use crate::progress::Line;
 use crate::{Outcome, threads};
 use anyhow::{Context, Result, bail};
 use estimate::loglinear::Model;
 use estimate::methods::{Answer, Answers, Method, Settings, methods};
-use estimate::{OverlapTable, graphical, latent_class};
+use estimate::strata::{Parted, parted};
+use estimate::{Stratum, graphical, latent_class};
 use std::fmt::Write;
 
 pub fn run(args: &Estimate, common: &Common) -> Result<Outcome> {
@@ -18,22 +19,28 @@ pub fn run(args: &Estimate, common: &Common) -> Result<Outcome> {
         .context("--threads: no such number of threads can be had")?;
     let name = args.table.display();
     let file = std::fs::File::open(&args.table).with_context(|| format!("{name}: cannot be opened"))?;
-    let table = OverlapTable::from_csv(file).with_context(|| name.to_string())?;
-    let settings = settings(args, &table)?;
+    let strata = Stratum::from_csv(file, &args.strata).with_context(|| name.to_string())?;
+    let lists = strata.first().map_or(0, |stratum| stratum.table.lists().len());
+    let settings = settings(args, lists)?;
     let line = Line::new();
     line.step("estimating", 0, 0);
-    let answers = methods(&table, &settings).with_context(|| name.to_string())?;
+    let told = match strata.as_slice() {
+        [whole] if args.strata.is_empty() => {
+            let answers = methods(&whole.table, &settings).with_context(|| name.to_string())?;
+            if common.json { json(&answers)? } else { told(&answers) }
+        }
+        strata => {
+            let parted = parted(strata, &settings).with_context(|| name.to_string())?;
+            if common.json { json(&parted)? } else { told_by_strata(&parted) }
+        }
+    };
     line.clear();
-    if common.json {
-        print_json(&answers)?;
-    } else {
-        print(&mut std::io::stdout().lock(), &told(&answers))?;
-    }
+    print(&mut std::io::stdout().lock(), &told)?;
     Ok(Outcome::Done)
 }
 
-fn settings(args: &Estimate, table: &OverlapTable) -> Result<Settings> {
-    let model = args.model.as_ref().map(|text| Model::parse(text, table.lists().len()));
+fn settings(args: &Estimate, lists: usize) -> Result<Settings> {
+    let model = args.model.as_ref().map(|text| Model::parse(text, lists));
     let grid = args.grid.clone().map_or(graphical::Grid::Automatic, graphical::Grid::Range);
     let usual = latent_class::Options::default();
     Ok(Settings {
@@ -60,53 +67,44 @@ fn asked(method: args::Method) -> Vec<Method> {
     }
 }
 
+/// What can be stated, or that nothing can.
+fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> String {
+    match methods.iter().find(|a| Some(a.name) == recommended) {
+        Some(stated) => format!(
+            "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {because}.\nIt holds if {}.\n",
+            numbers(stated),
+            stated.name,
+            stated.assumption
+        ),
+        None => format!("\nHow many were never listed cannot be said from these lists: {because}.\n"),
+    }
+}
+
+fn told_by_strata(parted: &Parted) -> String {
+    let mut text = format!("{} people are in {} strata.\n", parted.observed, parted.strata.len());
+    text.push_str(&stated(&parted.methods, parted.recommended, &parted.because));
+    text.push_str("\nWhat each method says of the sum, from draws of all strata:\n");
+    text.push_str(&each(&parted.methods));
+    for s in &parted.strata {
+        let _ = write!(text, "\n== {} ==\n{}", s.stratum, told(&s.answers));
+    }
+    text
+}
+
 fn told(answers: &Answers) -> String {
     let lists = answers.lists.len();
     let mut text =
         format!("{} people are on {lists} lists: {}.\n", answers.observed, answers.lists.join(", "));
-    let stated = answers.methods.iter().find(|a| Some(a.name) == answers.recommended);
-    match stated {
-        Some(stated) => {
-            let _ = writeln!(
-                text,
-                "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {}.\nIt holds if {}.",
-                numbers(stated),
-                stated.name,
-                answers.because,
-                stated.assumption
-            );
-        }
-        None => {
-            let _ = writeln!(
-                text,
-                "\nHow many were never listed cannot be said from these lists: {}.",
-                answers.because
-            );
-            if let Some(bound) = &answers.lower_bound {
-                let _ = writeln!(
-                    text,
-                    "If the lists do not avoid each other there were, but for chance, at least {:.0} ({:.0}–{:.0}).",
-                    bound.point, bound.low, bound.high
-                );
-            }
-        }
+    text.push_str(&stated(&answers.methods, answers.recommended, &answers.because));
+    if let (None, Some(bound)) = (answers.recommended, &answers.lower_bound) {
+        let _ = writeln!(
+            text,
+            "If the lists do not avoid each other there were, but for chance, at least {:.0} ({:.0}–{:.0}).",
+            bound.point, bound.low, bound.high
+        );
     }
     text.push_str("\nWhat each method says:\n");
-    for answer in answers.methods.iter().filter(|a| a.name != Method::TwoList) {
-        let verdict = match (answer.reliable, answer.name) {
-            (true, Method::LowerBound) => "a bound, no estimate",
-            (true, _) => "sound, if its assumption holds",
-            (false, _) => "not to be relied on",
-        };
-        let _ = write!(text, "  {:<13} {:<28} {verdict}", answer.name.name(), numbers(answer));
-        if let Some(model) = &answer.model {
-            let _ = write!(text, "; {model}");
-        }
-        text.push('\n');
-        for reason in &answer.reasons {
-            let _ = writeln!(text, "                because {reason}");
-        }
-    }
+    text.push_str(&each(&answers.methods));
     let pairs: Vec<&Answer> = answers.methods.iter().filter(|a| a.name == Method::TwoList).collect();
     if !pairs.is_empty() {
         text.push_str("\nEach two lists alone, right only if they are independent of each other, which two cannot show:\n");
@@ -121,6 +119,31 @@ fn told(answers: &Answers) -> String {
         }
     }
     text
+}
+
+/// A line for each method, two lists aside, and what speaks against it.
+fn each(methods: &[Answer]) -> String {
+    let mut text = String::new();
+    for answer in methods.iter().filter(|a| a.name != Method::TwoList) {
+        let verdict = match (answer.reliable, answer.name) {
+            (true, Method::LowerBound) => "a bound, no estimate",
+            (true, _) => "sound, if its assumption holds",
+            (false, _) => "not to be relied on",
+        };
+        let _ = write!(text, "  {:<13} {:<28} {verdict}", answer.name.name(), numbers(answer));
+        if let Some(model) = &answer.model {
+            let _ = write!(text, "; {model}");
+        }
+        text.push('\n');
+        for reason in &answer.reasons {
+            let _ = writeln!(text, "                because {reason}");
+        }
+    }
+    text
+}
+
+fn json(answers: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(answers)? + "\n")
 }
 
 /// Point and interval.

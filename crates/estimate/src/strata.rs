@@ -1,0 +1,139 @@
+//! Estimates of the parts, and of the whole from them.
+//!
+//! People differ less within a region or a year than across the country, and lists depend on each other less there; so an estimate
+//! by strata often holds where one of the whole does not. The total of a method is made of draws: one from each stratum, added up.
+//! Ends of intervals are never added: that all strata lie at their ends at once is next to impossible.
+
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+use serde::Serialize;
+
+use crate::latent_class::diagnostics;
+use crate::methods::{Answer, Answers, Method, Settings, methods, recommended};
+use crate::{Error, Stratum};
+
+/// Draws of a total.
+const DRAWS: usize = 20_000;
+
+/// What is said of all strata and of their sum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Parted {
+    /// How many are on at least one list.
+    pub observed: u64,
+    /// What each estimate says of the sum; two lists and lower bounds are not added up.
+    pub methods: Vec<Answer>,
+    /// The method whose total to state; `None` where none may be relied on in every stratum, or where those that may contradict
+    /// each other, in one of them or in the sum.
+    pub recommended: Option<Method>,
+    /// Why that one, or why none.
+    pub because: String,
+    /// The strata.
+    pub strata: Vec<OfStratum>,
+}
+
+/// What is said of one stratum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfStratum {
+    /// Its name.
+    pub stratum: String,
+    /// What each method says.
+    #[serde(flatten)]
+    pub answers: Answers,
+}
+
+/// Asks the methods of each stratum and adds up what they say. The strata must be disjoint: nobody may be in two.
+pub fn parted(strata: &[Stratum], settings: &Settings) -> Result<Parted, Error> {
+    let of_stratum = |stratum: &Stratum| {
+        let answers = methods(&stratum.table, settings)
+            .map_err(|error| Error::Stratum { name: stratum.name.clone(), problem: error.to_string() })?;
+        Ok(OfStratum { stratum: stratum.name.clone(), answers })
+    };
+    let strata: Vec<OfStratum> = strata.iter().map(of_stratum).collect::<Result<_, _>>()?;
+    let summed = Method::ALL.into_iter().filter(|m| !matches!(m, Method::LowerBound | Method::TwoList));
+    let totals: Vec<Answer> =
+        summed.filter_map(|method| total(method, &strata, settings.latent_class.seed)).collect();
+    let undecided = strata.iter().find(|s| s.answers.recommended.is_none());
+    let (recommended, because) = match undecided {
+        Some(one) => {
+            (None, format!("of stratum {} nothing can be stated: {}", one.stratum, one.answers.because))
+        }
+        None => recommended(&totals),
+    };
+    let observed = strata.iter().map(|s| s.answers.observed).sum();
+    Ok(Parted { observed, methods: totals, recommended, because, strata })
+}
+
+/// What a method says of the sum; `None` if it was not asked.
+fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
+    let of = |s: &OfStratum| s.answers.methods.iter().find(|a| a.name == method).cloned();
+    let answers: Vec<Answer> = strata.iter().filter_map(of).collect();
+    if answers.is_empty() {
+        return None;
+    }
+    let unsound = strata.iter().zip(&answers).filter(|(_, answer)| !answer.reliable);
+    let reasons: Vec<String> = unsound
+        .map(|(s, answer)| format!("in stratum {}: {}", s.stratum, answer.reasons.join("; ")))
+        .collect();
+    let answer = Answer { reliable: reasons.is_empty(), reasons, ..Answer::of(method) };
+    if answers.iter().any(|answer| answer.likely.is_empty()) {
+        return Some(answer);
+    }
+    let mut sums = vec![0.0; DRAWS];
+    for (number, answer) in answers.iter().enumerate() {
+        // A stream of its own for each stratum: what is drawn in one says nothing of another.
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        random.set_stream(number as u64);
+        let mut draw = || (u128::from(random.next_u64()) * answer.likely.len() as u128 >> 64) as usize;
+        sums.iter_mut().for_each(|sum| *sum += answer.likely[draw()]);
+    }
+    let sums = [sums];
+    let [low, point, high] = [0.025, 0.5, 0.975].map(|p| diagnostics::quantile(&sums, p));
+    let answer = Answer {
+        mean: Some(diagnostics::mean(&sums)),
+        sd: Some(diagnostics::sd(&sums)),
+        ..answer.numbers((point, low, high))
+    };
+    let [sums] = sums;
+    Some(Answer { likely: sums, ..answer })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARTS: &str = "region,a,b,c,count\n\
+        north,1,0,0,600\nnorth,0,1,0,500\nnorth,0,0,1,800\nnorth,1,1,0,120\nnorth,1,0,1,200\nnorth,0,1,1,160\nnorth,1,1,1,40\n\
+        south,1,0,0,300\nsouth,0,1,0,250\nsouth,0,0,1,400\nsouth,1,1,0,60\nsouth,1,0,1,100\nsouth,0,1,1,80\nsouth,1,1,1,20\n";
+
+    fn of(text: &str, method: Method) -> Parted {
+        let strata = Stratum::from_csv(text.as_bytes(), &["region".to_owned()]).unwrap();
+        parted(&strata, &Settings { methods: vec![method], ..Settings::default() }).unwrap()
+    }
+
+    #[test]
+    fn a_total_is_narrower_than_the_sum_of_ends() {
+        for method in [Method::LogLinear, Method::Graphical] {
+            let found = of(PARTS, method);
+            let total = &found.methods[0];
+            let sum = |end: fn(&Answer) -> Option<f64>| {
+                found.strata.iter().map(|s| end(&s.answers.methods[0]).unwrap()).sum::<f64>()
+            };
+            assert!((total.point.unwrap() / sum(|a| a.point) - 1.0).abs() < 0.02, "{total:?}");
+            assert!(
+                total.low.unwrap() > sum(|a| a.low) && total.high.unwrap() < sum(|a| a.high),
+                "{total:?}"
+            );
+            assert_eq!((found.observed, found.recommended), (3630, Some(method)));
+        }
+    }
+
+    #[test]
+    fn one_stratum_without_an_answer_leaves_the_sum_without_one() {
+        let found = of(
+            &format!("{PARTS}west,1,0,0,5\nwest,0,1,0,4\nwest,0,0,1,4\nwest,1,1,0,2\n"),
+            Method::LogLinear,
+        );
+        assert!(found.recommended.is_none() && found.because.contains("region=west"), "{}", found.because);
+        assert!(!found.methods[0].reliable && found.methods[0].point.is_none());
+    }
+}
