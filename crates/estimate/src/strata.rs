@@ -83,7 +83,7 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
         // A stream of its own for each stratum: what is drawn in one says nothing of another.
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(number as u64);
-        let mut draw = || (u128::from(random.next_u64()) * answer.likely.len() as u128 >> 64) as usize;
+        let mut draw = || ((u128::from(random.next_u64()) * answer.likely.len() as u128) >> 64) as usize;
         sums.iter_mut().for_each(|sum| *sum += answer.likely[draw()]);
     }
     let sums = [sums];
