@@ -52,13 +52,13 @@ pub fn profile(
                 counts: cells.counts(),
                 live: &shape.live,
                 terms: shape.terms.get(1..).unwrap_or_default(),
-                offset: log_unseen,
+                held: &[(0, log_unseen)],
             }
             .solve(),
             Likelihood::Cormack | Likelihood::Multinomial => {
                 let mut counts = cells.counts().to_vec();
                 counts[0] = unseen;
-                Problem { counts: &counts, live: &shape.live, terms: &shape.terms, offset: 0.0 }.solve()
+                Problem { counts: &counts, live: &shape.live, terms: &shape.terms, held: &[] }.solve()
             }
         };
         let Some(solved) = solved else { return f64::NAN };

@@ -8,6 +8,7 @@ use crate::alternatives::lower_bound;
 use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap};
 use crate::loglinear::{Cells, Model};
 use crate::mixture::Mixture;
+use crate::sensitivity::{self, Dependence};
 use crate::{
     Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, estimate, graphical, latent_class,
     select, two_list,
@@ -169,6 +170,8 @@ pub struct Answers {
     pub because: String,
     /// What the true number is at least, if lists do not avoid each other.
     pub lower_bound: Option<Alternative>,
+    /// What the best log-linear model says if two lists depend on each other as is assumed.
+    pub sensitivity: Option<Dependence>,
     /// What the log-linear models say if something is done otherwise: another choice, a list left out.
     pub alternatives: Vec<Alternative>,
 }
@@ -224,8 +227,20 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
         recommended,
         because,
         lower_bound: lower_bound(&used, table.n() as f64),
+        sensitivity: sensitive(&used, settings.model.as_ref()),
         alternatives,
     })
+}
+
+/// How the total moves with the dependence of two lists, the rest of the model being as asked, or the best.
+fn sensitive(used: &OverlapTable, model: Option<&Model>) -> Option<Dependence> {
+    let lists = used.lists().len();
+    let best = || match lists {
+        2 => Model::independence(2).ok(),
+        _ => select::candidates(used).first().map(|fit| fit.model.clone()),
+    };
+    let model = model.filter(|model| model.lists() == lists).cloned().or_else(best)?;
+    sensitivity::dependence(used, &model, LEVEL)
 }
 
 /// Why no method's number should be stated, if the log-linear models say so. If only none of them fits, people differ, and a method

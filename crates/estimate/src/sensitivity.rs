@@ -1,9 +1,10 @@
-//! What becomes of the estimate when one list had not existed.
+//! What becomes of the estimate when one list had not existed, or when two depend on each other as is assumed.
 
 use serde::Serialize;
 
+use crate::loglinear::{Cells, Model};
 use crate::mixture::Mixture;
-use crate::select::{ALL_MODELS_UP_TO, STEPWISE_P, candidates, stepwise, supported};
+use crate::select::{ALL_MODELS_UP_TO, STEPWISE_P, candidates, pairs, stepwise, supported};
 use crate::{OverlapTable, two_list};
 
 /// The estimate without one list.
@@ -29,6 +30,69 @@ pub fn drop_each(table: &OverlapTable, level: f64) -> Vec<Without> {
     table.lists().iter().enumerate().map(without).collect()
 }
 
+/// Odds ratios that are tried: that someone on the one list is on the other, against someone who is not.
+pub const ODDS_RATIOS: [f64; 7] = [0.25, 1.0 / 3.0, 0.5, 1.0, 2.0, 3.0, 4.0];
+
+/// The total under assumed dependences of two lists.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dependence {
+    /// The two lists.
+    pub lists: [String; 2],
+    /// The rest of the model, in the lists' names.
+    pub model: String,
+    /// What follows from each odds ratio; those under which nothing can be fitted are left out.
+    pub assumed: Vec<Assumed>,
+}
+
+/// The total under one assumption.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Assumed {
+    /// Odds ratio of the two lists: 1 for independent ones, more where one leads to the other.
+    pub odds_ratio: f64,
+    /// How many in all.
+    pub point: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Deviance of the fit; that a dependence fits worse than another by more than 4 speaks against it. With two lists all fit
+    /// alike.
+    pub deviance: f64,
+}
+
+/// The total against the dependence of two lists, held at each of [`ODDS_RATIOS`] in place of what `model` says of it, for the pair by
+/// which the total moves most. `None` where no pair can be held so. `level` in (0, 1).
+#[must_use]
+pub fn dependence(table: &OverlapTable, model: &Model, level: f64) -> Option<Dependence> {
+    let cells = Cells::new(table);
+    let of_pair = |pair: u32| {
+        let rest = model.without(pair).ok()?;
+        let of_ratio = |&odds_ratio: &f64| {
+            let fit = cells.fit_held(&rest, &[(pair, odds_ratio.ln())]).ok()?;
+            let (low, high) = fit.wald(level);
+            Some(Assumed { odds_ratio, point: fit.total(), low, high, deviance: fit.deviance })
+        };
+        let assumed: Vec<Assumed> = ODDS_RATIOS.iter().filter_map(of_ratio).collect();
+        let names = table.lists().iter().enumerate().filter(|(i, _)| pair >> i & 1 == 1);
+        let mut names = names.map(|(_, name)| name.clone());
+        Some(Dependence {
+            lists: [names.next()?, names.next()?],
+            model: rest.in_names(table.lists()),
+            assumed,
+        })
+    };
+    let moves = |d: &Dependence| {
+        let points = || d.assumed.iter().map(|a| a.point);
+        points().fold(0.0, f64::max) / points().fold(f64::INFINITY, f64::min)
+    };
+    // The first of those by which it moves alike.
+    let each = pairs(table.lists().len()).filter_map(of_pair).filter(|d| d.assumed.len() > 1);
+    each.fold(None, |most: Option<Dependence>, d| match most {
+        Some(most) if moves(&most) >= moves(&d) => Some(most),
+        _ => Some(d),
+    })
+}
+
 fn remaining(table: &OverlapTable, level: f64) -> Option<(f64, f64, f64)> {
     let lists = table.lists().len();
     if lists == 2 {
@@ -45,4 +109,44 @@ fn remaining(table: &OverlapTable, level: f64) -> Option<(f64, f64, f64)> {
     let n = table.n() as f64;
     let at = |p| n + mixture.quantile(p);
     Some((at(0.5), at(0.5 - 0.5 * level), at(0.5 + 0.5 * level)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(lists: usize, patterns: &[(u32, u64)]) -> OverlapTable {
+        let names = (0..lists).map(|i| format!("list{i}")).collect();
+        OverlapTable::new(names, patterns.iter().copied()).unwrap()
+    }
+
+    #[test]
+    fn two_lists_are_as_many_times_more_unseen_as_the_odds_ratio_says() {
+        let two = table(2, &[(1, 400), (2, 300), (3, 120)]);
+        let found = dependence(&two, &Model::independence(2).unwrap(), 0.95).unwrap();
+        assert_eq!(found.assumed.len(), ODDS_RATIOS.len());
+        for a in found.assumed {
+            // n0 = n1 n2 / m times the odds ratio, by its definition.
+            let unseen = 400.0 * 300.0 / 120.0 * a.odds_ratio;
+            assert!(
+                (a.point - 820.0 - unseen).abs() < 1e-6 * unseen && a.low < a.point && a.point < a.high,
+                "{a:?}"
+            );
+            assert!(a.deviance.abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_odds_ratio_that_made_the_table_fits_best() {
+        // Three lists, of which the first two depend with an odds ratio of 3.
+        let three = table(3, &[(1, 600), (2, 500), (4, 800), (3, 300), (5, 240), (6, 200), (7, 120)]);
+        let independence = Model::independence(3).unwrap();
+        let at = |odds: f64| Cells::new(&three).fit_held(&independence, &[(0b11, odds.ln())]).unwrap();
+        let free = Cells::new(&three).fit(&Model::parse("[12]", 3).unwrap()).unwrap();
+        let deviances: Vec<f64> = ODDS_RATIOS.iter().map(|o| at(*o).deviance).collect();
+        assert!(deviances.iter().all(|d| *d >= free.deviance - 1e-9));
+        let found = dependence(&three, &free.model, 0.95).unwrap();
+        let (first, last) = (found.assumed[0].point, found.assumed[ODDS_RATIOS.len() - 1].point);
+        assert!(first < last, "{found:?}");
+    }
 }

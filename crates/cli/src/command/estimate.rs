@@ -112,6 +112,23 @@ fn told(answers: &Answers) -> String {
             let _ = writeln!(text, "  {:<28} {}", numbers(pair), pair.model.as_deref().unwrap_or_default());
         }
     }
+    if let Some(dependence) = &answers.sensitivity {
+        let [one, other] = &dependence.lists;
+        let _ = writeln!(
+            text,
+            "\nIf {one} and {other} depended on each other by this odds ratio (1: not at all), the rest as in {}:",
+            dependence.model
+        );
+        let least = dependence.assumed.iter().map(|a| a.deviance).fold(f64::INFINITY, f64::min);
+        for a in &dependence.assumed {
+            let against = if a.deviance > least + 4.0 { "; the lists speak against it" } else { "" };
+            let _ = writeln!(
+                text,
+                "  {:>4.2}  {:.0} ({:.0}–{:.0}){against}",
+                a.odds_ratio, a.point, a.low, a.high
+            );
+        }
+    }
     if !answers.alternatives.is_empty() {
         text.push_str("\nHow the log-linear estimate moves with the choice of model and lists:\n");
         for a in &answers.alternatives {

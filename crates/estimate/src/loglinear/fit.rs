@@ -100,13 +100,24 @@ impl Cells {
     /// never seen together is set to minus infinity. Refused where the data cannot tell the terms apart or no maximum
     /// exists.
     pub fn fit(&self, model: &Model) -> Result<Fit, Error> {
+        self.fit_held(model, &[])
+    }
+
+    /// The same with dependences that are not fitted but held: `(lists, log odds ratio)` of terms that the model does not have.
+    pub fn fit_held(&self, model: &Model, held: &[(u32, f64)]) -> Result<Fit, Error> {
+        if let Some((term, _)) = held.iter().find(|(term, _)| *term as usize >= self.counts.len()) {
+            return Err(Error::Model {
+                model: format!("{model} with the term {term:b} held"),
+                problem: "it names a list that the table does not have",
+            });
+        }
         let shape = self.shape(model, false)?;
         let name = || model.to_string();
         let Shape { live, terms, absent } = &shape;
         if !absent.is_empty() && !full_rank(live, terms) {
             return Err(Error::NotIdentifiable { model: name() });
         }
-        let solved = Problem { counts: &self.counts, live, terms, offset: 0.0 }.solve();
+        let solved = Problem { counts: &self.counts, live, terms, held }.solve();
         // The linear programme is asked only where the fit is no proof itself.
         let proved = solved.as_ref().is_some_and(|fit| proves_maximum(&self.counts, live, fit));
         if !proved && !has_maximum(&self.counts, live, terms) {

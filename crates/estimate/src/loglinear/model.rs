@@ -67,6 +67,16 @@ impl Model {
         Model::new(lists, &generators)
     }
 
+    /// The same without the dependence of two lists, given as a mask, and all that contain it.
+    pub fn without(&self, pair: u32) -> Result<Model, Error> {
+        // A group that holds both becomes two, each without one of them.
+        let part = |g: &u32| match g & pair == pair {
+            false => vec![*g],
+            true => bits(pair).map(|list| g & !(1 << list)).collect(),
+        };
+        Model::new(self.lists, &self.generators.iter().flat_map(part).collect::<Vec<_>>())
+    }
+
     /// How many lists the model is for.
     #[must_use]
     pub fn lists(&self) -> usize {
@@ -154,6 +164,14 @@ mod tests {
     fn terms_are_closed_downwards() {
         assert_eq!(Model::parse("[123,34]", 4).unwrap().terms(), [0, 1, 2, 4, 8, 3, 5, 6, 12, 7]);
         assert_eq!(Model::independence(2).unwrap().terms(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_pair_is_taken_out_with_all_that_contain_it() {
+        let without = |text: &str, pair| Model::parse(text, 4).unwrap().without(pair).unwrap().to_string();
+        assert_eq!(without("[123,14]", 0b11), "[13,14,23]");
+        assert_eq!(without("[12,34]", 0b11), "[34]");
+        assert_eq!(without("[34]", 0b11), "[34]");
     }
 
     #[test]

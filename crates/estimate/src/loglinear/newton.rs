@@ -3,7 +3,7 @@
 use super::lattice::{subset_sums, superset_sums};
 use crate::linear::Cholesky;
 
-/// One Poisson regression: log mu_x = offset + the sum of theta_S over the terms S contained in x, for the live cells x.
+/// One Poisson regression: log mu_x = the sum of theta_S over the terms S contained in x, for the live cells x.
 pub(crate) struct Problem<'a> {
     /// Counts by pattern, 2^J; not necessarily whole.
     pub counts: &'a [f64],
@@ -11,8 +11,8 @@ pub(crate) struct Problem<'a> {
     pub live: &'a [bool],
     /// The terms whose parameters are free.
     pub terms: &'a [u32],
-    /// A known part of every linear predictor: log n0 where the constant is held.
-    pub offset: f64,
+    /// Terms whose parameters are held, with these: the constant at log n0, or a dependence at what is assumed of it.
+    pub held: &'a [(u32, f64)],
 }
 
 /// A fit that has settled.
@@ -38,6 +38,7 @@ impl Problem<'_> {
         let mut mu: Vec<f64> =
             self.counts.iter().zip(self.live).map(|(n, &live)| if live { n + 0.1 } else { 0.0 }).collect();
         let mut eta: Vec<f64> = mu.iter().map(|&m| if m > 0.0 { m.ln() } else { 0.0 }).collect();
+        let known = self.known();
         let mut theta: Option<Vec<f64>> = None;
         let mut deviance = f64::INFINITY;
         // What rounding alone may do to the deviance.
@@ -47,13 +48,13 @@ impl Problem<'_> {
             let mut step: Vec<f64> = mu
                 .iter()
                 .zip(&eta)
-                .zip(self.counts.iter().zip(self.live))
-                .map(|((m, e), (n, &live))| if live { m * (e - self.offset) + n - m } else { 0.0 })
+                .zip(self.counts.iter().zip(self.live).zip(&known))
+                .map(|((m, e), ((n, &live), known))| if live { m * (e - known) + n - m } else { 0.0 })
                 .collect();
             superset_sums(&mut step);
             let mut next: Vec<f64> = self.terms.iter().map(|&t| step[t as usize]).collect();
             factor.solve(&mut next);
-            let (mut new_eta, mut new_mu) = self.predict(&next);
+            let (mut new_eta, mut new_mu) = self.predict(&next, &known);
             let mut new = self.deviance(&new_mu);
             if let Some(last) = &theta {
                 // The log-likelihood is concave: a shorter step in the same direction must improve it.
@@ -64,7 +65,7 @@ impl Problem<'_> {
                         return None;
                     }
                     next.iter_mut().zip(last).for_each(|(a, b)| *a = 0.5 * (*a + b));
-                    (new_eta, new_mu) = self.predict(&next);
+                    (new_eta, new_mu) = self.predict(&next, &known);
                     new = self.deviance(&new_mu);
                 }
             }
@@ -94,13 +95,21 @@ impl Problem<'_> {
         Cholesky::factor(matrix, self.terms.len())
     }
 
-    fn predict(&self, theta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    /// What the held terms add to the linear predictor of each pattern.
+    fn known(&self) -> Vec<f64> {
+        let mut known = vec![0.0; self.counts.len()];
+        self.held.iter().for_each(|&(term, value)| known[term as usize] += value);
+        subset_sums(&mut known);
+        known
+    }
+
+    fn predict(&self, theta: &[f64], known: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let mut eta = vec![0.0; self.counts.len()];
         for (&t, value) in self.terms.iter().zip(theta) {
             eta[t as usize] = *value;
         }
         subset_sums(&mut eta);
-        eta.iter_mut().for_each(|e| *e += self.offset);
+        eta.iter_mut().zip(known).for_each(|(e, known)| *e += known);
         let mu = eta.iter().zip(self.live).map(|(e, &live)| if live { e.exp() } else { 0.0 }).collect();
         (eta, mu)
     }
