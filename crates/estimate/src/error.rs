@@ -162,6 +162,17 @@ pub enum Error {
         /// How many do.
         found: usize,
     },
+    /// More patterns than the sampler of latent classes gets through.
+    #[error(
+        "the lists overlap in {found} ways; latent classes are sampled up to {most}, beyond it would take hours: leave out or \
+         merge some lists"
+    )]
+    ManyPatterns {
+        /// How many distinct patterns there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Latent classes were asked for with settings that cannot be.
     #[error("latent classes: {problem}")]
     LatentClasses {

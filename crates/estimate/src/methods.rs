@@ -335,7 +335,9 @@ fn one_model(table: &OverlapTable, model: &Model) -> Result<Answer, Error> {
 fn latent_classes(table: &OverlapTable, options: &latent_class::Options) -> Result<Answer, Error> {
     let found = match latent_class::latent_classes(table, options) {
         Ok(found) => found,
-        Err(error @ Error::FewLists { .. }) => return Ok(Answer::refused(Method::LatentClass, error)),
+        Err(error @ (Error::FewLists { .. } | Error::ManyPatterns { .. })) => {
+            return Ok(Answer::refused(Method::LatentClass, error));
+        }
         Err(error) => return Err(error),
     };
     let total = &found.total;

@@ -174,7 +174,7 @@ impl Summary {
 ///
 /// A sweep takes time in proportion to patterns times classes: about 6 microseconds for 25 patterns and 15 classes.
 ///
-/// Errors: fewer than three lists that name anyone; options out of their ranges.
+/// Errors: fewer than three lists that name anyone; more than [`MOST_PATTERNS`]; options out of their ranges.
 pub fn latent_classes(table: &OverlapTable, options: &Options) -> Result<LatentClasses, Error> {
     let (data, lists) = prepare(table, options)?;
     let mut runs = start::runs(&data, options);
@@ -225,6 +225,9 @@ fn prepare(table: &OverlapTable, options: &Options) -> Result<(Data, Vec<String>
     if order.len() < 3 {
         return Err(Error::FewLists { found: order.len() });
     }
+    if table.patterns().len() > MOST_PATTERNS {
+        return Err(Error::ManyPatterns { found: table.patterns().len(), most: MOST_PATTERNS });
+    }
     let classes = options.classes.unwrap_or(((1usize << order.len()) - 1).min(MOST_CLASSES));
     let (a, b) = options.prior;
     let positive = |x: f64| x > 0.0 && x.is_finite();
@@ -251,6 +254,9 @@ fn prepare(table: &OverlapTable, options: &Options) -> Result<(Data, Vec<String>
     let names = order.iter().map(|&list| table.lists()[list].clone()).collect();
     Ok((Data { lists: order.len(), classes, prior: options.prior, patterns, n: table.n() as f64 }, names))
 }
+
+/// Most patterns of a table; so many take about two minutes by default.
+pub const MOST_PATTERNS: usize = 4_000;
 
 /// Most classes, unless more are asked for.
 const MOST_CLASSES: usize = 15;
