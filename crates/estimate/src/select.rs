@@ -82,6 +82,27 @@ pub fn candidates(table: &OverlapTable) -> Vec<Fit> {
     fits
 }
 
+/// The fit of the lowest BIC among `models`, the first of those equally low; `None` where none can be fitted. Gives what fitting
+/// all would give, but passes over models that even a perfect fit would leave behind the best so far: quickest with small
+/// models first, as [`hierarchical`] has them.
+#[must_use]
+pub fn best(table: &OverlapTable, models: &[Model]) -> Option<Fit> {
+    let cells = Cells::new(table);
+    let mut best: Option<Fit> = None;
+    for model in models {
+        let beaten = |best: &Fit| cells.least_bic(model) >= best.bic;
+        if best.as_ref().is_some_and(beaten) {
+            continue;
+        }
+        if let Ok(fit) = cells.fit(model)
+            && best.as_ref().is_none_or(|best| fit.bic < best.bic)
+        {
+            best = Some(fit);
+        }
+    }
+    best
+}
+
 /// Those of the fits, sorted by BIC as [`candidates`] gives them, that are within [`BIC_WINDOW`] of the best.
 #[must_use]
 pub fn supported(fits: &[Fit]) -> &[Fit] {
