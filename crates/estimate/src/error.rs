@@ -179,6 +179,12 @@ pub enum Error {
         /// What is wrong.
         problem: &'static str,
     },
+    /// A bootstrap was asked for that cannot be made.
+    #[error("the bootstrap: {problem}")]
+    Bootstrap {
+        /// What is wrong.
+        problem: &'static str,
+    },
     /// Two lists have no one in common.
     #[error("the two lists have no one in common: nothing says how many both missed")]
     NoOverlap,

@@ -3,7 +3,7 @@
 //! An [`OverlapTable`] says how many people were on exactly which lists. [`estimate`] says how many there were in all, with an
 //! interval that carries the doubt between models, or says why the lists cannot tell: a refusal is an answer. What it is made of
 //! stands open: two lists ([`two_list`]), lower bounds ([`chao`]), log-linear models ([`loglinear`]) and their choice
-//! ([`select`]), intervals from the likelihood ([`interval`]), graphical models weighed by their probability ([`graphical`]),
+//! ([`select`], [`averaging`]), intervals from the likelihood ([`interval`]) and from resamples ([`bootstrap`]), graphical models weighed by their probability ([`graphical`]),
 //! classes of people who differ ([`latent_class`]), leaving lists out ([`sensitivity`]), and the same estimate over many tables
 //! drawn from an uncertain matching ([`refit`], [`combine`]). [`methods`](methods::methods) asks them all.
 //!
@@ -22,6 +22,8 @@
 //! ```
 
 mod alternatives;
+pub mod averaging;
+pub mod bootstrap;
 pub mod chao;
 mod combine;
 mod distribution;

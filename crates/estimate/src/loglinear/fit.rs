@@ -145,6 +145,11 @@ impl Cells {
         })
     }
 
+    /// The BIC that a model would have if it fitted perfectly: no fit of it has a lower one.
+    pub(crate) fn least_bic(&self, model: &Model) -> f64 {
+        self.perfect + model.terms().len() as f64 * self.n.ln()
+    }
+
     /// The counts by pattern, 2^J of them.
     pub(crate) fn counts(&self) -> &[f64] {
         &self.counts
