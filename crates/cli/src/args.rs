@@ -160,8 +160,8 @@ pub struct Estimate {
     #[arg(long, value_name = "K")]
     pub classes: Option<usize>,
     /// Latent classes: sweeps of each chain; more are made if they do not suffice [default: 50000]
-    #[arg(long, value_name = "N")]
-    pub sweeps: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
+    pub sweeps: Option<u32>,
     /// Seed of what is drawn: the same seed, the same answer
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

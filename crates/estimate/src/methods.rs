@@ -10,8 +10,8 @@ use crate::loglinear::{Cells, Model};
 use crate::mixture::Mixture;
 use crate::sensitivity::{self, Dependence};
 use crate::{
-    Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, estimate, graphical, latent_class,
-    select, two_list,
+    Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, WIDEST, estimate, graphical,
+    latent_class, select, two_list,
 };
 
 /// A way to estimate how many there are in all.
@@ -211,9 +211,24 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
             }
         }
     }
-    let (recommended, because) = match objection(&used, &outcome) {
-        Some(because) => (None, because),
-        None => recommended(&answers),
+    let fitting = Fitting::of(&used, &outcome);
+    if fitting == Fitting::None {
+        for answer in answers.iter_mut().filter(|answer| answer.name == Method::Graphical) {
+            answer.reliable = false;
+            answer.reasons.push(
+                "no log-linear model fits these overlaps: people differ, and graphs do not know how"
+                    .to_owned(),
+            );
+        }
+    }
+    let bound = (used.captures().iter().skip(1).sum::<u64>() >= FEWEST_SEEN_TWICE)
+        .then(|| lower_bound(&used, table.n() as f64))
+        .flatten();
+    let (recommended, because) = match fitting {
+        Fitting::Disagreeing(reason) => {
+            (None, format!("{reason}; the number documented stands as the minimum"))
+        }
+        Fitting::Some | Fitting::None => above(recommended(&answers), &answers, bound.as_ref()),
     };
     let alternatives = match outcome {
         Outcome::Identified { alternatives, .. } | Outcome::NotIdentified { alternatives, .. } => {
@@ -226,7 +241,7 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
         methods: answers,
         recommended,
         because,
-        lower_bound: lower_bound(&used, table.n() as f64),
+        lower_bound: bound,
         sensitivity: sensitive(&used, settings.model.as_ref()),
         alternatives,
     })
@@ -243,14 +258,52 @@ fn sensitive(used: &OverlapTable, model: Option<&Model>) -> Option<Dependence> {
     sensitivity::dependence(used, &model, LEVEL)
 }
 
-/// Why no method's number should be stated, if the log-linear models say so. If only none of them fits, people differ, and a method
-/// that knows how may be right. If they fit and do not agree, or know too little, the lists do not say; that another method
-/// settles on one answer is then its assumption, not what the lists tell.
-fn objection(used: &OverlapTable, outcome: &Outcome) -> Option<String> {
-    let Outcome::NotIdentified { reason, .. } = outcome else { return None };
-    let poor_fit = || select::candidates(used).first().is_some_and(|best| best.fit_p() < POOR_FIT);
-    (used.lists().len() < 3 || !poor_fit())
-        .then(|| format!("{reason}; the number documented stands as the minimum"))
+/// What the log-linear models say of the table.
+#[derive(PartialEq)]
+enum Fitting {
+    /// They fit and agree.
+    Some,
+    /// None fits: people differ, and a method that knows how may be right.
+    None,
+    /// They fit and do not agree, or know too little, and why. The lists do not say; that another method settles on one answer is
+    /// then its assumption, not what the lists tell.
+    Disagreeing(String),
+}
+
+impl Fitting {
+    fn of(used: &OverlapTable, outcome: &Outcome) -> Fitting {
+        let Outcome::NotIdentified { reason, .. } = outcome else { return Fitting::Some };
+        let fits = || select::candidates(used).first().is_none_or(|best| best.fit_p() >= POOR_FIT);
+        if used.lists().len() < 3 || fits() { Fitting::Disagreeing(reason.clone()) } else { Fitting::None }
+    }
+}
+
+/// The same, if a lower bound that lies above the number does not speak against it. Log-linear models may know that lists avoid
+/// each other, and then the bound does not hold; others may not.
+fn above(
+    (recommended, because): (Option<Method>, String),
+    answers: &[Answer],
+    bound: Option<&Alternative>,
+) -> (Option<Method>, String) {
+    let stated = answers.iter().find(|a| Some(a.name) == recommended);
+    match (stated, bound) {
+        (Some(stated), Some(bound)) if stated.high < Some(bound.low) => match stated.name {
+            Method::LogLinear => (
+                recommended,
+                format!(
+                    "{because}. The lower bound lies above it: it is right only if lists avoid each other"
+                ),
+            ),
+            name => (
+                None,
+                format!(
+                    "{name} gives less than the lower bound, which holds unless lists avoid each other; the number documented \
+                     stands as the minimum"
+                ),
+            ),
+        },
+        _ => (recommended, because),
+    }
 }
 
 /// The first method that may be relied on, unless another that may says something else.
@@ -279,7 +332,7 @@ pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
     }
     let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.name()).collect();
     let because = match others.as_slice() {
-        [] => "it alone may be relied on; no other sound method confirms it".to_owned(),
+        [] => "no other sound method, of those that were asked, contradicts or confirms it".to_owned(),
         others => format!("its interval is not contradicted by that of {}", others.join(" or ")),
     };
     (Some(first.name), because)
@@ -327,6 +380,9 @@ fn one_model(table: &OverlapTable, model: &Model) -> Result<Answer, Error> {
             "the model does not fit the overlaps (probability {:.1e} of so poor a fit by chance)",
             fit.fit_p()
         ));
+    }
+    if !high.is_finite() || high > WIDEST * low {
+        reasons.push("the interval reaches over more than a factor of ten".to_owned());
     }
     let reliable = reasons.is_empty();
     Ok(Answer { sd: Some(fit.se()), reliable, reasons, ..named.numbers((fit.total(), low, high)) })
@@ -405,13 +461,30 @@ fn graphs(table: &OverlapTable, options: &graphical::Options) -> Result<Answer, 
 }
 
 fn bound(table: &OverlapTable) -> Answer {
+    let twice = table.captures().iter().skip(1).sum::<u64>();
     match lower_bound(table, table.n() as f64) {
-        None => Answer::refused(Method::LowerBound, "too few people are on two lists for a bound"),
-        Some(bound) => Answer {
+        Some(bound) if twice >= FEWEST_SEEN_TWICE => Answer {
             model: Some(bound.name.clone()),
-            reliable: table.captures().iter().skip(1).sum::<u64>() >= FEWEST_SEEN_TWICE,
+            reliable: true,
             ..Answer::of(Method::LowerBound).numbers((bound.point, bound.low, bound.high))
         },
+        _ => Answer::refused(Method::LowerBound, format!("only {twice} people are on two lists or more")),
+    }
+}
+
+/// Answers that say only that nothing can be said.
+pub(crate) fn nothing(table: &OverlapTable, settings: &Settings, reason: &str) -> Answers {
+    let asked = |method: &Method| settings.methods.is_empty() || settings.methods.contains(method);
+    let methods = Method::ALL.into_iter().filter(asked);
+    Answers {
+        observed: table.n(),
+        lists: table.lists().to_vec(),
+        methods: methods.map(|method| Answer::refused(method, reason)).collect(),
+        recommended: None,
+        because: reason.to_owned(),
+        lower_bound: None,
+        sensitivity: None,
+        alternatives: Vec::new(),
     }
 }
 

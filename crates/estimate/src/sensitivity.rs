@@ -40,6 +40,9 @@ pub struct Dependence {
     pub lists: [String; 2],
     /// The rest of the model, in the lists' names.
     pub model: String,
+    /// Deviance of the model in which this dependence is fitted like the others; `None` where the lists cannot tell it, as with
+    /// two.
+    pub free: Option<f64>,
     /// What follows from each odds ratio; those under which nothing can be fitted are left out.
     pub assumed: Vec<Assumed>,
 }
@@ -55,8 +58,7 @@ pub struct Assumed {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Deviance of the fit; that a dependence fits worse than another by more than 4 speaks against it. With two lists all fit
-    /// alike.
+    /// Deviance of the fit; if it is more than 4 above that of [`Dependence::free`], the lists speak against the ratio.
     pub deviance: f64,
 }
 
@@ -73,11 +75,14 @@ pub fn dependence(table: &OverlapTable, model: &Model, level: f64) -> Option<Dep
             Some(Assumed { odds_ratio, point: fit.total(), low, high, deviance: fit.deviance })
         };
         let assumed: Vec<Assumed> = ODDS_RATIOS.iter().filter_map(of_ratio).collect();
+        let with = [rest.generators(), &[pair]].concat();
+        let free = Model::new(model.lists(), &with).and_then(|model| cells.fit(&model)).ok();
         let names = table.lists().iter().enumerate().filter(|(i, _)| pair >> i & 1 == 1);
         let mut names = names.map(|(_, name)| name.clone());
         Some(Dependence {
             lists: [names.next()?, names.next()?],
             model: rest.in_names(table.lists()),
+            free: free.map(|fit| fit.deviance),
             assumed,
         })
     };

@@ -9,7 +9,7 @@ use rand_core::{Rng, SeedableRng};
 use serde::Serialize;
 
 use crate::latent_class::diagnostics;
-use crate::methods::{Answer, Answers, Method, Settings, methods, recommended};
+use crate::methods::{Answer, Answers, Method, Settings, methods, nothing, recommended};
 use crate::{Error, Stratum};
 
 /// Draws of a total.
@@ -44,8 +44,13 @@ pub struct OfStratum {
 /// Asks the methods of each stratum and adds up what they say. The strata must be disjoint: nobody may be in two.
 pub fn parted(strata: &[Stratum], settings: &Settings) -> Result<Parted, Error> {
     let of_stratum = |stratum: &Stratum| {
-        let answers = methods(&stratum.table, settings)
-            .map_err(|error| Error::Stratum { name: stratum.name.clone(), problem: error.to_string() })?;
+        let answers = match methods(&stratum.table, settings) {
+            Ok(answers) => answers,
+            Err(error @ Error::OneList { .. }) => nothing(&stratum.table, settings, &error.to_string()),
+            Err(error) => {
+                return Err(Error::Stratum { name: stratum.name.clone(), problem: error.to_string() });
+            }
+        };
         Ok(OfStratum { stratum: stratum.name.clone(), answers })
     };
     let strata: Vec<OfStratum> = strata.iter().map(of_stratum).collect::<Result<_, _>>()?;
@@ -88,9 +93,11 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
     }
     let sums = [sums];
     let [low, point, high] = [0.025, 0.5, 0.975].map(|p| diagnostics::quantile(&sums, p));
+    // A sum has none if a part has none.
+    let has_moments = answers.iter().all(|answer| answer.mean.is_some());
     let answer = Answer {
-        mean: Some(diagnostics::mean(&sums)),
-        sd: Some(diagnostics::sd(&sums)),
+        mean: has_moments.then(|| diagnostics::mean(&sums)),
+        sd: has_moments.then(|| diagnostics::sd(&sums)),
         ..answer.numbers((point, low, high))
     };
     let [sums] = sums;

@@ -172,6 +172,11 @@ impl OverlapTable {
     }
 }
 
+/// Whether a text can be printed as a name: what is asked of lists and strata.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.len() <= 400 && !text.chars().any(char::is_control)
+}
+
 pub(crate) fn check_lists(lists: &[String]) -> Result<(), Error> {
     if !LISTS.contains(&lists.len()) {
         return Err(Error::Lists { found: lists.len() });
@@ -179,6 +184,9 @@ pub(crate) fn check_lists(lists: &[String]) -> Result<(), Error> {
     for (i, name) in lists.iter().enumerate() {
         if name.is_empty() {
             return Err(Error::Name { column: i + 1, problem: "empty" });
+        }
+        if !is_name(name) {
+            return Err(Error::Name { column: i + 1, problem: "too long, or not in one line" });
         }
         if lists[..i].contains(name) {
             return Err(Error::Name { column: i + 1, problem: "used twice" });

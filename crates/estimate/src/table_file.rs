@@ -1,9 +1,10 @@
 //! Reading tables of overlaps written as CSV, whole or by strata.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Read;
 
-use crate::table::check_lists;
+use crate::table::{check_lists, is_name};
 use crate::{Error, OverlapTable};
 
 /// A part of the people, estimated by itself: a region, a year, a sex.
@@ -46,6 +47,9 @@ impl Stratum {
             let row = row.map_err(csv_error)?;
             let line = row.position().map_or(0, csv::Position::line);
             let cell = |at: usize| row.get(at).unwrap_or_default();
+            if let Some((column, at)) = layout.strata.iter().find(|(_, at)| !is_name(cell(*at))) {
+                return Err(cell_error(line, column, cell(*at), "a short text in one line"));
+            }
             let name = layout.strata.iter().map(|(name, at)| format!("{name}={}", cell(*at)));
             let name = name.collect::<Vec<_>>().join(", ");
             let mut pattern = 0u32;
@@ -53,6 +57,10 @@ impl Stratum {
                 match cell(at) {
                     "0" => {}
                     "1" => pattern |= 1 << i,
+                    other if layout.count.is_none() && i + 1 == layout.lists.len() => {
+                        let expected = "0 or 1 (if these are counts, call the column \"count\")";
+                        return Err(cell_error(line, list, other, expected));
+                    }
                     other => return Err(cell_error(line, list, other, "0 or 1")),
                 }
             }
@@ -65,11 +73,13 @@ impl Stratum {
             if pattern == 0 && count > 0 {
                 return Err(Error::Unlisted { line });
             }
-            let seen = found.entry(name).or_default().entry(pattern).or_insert((line, 0));
-            if layout.count.is_some() && seen.0 != line {
-                return Err(Error::Twice { line, first: seen.0 });
+            match found.entry(name).or_default().entry(pattern) {
+                Entry::Vacant(first) => drop(first.insert((line, count))),
+                Entry::Occupied(first) if layout.count.is_some() => {
+                    return Err(Error::Twice { line, first: first.get().0 });
+                }
+                Entry::Occupied(mut first) => first.get_mut().1 += 1,
             }
-            seen.1 = seen.1.saturating_add(count);
         }
         if found.is_empty() {
             return Err(Error::Total { problem: "nothing" });

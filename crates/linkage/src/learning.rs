@@ -108,6 +108,7 @@ fn learn(pairs: &Pairs, sample: &block::Sample, contents: &[u64], seed: u64) -> 
     let blocked = sample.pairs.iter().zip(&compared).zip(&sample.weights);
     let blocked: Vec<em::Sampled> =
         blocked.map(|((pair, compared), &weight)| sampled(pair, compared, weight)).collect();
+    debug_assert!(random.is_sorted() && sample.drawn.is_sorted());
     // Both ascend: what is left of the drawn pairs begins where the last search ended.
     let mut drawn = &sample.drawn[..];
     let is_drawn = |pair: &(u32, u32)| {

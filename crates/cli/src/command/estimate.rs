@@ -49,7 +49,7 @@ fn settings(args: &Estimate, lists: usize) -> Result<Settings> {
         graphical: graphical::Options { delta: args.delta, grid, complete: false },
         latent_class: latent_class::Options {
             classes: args.classes,
-            sweeps: args.sweeps.unwrap_or(usual.sweeps),
+            sweeps: args.sweeps.map_or(usual.sweeps, |sweeps| sweeps as usize),
             seed: args.seed,
             ..usual
         },
@@ -119,9 +119,9 @@ fn told(answers: &Answers) -> String {
             "\nIf {one} and {other} depended on each other by this odds ratio (1: not at all), the rest as in {}:",
             dependence.model
         );
-        let least = dependence.assumed.iter().map(|a| a.deviance).fold(f64::INFINITY, f64::min);
         for a in &dependence.assumed {
-            let against = if a.deviance > least + 4.0 { "; the lists speak against it" } else { "" };
+            let speaks = dependence.free.is_some_and(|free| a.deviance > free + 4.0);
+            let against = if speaks { "; the lists speak against it" } else { "" };
             let _ = writeln!(
                 text,
                 "  {:>4.2}  {:.0} ({:.0}–{:.0}){against}",

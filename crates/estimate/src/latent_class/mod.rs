@@ -190,7 +190,9 @@ pub fn latent_classes(table: &OverlapTable, options: &Options) -> Result<LatentC
         runs.par_iter_mut().for_each(|run| run.extend(&data, more, thin));
         sweeps += more;
         let found = summarise(&runs, &data, &lists, sweeps);
+        let work = sweeps.saturating_mul(data.patterns.len() * data.classes * runs.len());
         if verdict::converged(&found.total)
+            || work > MOST_WORK
             || sweeps.saturating_mul(2) > options.sweeps.saturating_mul(options.longest)
         {
             return Ok(found);
@@ -255,8 +257,11 @@ fn prepare(table: &OverlapTable, options: &Options) -> Result<(Data, Vec<String>
     Ok((Data { lists: order.len(), classes, prior: options.prior, patterns, n: table.n() as f64 }, names))
 }
 
-/// Most patterns of a table; so many take about two minutes by default.
+/// Most patterns of a table; so many take some minutes by default.
 pub const MOST_PATTERNS: usize = 4_000;
+
+/// Chains go on no further once they have weighed a class of a pattern so often: half a minute.
+const MOST_WORK: usize = 2_000_000_000;
 
 /// Most classes, unless more are asked for.
 const MOST_CLASSES: usize = 15;
