@@ -273,6 +273,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect::<Result<_, _>>()?,
     };
     let chained: u64 = arguments.next().map_or(Ok(200), |text| text.parse())?;
+    // Where they alone are asked, there is nothing to ask of the other tables.
+    let tables = if asked == [Method::LatentClass] { tables.min(chained) } else { tables };
     let mut lines: Vec<Line> = asked.iter().copied().map(Line::Of).collect();
     lines.extend([Line::BestModel, Line::Recommended]);
     let chains = Options { warm_up: 3_000, sweeps: 15_000, longest: 2, ..Options::default() };
@@ -321,7 +323,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (at, &line) in lines.iter().enumerate() {
             let is_chained = line == Line::Of(Method::LatentClass)
                 || line == Line::Recommended && asked.contains(&Method::LatentClass);
-            let most = if is_chained { chained } else { tables };
+            let most = if is_chained { tables.min(chained) } else { tables };
             let of_line: Vec<Option<Said>> = (0..most).zip(&said).map(|(_, of_table)| of_table[at]).collect();
             println!("{}", row(line, &of_line, truth));
             match line {
