@@ -15,13 +15,13 @@
 //! ```
 
 use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::SeedableRng;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::distribution::{normal_cdf, normal_quantile};
 use crate::loglinear::Fit;
-use crate::{Error, OverlapTable, select};
+use crate::{Error, OverlapTable, draw, select};
 
 /// So many resamples at most: their totals are kept.
 pub const MOST_RESAMPLES: usize = 1_000_000;
@@ -183,8 +183,7 @@ fn resample(table: &OverlapTable, seed: u64, stream: u64) -> Result<OverlapTable
         .collect();
     let mut drawn = vec![0u64; upto.len()];
     for _ in 0..n {
-        // A whole number below n from the upper half of a product; n is so far below 2^64 that its unevenness never shows.
-        let person = ((u128::from(random.next_u64()) * u128::from(n)) >> 64) as u64;
+        let person = draw::below(&mut random, n);
         drawn[upto.partition_point(|&end| end <= person)] += 1;
     }
     let patterns = table.patterns().iter().zip(drawn).map(|(&(pattern, _), count)| (pattern, count));

@@ -171,15 +171,10 @@ fn regress(cells: &[Cell], active: &[usize]) -> Option<(Vec<f64>, Vec<f64>, Chol
 mod tests {
     use super::*;
 
-    fn table(lists: usize, patterns: &[(u32, u64)]) -> OverlapTable {
-        let names = (0..lists).map(|i| format!("list{i}")).collect();
-        OverlapTable::new(names, patterns.iter().copied()).unwrap()
-    }
-
     #[test]
     fn with_heterogeneity_the_regression_is_the_closed_form() {
         // f1 = 300, f2 = 60, f3 = 40: convex, so only f1 and f2 speak of the unseen: 2/3 * 300^2 / 120.
-        let t = table(3, &[(1, 120), (2, 100), (4, 80), (3, 25), (5, 20), (6, 15), (7, 40)]);
+        let t = OverlapTable::numbered(3, &[(1, 120), (2, 100), (4, 80), (3, 25), (5, 20), (6, 15), (7, 40)]);
         let bound = mh(&t).unwrap();
         assert!((bound.point - 400.0 - 500.0).abs() < 1e-6);
         assert!(mth(&t).unwrap().point < bound.point);
@@ -188,7 +183,7 @@ mod tests {
 
     #[test]
     fn without_overlap_there_is_no_bound_but_the_corrected_one() {
-        let t = table(3, &[(1, 12), (2, 10), (4, 8)]);
+        let t = OverlapTable::numbered(3, &[(1, 12), (2, 10), (4, 8)]);
         assert_eq!(mh(&t), Err(Error::NoOverlap));
         assert_eq!(mth(&t), Err(Error::NoOverlap));
         assert!(bias_corrected(&t) > 30.0);

@@ -182,6 +182,25 @@ pub(crate) fn bisect(mut low: f64, mut high: f64, within: f64, below: impl Fn(f6
     0.5 * (low + high)
 }
 
+/// Narrows `low..high` around the lowest point of a function with one valley there, by golden section, in so many steps, each to
+/// 0.618 of the width before. The two inner points it ends with, `(x, f(x))`, the lesser first: the valley lies about them, at
+/// the same distance from either end.
+pub(crate) fn golden(mut low: f64, mut high: f64, steps: usize, f: impl Fn(f64) -> f64) -> [(f64, f64); 2] {
+    let ratio = 0.5 * (5f64.sqrt() - 1.0);
+    let at = |x: f64| (x, f(x));
+    let (mut a, mut b) = (at(high - ratio * (high - low)), at(low + ratio * (high - low)));
+    for _ in 0..steps {
+        if a.1 <= b.1 {
+            (high, b) = (b.0, a);
+            a = at(high - ratio * (high - low));
+        } else {
+            (low, a) = (a.0, b);
+            b = at(low + ratio * (high - low));
+        }
+    }
+    [a, b]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +240,15 @@ mod tests {
         }
         near(ln_gamma_fall(1e13, 0.0), 0.0, 0.0);
         near(ln_gamma_fall(0.5, 1e6 - 0.5), ln_gamma(0.5) - ln_gamma(1e6), 1e-8);
+    }
+
+    #[test]
+    fn the_bottom_of_a_valley_is_found() {
+        let [a, b] = golden(-3.0, 9.0, 40, |x| (x - 2.5).powi(2) + 1.0);
+        near(0.5 * (a.0 + b.0), 2.5, 1e-7);
+        near(a.1.min(b.1), 1.0, 1e-14);
+        // An end that is lowest is come to as well.
+        near(golden(0.0, 1.0, 40, |x| x)[0].0, 0.0, 1e-8);
     }
 
     #[test]

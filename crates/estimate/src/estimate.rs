@@ -48,29 +48,33 @@ pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
             return refuse(format!("what was said of how the lists came about cannot be used: {error}"));
         }
     };
+    weigh(table, lineage, &used, &select::candidates(&used))
+}
+
+/// What the fits of [`select::candidates`] say together; `used` is what the lineage leaves of the table.
+pub(crate) fn weigh(table: &OverlapTable, lineage: &Lineage, used: &OverlapTable, fits: &[Fit]) -> Outcome {
     let documented = table.n() as f64;
-    let lower_bound = lower_bound(&used, documented);
+    let lower_bound = lower_bound(used, documented);
     let lists = used.lists().len();
     if lists == 2 {
-        return two_lists(&used, lower_bound);
+        return two_lists(used, lower_bound);
     }
-    let fits = select::candidates(&used);
-    let alternatives = alternatives(&used, &fits);
+    let alternatives = alternatives(used, fits);
     let refuse = |reason: String| Outcome::NotIdentified {
         reason,
         alternatives: alternatives.clone(),
         lower_bound: lower_bound.clone(),
     };
-    if let Some(reason) = too_little_overlap(&used) {
+    if let Some(reason) = too_little_overlap(used) {
         return refuse(reason);
     }
-    let (Some(best), Some(mixture)) = (fits.first(), Mixture::by_bic(select::supported(&fits))) else {
+    let (Some(best), Some(mixture)) = (fits.first(), Mixture::by_bic(select::supported(fits))) else {
         return refuse(
             "no model of the lists can be fitted: too many of the overlaps that it would need are empty"
                 .to_owned(),
         );
     };
-    let support = select::supported(&fits);
+    let support = select::supported(fits);
     if best.fit_p() < POOR_FIT {
         return refuse(format!(
             "the best of the {} models compared does not fit the overlaps (probability {:.1e} of so poor a fit by chance); \
@@ -146,7 +150,7 @@ fn two_lists(used: &OverlapTable, lower_bound: Option<Alternative>) -> Outcome {
 
 /// Why the lists overlap too little for any model, if they do.
 pub(crate) fn too_little_overlap(used: &OverlapTable) -> Option<String> {
-    let twice: u64 = used.captures().iter().skip(1).sum();
+    let twice = used.seen_twice();
     if twice < FEWEST_SEEN_TWICE {
         return Some(format!(
             "only {twice} people are on two lists or more, fewer than {FEWEST_SEEN_TWICE}: a single mistaken match would \

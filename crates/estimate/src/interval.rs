@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::distribution::{bisect, ln_gamma, normal_quantile};
+use crate::distribution::{bisect, golden, ln_gamma, normal_quantile};
 use crate::loglinear::{Cells, Fit, Problem};
 use crate::{Error, OverlapTable};
 
@@ -73,7 +73,9 @@ pub fn profile(
     };
     let centre = fit.unseen.max(1e-3).ln();
     let reach = 1e6f64.ln();
-    let top = golden(centre - 1.5, centre + 1.5, &height);
+    // From a width of 3 to less than the precision.
+    let [left, right] = golden(centre - 1.5, centre + 1.5, 36, height);
+    let top = 0.5 * (left.0 + right.0);
     let lowest = height(top);
     if lowest.is_nan() {
         return Err(Error::NotConverged { model: name() });
@@ -86,26 +88,6 @@ pub fn profile(
     let high =
         if inside(top + reach) { f64::INFINITY } else { bisect(top, top + reach, PRECISION, inside).exp() };
     Ok(Profile { mode: n + top.exp(), low: n + low, high: n + high })
-}
-
-/// The lowest point of a function with one valley, by golden section.
-fn golden(mut low: f64, mut high: f64, f: &impl Fn(f64) -> f64) -> f64 {
-    let ratio = 0.5 * (5f64.sqrt() - 1.0);
-    let mut a = high - ratio * (high - low);
-    let mut b = low + ratio * (high - low);
-    let (mut fa, mut fb) = (f(a), f(b));
-    while high - low > PRECISION {
-        if fa <= fb {
-            (high, b, fb) = (b, a, fa);
-            a = high - ratio * (high - low);
-            fa = f(a);
-        } else {
-            (low, a, fa) = (a, b, fb);
-            b = low + ratio * (high - low);
-            fb = f(b);
-        }
-    }
-    0.5 * (low + high)
 }
 
 #[cfg(test)]

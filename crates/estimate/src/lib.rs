@@ -27,6 +27,7 @@ pub mod bootstrap;
 pub mod chao;
 mod combine;
 mod distribution;
+mod draw;
 mod error;
 mod estimate;
 pub mod graphical;

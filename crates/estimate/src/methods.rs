@@ -1,23 +1,27 @@
 //! The methods side by side: what each says, whether it may be relied on and, if not, why; and which of them to state.
 
+mod recommend;
+
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use crate::alternatives::lower_bound;
-use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap};
-use crate::loglinear::{Cells, Model};
+use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap, weigh};
+use crate::loglinear::{Cells, Fit, Model};
 use crate::mixture::Mixture;
 use crate::sensitivity::{self, Dependence};
 use crate::{
-    Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, WIDEST, estimate, graphical,
-    latent_class, select, two_list,
+    Alternative, Error, LEVEL, Lineage, Outcome, OverlapTable, POOR_FIT, WIDEST, graphical, latent_class,
+    select, two_list,
 };
+pub(crate) use recommend::recommended;
+use recommend::{Fitting, MINIMUM, above};
 
 /// A way to estimate how many there are in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// Log-linear models weighed by BIC ([`estimate`]), or one that was asked for.
+    /// Log-linear models weighed by BIC ([`estimate`](crate::estimate())), or one that was asked for.
     LogLinear,
     /// Classes of people who differ ([`latent_class`]).
     LatentClass,
@@ -44,6 +48,12 @@ impl Method {
             Method::LowerBound => "lower-bound",
             Method::TwoList => "two-list",
         }
+    }
+
+    /// Whether it estimates how many there are of more than two lists: bounds and pairs are not stated, nor added up.
+    #[must_use]
+    pub fn is_estimate(self) -> bool {
+        !matches!(self, Method::LowerBound | Method::TwoList)
     }
 
     /// What must hold for its number to be right.
@@ -155,6 +165,13 @@ pub struct Settings {
     pub latent_class: latent_class::Options,
 }
 
+impl Settings {
+    /// The methods that are asked, in the order of [`Method::ALL`].
+    fn asked(&self) -> impl Iterator<Item = Method> {
+        Method::ALL.into_iter().filter(|method| self.methods.is_empty() || self.methods.contains(method))
+    }
+}
+
 /// What all methods say of one table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answers {
@@ -178,7 +195,6 @@ pub struct Answers {
 
 /// Asks the methods. A list that names nobody is left out; what cannot be computed is a refusal of that method, with its reason.
 pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Error> {
-    let asked = |method: &Method| settings.methods.is_empty() || settings.methods.contains(method);
     let used = table.without_empty_lists()?;
     let too_little = if used.lists().len() < 3 {
         Some(
@@ -188,30 +204,31 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
     } else {
         too_little_overlap(&used)
     };
-    let outcome = estimate(&used, &Lineage::default());
+    let fits = select::candidates(&used);
+    let outcome = weigh(&used, &Lineage::default(), &used, &fits);
+    let bound =
+        (used.seen_twice() >= FEWEST_SEEN_TWICE).then(|| lower_bound(&used, used.n() as f64)).flatten();
     let mut answers: Vec<Answer> = Vec::new();
-    for method in Method::ALL.into_iter().filter(asked) {
+    for method in settings.asked() {
         let of_all = match (method, &settings.model) {
             (Method::LogLinear, Some(model)) => vec![one_model(table, model)?],
             (Method::LogLinear, None) => vec![log_linear(&outcome, used.n() as f64)],
             (Method::LatentClass, _) => vec![latent_classes(&used, &settings.latent_class)?],
             (Method::Graphical, _) => vec![graphs(&used, &settings.graphical)?],
-            (Method::LowerBound, _) => vec![bound(&used)],
+            (Method::LowerBound, _) => vec![lower(&used, bound.as_ref())],
             (Method::TwoList, _) => pairs(&used),
         };
         answers.extend(of_all);
     }
     if let Some(reason) = &too_little {
-        let estimates =
-            |a: &&mut Answer| matches!(a.name, Method::LogLinear | Method::LatentClass | Method::Graphical);
-        for answer in answers.iter_mut().filter(estimates) {
+        for answer in answers.iter_mut().filter(|answer| answer.name.is_estimate()) {
             answer.reliable = false;
             if !answer.reasons.contains(reason) {
                 answer.reasons.insert(0, reason.clone());
             }
         }
     }
-    let fitting = Fitting::of(&used, &outcome);
+    let fitting = Fitting::of(&fits, &outcome);
     if fitting == Fitting::None {
         for answer in answers.iter_mut().filter(|answer| answer.name == Method::Graphical) {
             answer.reliable = false;
@@ -221,13 +238,8 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
             );
         }
     }
-    let bound = (used.captures().iter().skip(1).sum::<u64>() >= FEWEST_SEEN_TWICE)
-        .then(|| lower_bound(&used, table.n() as f64))
-        .flatten();
     let (recommended, because) = match fitting {
-        Fitting::Disagreeing(reason) => {
-            (None, format!("{reason}; the number documented stands as the minimum"))
-        }
+        Fitting::Disagreeing(reason) => (None, format!("{reason}; {MINIMUM}")),
         Fitting::Some | Fitting::None => above(recommended(&answers), &answers, bound.as_ref()),
     };
     let alternatives = match outcome {
@@ -242,100 +254,15 @@ pub fn methods(table: &OverlapTable, settings: &Settings) -> Result<Answers, Err
         recommended,
         because,
         lower_bound: bound,
-        sensitivity: sensitive(&used, settings.model.as_ref()),
+        sensitivity: sensitive(&used, settings.model.as_ref(), &fits),
         alternatives,
     })
 }
 
 /// How the total moves with the dependence of two lists, the rest of the model being as asked, or the best.
-fn sensitive(used: &OverlapTable, model: Option<&Model>) -> Option<Dependence> {
-    let lists = used.lists().len();
-    let best = || match lists {
-        2 => Model::independence(2).ok(),
-        _ => select::candidates(used).first().map(|fit| fit.model.clone()),
-    };
-    let model = model.filter(|model| model.lists() == lists).cloned().or_else(best)?;
-    sensitivity::dependence(used, &model, LEVEL)
-}
-
-/// What the log-linear models say of the table.
-#[derive(PartialEq)]
-enum Fitting {
-    /// They fit and agree.
-    Some,
-    /// None fits: people differ, and a method that knows how may be right.
-    None,
-    /// They fit and do not agree, or know too little, and why. The lists do not say; that another method settles on one answer is
-    /// then its assumption, not what the lists tell.
-    Disagreeing(String),
-}
-
-impl Fitting {
-    fn of(used: &OverlapTable, outcome: &Outcome) -> Fitting {
-        let Outcome::NotIdentified { reason, .. } = outcome else { return Fitting::Some };
-        let fits = || select::candidates(used).first().is_none_or(|best| best.fit_p() >= POOR_FIT);
-        if used.lists().len() < 3 || fits() { Fitting::Disagreeing(reason.clone()) } else { Fitting::None }
-    }
-}
-
-/// The same, if a lower bound that lies above the number does not speak against it. Log-linear models may know that lists avoid
-/// each other, and then the bound does not hold; others may not.
-fn above(
-    (recommended, because): (Option<Method>, String),
-    answers: &[Answer],
-    bound: Option<&Alternative>,
-) -> (Option<Method>, String) {
-    let stated = answers.iter().find(|a| Some(a.name) == recommended);
-    match (stated, bound) {
-        (Some(stated), Some(bound)) if stated.high < Some(bound.low) => match stated.name {
-            Method::LogLinear => (
-                recommended,
-                format!(
-                    "{because}. The lower bound lies above it: it is right only if lists avoid each other"
-                ),
-            ),
-            name => (
-                None,
-                format!(
-                    "{name} gives less than the lower bound, which holds unless lists avoid each other; the number documented \
-                     stands as the minimum"
-                ),
-            ),
-        },
-        _ => (recommended, because),
-    }
-}
-
-/// The first method that may be relied on, unless another that may says something else.
-pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
-    let is_estimate = |a: &&Answer| !matches!(a.name, Method::LowerBound | Method::TwoList);
-    let reliable: Vec<&Answer> = answers.iter().filter(is_estimate).filter(|a| a.reliable).collect();
-    let Some(first) = reliable.first() else {
-        return (
-            None,
-            "no method that was asked may be relied on; the number documented stands as the minimum"
-                .to_owned(),
-        );
-    };
-    let apart = |a: &Answer, b: &Answer| a.high < b.low || b.high < a.low;
-    for (at, a) in reliable.iter().enumerate() {
-        if let Some(b) = reliable[at + 1..].iter().find(|b| apart(a, b)) {
-            return (
-                None,
-                format!(
-                    "{} and {} both seem sound and contradict each other beyond their intervals: the lists do not say which \
-                     assumption holds, and the number documented stands as the minimum",
-                    a.name, b.name
-                ),
-            );
-        }
-    }
-    let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.name()).collect();
-    let because = match others.as_slice() {
-        [] => "no other sound method, of those that were asked, contradicts or confirms it".to_owned(),
-        others => format!("its interval is not contradicted by that of {}", others.join(" or ")),
-    };
-    (Some(first.name), because)
+fn sensitive(used: &OverlapTable, model: Option<&Model>, fits: &[Fit]) -> Option<Dependence> {
+    let asked = model.filter(|model| model.lists() == used.lists().len());
+    sensitivity::dependence(used, asked.or(fits.first().map(|fit| &fit.model))?, LEVEL)
 }
 
 /// Into so many equal parts a distribution is cut.
@@ -460,26 +387,26 @@ fn graphs(table: &OverlapTable, options: &graphical::Options) -> Result<Answer, 
     })
 }
 
-fn bound(table: &OverlapTable) -> Answer {
-    let twice = table.captures().iter().skip(1).sum::<u64>();
-    match lower_bound(table, table.n() as f64) {
-        Some(bound) if twice >= FEWEST_SEEN_TWICE => Answer {
+fn lower(used: &OverlapTable, bound: Option<&Alternative>) -> Answer {
+    match bound {
+        Some(bound) => Answer {
             model: Some(bound.name.clone()),
             reliable: true,
             ..Answer::of(Method::LowerBound).numbers((bound.point, bound.low, bound.high))
         },
-        _ => Answer::refused(Method::LowerBound, format!("only {twice} people are on two lists or more")),
+        None => {
+            let twice = used.seen_twice();
+            Answer::refused(Method::LowerBound, format!("only {twice} people are on two lists or more"))
+        }
     }
 }
 
 /// Answers that say only that nothing can be said.
 pub(crate) fn nothing(table: &OverlapTable, settings: &Settings, reason: &str) -> Answers {
-    let asked = |method: &Method| settings.methods.is_empty() || settings.methods.contains(method);
-    let methods = Method::ALL.into_iter().filter(asked);
     Answers {
         observed: table.n(),
         lists: table.lists().to_vec(),
-        methods: methods.map(|method| Answer::refused(method, reason)).collect(),
+        methods: settings.asked().map(|method| Answer::refused(method, reason)).collect(),
         recommended: None,
         because: reason.to_owned(),
         lower_bound: None,
@@ -530,23 +457,6 @@ mod tests {
             );
         }
         assert!(of(Method::TwoList).all(|a| !a.reliable));
-    }
-
-    #[test]
-    fn sound_methods_that_contradict_each_other_recommend_nothing() {
-        let sound = |name, low, high| Answer {
-            reliable: true,
-            ..Answer::of(name).numbers(((low + high) / 2.0, low, high))
-        };
-        let one = sound(Method::LogLinear, 100.0, 200.0);
-        let (none, because) = recommended(&[one.clone(), sound(Method::LatentClass, 201.0, 400.0)]);
-        assert!(none.is_none() && because.contains("contradict"));
-        let (first, _) = recommended(&[one.clone(), sound(Method::LatentClass, 199.0, 400.0)]);
-        assert_eq!(first, Some(Method::LogLinear));
-        let unsound = Answer { reliable: false, ..sound(Method::LatentClass, 201.0, 400.0) };
-        assert_eq!(recommended(&[one, unsound.clone()]).0, Some(Method::LogLinear));
-        assert_eq!(recommended(&[unsound]).0, None);
-        assert_eq!(recommended(&[sound(Method::LowerBound, 1.0, 2.0)]).0, None);
     }
 
     #[test]

@@ -120,14 +120,9 @@ fn remaining(table: &OverlapTable, level: f64) -> Option<(f64, f64, f64)> {
 mod tests {
     use super::*;
 
-    fn table(lists: usize, patterns: &[(u32, u64)]) -> OverlapTable {
-        let names = (0..lists).map(|i| format!("list{i}")).collect();
-        OverlapTable::new(names, patterns.iter().copied()).unwrap()
-    }
-
     #[test]
     fn two_lists_are_as_many_times_more_unseen_as_the_odds_ratio_says() {
-        let two = table(2, &[(1, 400), (2, 300), (3, 120)]);
+        let two = OverlapTable::numbered(2, &[(1, 400), (2, 300), (3, 120)]);
         let found = dependence(&two, &Model::independence(2).unwrap(), 0.95).unwrap();
         assert_eq!(found.assumed.len(), ODDS_RATIOS.len());
         for a in found.assumed {
@@ -144,7 +139,10 @@ mod tests {
     #[test]
     fn the_odds_ratio_that_made_the_table_fits_best() {
         // Three lists, of which the first two depend with an odds ratio of 3.
-        let three = table(3, &[(1, 600), (2, 500), (4, 800), (3, 300), (5, 240), (6, 200), (7, 120)]);
+        let three = OverlapTable::numbered(
+            3,
+            &[(1, 600), (2, 500), (4, 800), (3, 300), (5, 240), (6, 200), (7, 120)],
+        );
         let independence = Model::independence(3).unwrap();
         let at = |odds: f64| Cells::new(&three).fit_held(&independence, &[(0b11, odds.ln())]).unwrap();
         let free = Cells::new(&three).fit(&Model::parse("[12]", 3).unwrap()).unwrap();

@@ -5,12 +5,12 @@
 //! Ends of intervals are never added: that all strata lie at their ends at once is next to impossible.
 
 use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::SeedableRng;
 use serde::Serialize;
 
 use crate::latent_class::diagnostics;
 use crate::methods::{Answer, Answers, Method, Settings, methods, nothing, recommended};
-use crate::{Error, Stratum};
+use crate::{Error, Stratum, draw};
 
 /// Draws of a total.
 const DRAWS: usize = 20_000;
@@ -54,7 +54,7 @@ pub fn parted(strata: &[Stratum], settings: &Settings) -> Result<Parted, Error> 
         Ok(OfStratum { stratum: stratum.name.clone(), answers })
     };
     let strata: Vec<OfStratum> = strata.iter().map(of_stratum).collect::<Result<_, _>>()?;
-    let summed = Method::ALL.into_iter().filter(|m| !matches!(m, Method::LowerBound | Method::TwoList));
+    let summed = Method::ALL.into_iter().filter(|method| method.is_estimate());
     let totals: Vec<Answer> =
         summed.filter_map(|method| total(method, &strata, settings.latent_class.seed)).collect();
     let undecided = strata.iter().find(|s| s.answers.recommended.is_none());
@@ -88,8 +88,9 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
         // A stream of its own for each stratum: what is drawn in one says nothing of another.
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(number as u64);
-        let mut draw = || ((u128::from(random.next_u64()) * answer.likely.len() as u128) >> 64) as usize;
-        sums.iter_mut().for_each(|sum| *sum += answer.likely[draw()]);
+        let likely = &answer.likely;
+        sums.iter_mut()
+            .for_each(|sum| *sum += likely[draw::below(&mut random, likely.len() as u64) as usize]);
     }
     let sums = [sums];
     let [low, point, high] = [0.025, 0.5, 0.975].map(|p| diagnostics::quantile(&sums, p));

@@ -109,6 +109,12 @@ impl OverlapTable {
         counts
     }
 
+    /// How many people are on two lists or more.
+    #[must_use]
+    pub fn seen_twice(&self) -> u64 {
+        self.captures().iter().skip(1).sum()
+    }
+
     /// The table in which each group of lists counts as one list, named by its members joined with `+`: for lists that copy
     /// each other. A list in no group stays as it is. A merged list stands where its first member stood.
     pub fn merge_lists(&self, groups: &[Vec<usize>]) -> Result<OverlapTable, Error> {
@@ -169,6 +175,15 @@ impl OverlapTable {
         };
         let moved = self.patterns.iter().map(|&(p, count)| (pattern(p), count));
         OverlapTable::new(columns.iter().map(name).collect(), moved.filter(|&(p, _)| p != 0))
+    }
+}
+
+#[cfg(test)]
+impl OverlapTable {
+    /// A table of lists that are numbered.
+    pub(crate) fn numbered(lists: usize, patterns: &[(u32, u64)]) -> OverlapTable {
+        let names = (0..lists).map(|i| format!("list{i}")).collect();
+        OverlapTable::new(names, patterns.iter().copied()).unwrap()
     }
 }
 

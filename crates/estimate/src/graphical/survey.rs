@@ -3,7 +3,7 @@
 //! The density of each graph is taken on a coarse scale that reaches as far as any number could, so that no mode is missed that
 //! lies apart from the others; each peak seen there is then climbed. Nothing is kept but the graphs that matter.
 
-use crate::distribution::bisect;
+use crate::distribution::{bisect, golden};
 
 use super::density::Density;
 use super::graph::{Graph, Parts};
@@ -158,25 +158,12 @@ impl Climb<'_> {
     /// The peak between the neighbours of point k, by golden section in log(1 + n0).
     fn climb(&self, k: usize) -> Peak {
         let last = self.scale.len() - 1;
-        let ratio = 0.5 * (5f64.sqrt() - 1.0);
-        let height = |t: f64| self.density.at(self.parts, t.exp_m1().max(0.0));
-        let (mut low, mut high) =
-            (self.scale[k.saturating_sub(1)].ln_1p(), self.scale[(k + 1).min(last)].ln_1p());
-        let (mut a, mut b) = (high - ratio * (high - low), low + ratio * (high - low));
-        let (mut at_a, mut at_b) = (height(a), height(b));
+        let (low, high) = (self.scale[k.saturating_sub(1)].ln_1p(), self.scale[(k + 1).min(last)].ln_1p());
+        let depth = |t: f64| -self.density.at(self.parts, t.exp_m1().max(0.0));
         // Forty steps take the bracket to a thousandth of a millionth: narrower than any peak of up to 10^12 people.
-        for _ in 0..40 {
-            if at_a >= at_b {
-                (high, b, at_b) = (b, a, at_a);
-                a = high - ratio * (high - low);
-                at_a = height(a);
-            } else {
-                (low, a, at_a) = (a, b, at_b);
-                b = low + ratio * (high - low);
-                at_b = height(b);
-            }
-        }
-        let (t, top) = if at_a >= at_b { (a, at_a) } else { (b, at_b) };
+        let [left, right] = golden(low, high, 40, depth);
+        let (t, depth) = if left.1 <= right.1 { left } else { right };
+        let top = -depth;
         // At an end of the range the point itself is the highest.
         let (at, height) =
             if top >= self.coarse[k] { (t.exp_m1().max(0.0), top) } else { (self.scale[k], self.coarse[k]) };

@@ -186,14 +186,9 @@ pub(crate) struct Shape {
 mod tests {
     use super::*;
 
-    fn table(lists: usize, patterns: &[(u32, u64)]) -> OverlapTable {
-        let names = (0..lists).map(|i| format!("list{i}")).collect();
-        OverlapTable::new(names, patterns.iter().copied()).unwrap()
-    }
-
     #[test]
     fn two_independent_lists_give_lincoln_and_petersen() {
-        let fit = Cells::new(&table(2, &[(1, 40), (2, 30), (3, 12)]))
+        let fit = Cells::new(&OverlapTable::numbered(2, &[(1, 40), (2, 30), (3, 12)]))
             .fit(&Model::independence(2).unwrap())
             .unwrap();
         assert!((fit.unseen - 40.0 * 30.0 / 12.0).abs() < 1e-6);
@@ -203,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_pair_that_never_meets_is_absent_or_unidentifiable() {
-        let cells = Cells::new(&table(3, &[(1, 40), (2, 30), (4, 20), (3, 6), (6, 5)]));
+        let cells = Cells::new(&OverlapTable::numbered(3, &[(1, 40), (2, 30), (4, 20), (3, 6), (6, 5)]));
         let fit = cells.fit(&Model::parse("[13]", 3).unwrap()).unwrap();
         assert_eq!(fit.absent, [5]);
         assert!(matches!(
@@ -214,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_list_that_meets_no_other_gives_no_number() {
-        let cells = Cells::new(&table(2, &[(1, 40), (2, 30)]));
+        let cells = Cells::new(&OverlapTable::numbered(2, &[(1, 40), (2, 30)]));
         assert!(matches!(cells.fit(&Model::independence(2).unwrap()), Err(Error::NoMaximum { .. })));
     }
 }

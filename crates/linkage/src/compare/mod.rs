@@ -133,55 +133,39 @@ impl<'a> Comparer<'a> {
         memos: &mut Memos,
         compared: &mut Compared,
     ) {
-        let slot = &self.rows.slots()[s];
         let ((a, x), (b, y)) = (a, b);
-        let (p, q) = (x[s], y[s]);
-        let column = &self.columns[slot.column];
-        if let Prepared::Name(names) = column {
+        let slot = &self.rows.slots()[s];
+        let memo = &mut memos.0[slot.column];
+        if let Prepared::Name(names) = &self.columns[slot.column] {
             if slot.part == 0 {
-                self.compare_names(names, slot, (a, [p, x[s + 1]]), (b, [q, y[s + 1]]), memos, compared);
+                let (x, y) = ([x[s], x[s + 1]], [y[s], y[s + 1]]);
+                let simple =
+                    if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
+                // What is remembered may not depend on which record came first.
+                let (names_in_order, a, b) = if x <= y { ([x, y], a, b) } else { ([y, x], b, a) };
+                let whole = |memo: &mut Memo| names.compare(a as usize, b as usize, memo);
+                let levels = simple.unwrap_or_else(|| memo.of_names(names_in_order, whole));
+                compared.say(slot.comparison, levels.given, levels.rarity[0]);
+                compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
+                compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);
             }
             return;
         }
-        if p == NONE || q == NONE {
-            return;
+        let (p, q) = (x[s], y[s]);
+        if p != NONE && q != NONE && !self.is_silenced(slot, x, y) {
+            let same = if p == q { self.same(slot, p) } else { None };
+            let (level, rarity) = match same {
+                Some((level, rarity)) => (Some(level), rarity),
+                None => self.unequal(slot, (a, p), (b, q), memo),
+            };
+            compared.say(slot.comparison, level, rarity);
         }
-        let level = match column {
-            Prepared::Text(texts) if p != q => texts.text_level(p, q, &mut memos.0[slot.column]),
-            Prepared::Code(texts) if p != q => texts.code_level(p, q),
-            Prepared::Category(_) if p != q => 1,
-            Prepared::Age(_) if self.birth.is_some_and(|s| x[s] != NONE && y[s] != NONE) => return,
-            _ => {
-                let same = if p == q { self.same(slot, p) } else { None };
-                let (level, rarity) = match same {
-                    Some((level, rarity)) => (Some(level), rarity),
-                    None => self.unequal(slot, (a, p), (b, q), &mut memos.0[slot.column]),
-                };
-                compared.say(slot.comparison, level, rarity);
-                return;
-            }
-        };
-        compared.pattern.set(slot.comparison, Some(level));
     }
 
-    fn compare_names(
-        &self,
-        names: &NameColumn,
-        slot: &Slot,
-        (a, x): (u32, [u32; 2]),
-        (b, y): (u32, [u32; 2]),
-        memos: &mut Memos,
-        compared: &mut Compared,
-    ) {
-        let memo = &mut memos.0[slot.column];
-        let simple = if x[0] == COMPLEX || y[0] == COMPLEX { None } else { names.compare_simple(x, y, memo) };
-        // What is remembered may not depend on which record came first.
-        let (names_in_order, a, b) = if x <= y { ([x, y], a, b) } else { ([y, x], b, a) };
-        let whole = |memo: &mut Memo| names.compare(a as usize, b as usize, memo);
-        let levels = simple.unwrap_or_else(|| memo.of_names(names_in_order, whole));
-        compared.say(slot.comparison, levels.given, levels.rarity[0]);
-        compared.say(slot.comparison + 1, levels.family, levels.rarity[1]);
-        compared.say(slot.comparison + 2, levels.middle, levels.rarity[2]);
+    /// Whether a slot is that of the age, and both records say when the person was born.
+    fn is_silenced(&self, slot: &Slot, x: &[u32], y: &[u32]) -> bool {
+        let born = |s: usize| x[s] != NONE && y[s] != NONE;
+        matches!(self.columns[slot.column], Prepared::Age(_)) && self.birth.is_some_and(born)
     }
 
     /// Level and rarity of two equal codes of a slot; `None` for names, which codes do not tell.
@@ -209,7 +193,9 @@ impl<'a> Comparer<'a> {
             Prepared::Event(dates) => date::event(&dates.days()[p as usize], &dates.days()[q as usize]),
             Prepared::Birth(dates) => date::birth(&dates.days()[p as usize], &dates.days()[q as usize]),
             Prepared::Age(ages) => date::age(ages.values[p as usize], ages.values[q as usize]),
-            Prepared::Category(_) | Prepared::Code(_) | Prepared::Text(_) => return (None, 1.0),
+            Prepared::Category(_) => 1,
+            Prepared::Code(texts) => texts.code_level(p, q),
+            Prepared::Text(texts) => texts.text_level(p, q, memo),
             Prepared::Place(places) => {
                 let compare = || places.gazetteer.compare(places.get(p), places.get(q));
                 return (Some(memo.get(p.min(q), p.max(q), compare)), places.rarity(p, q));
