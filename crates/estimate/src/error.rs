@@ -29,6 +29,14 @@ pub enum Error {
         /// The column asked for.
         name: String,
     },
+    /// The column of counts was taken for one of strata.
+    #[error("column {column} ({name}): holds how many people there are and cannot part them; name another")]
+    CountedStratum {
+        /// The column asked for.
+        name: String,
+        /// Column, counted from 1.
+        column: usize,
+    },
     /// One stratum's table cannot be used.
     #[error("stratum {name}: {problem}")]
     Stratum {

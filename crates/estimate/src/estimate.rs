@@ -1,6 +1,7 @@
 //! The published default: what is weighed, what is refused, and what is said.
 
 use crate::alternatives::{alternatives, lower_bound, pair_range};
+use crate::design::FEWER_THAN_TWO;
 use crate::loglinear::Fit;
 use crate::mixture::Mixture;
 use crate::outcome::Plan;
@@ -37,12 +38,7 @@ pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
     let used = match lineage.apply(table) {
         Ok(Some(used)) => used,
         Ok(None) => {
-            return refuse(
-                "fewer than two independent lists remain once lists that copy each other are merged and those that cover \
-                 only a part are left out; how many nobody listed cannot be told, and the documented number stands as the \
-                 minimum"
-                    .to_owned(),
-            );
+            return refuse(FEWER_THAN_TWO.to_owned());
         }
         Err(error) => {
             return refuse(format!("what was said of how the lists came about cannot be used: {error}"));

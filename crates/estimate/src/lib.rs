@@ -26,6 +26,7 @@ pub mod averaging;
 pub mod bootstrap;
 pub mod chao;
 mod combine;
+mod design;
 mod distribution;
 mod draw;
 mod error;
@@ -48,6 +49,7 @@ mod table_file;
 pub mod two_list;
 
 pub use combine::{Combined, Draw, combine, combine_draws, refit, refit_draw};
+pub use design::{Covers, Design};
 pub use error::Error;
 pub use estimate::{FEWEST_SEEN_TWICE, LEVEL, MOST_DISAGREEMENT, POOR_FIT, WIDEST, estimate};
 pub use lineage::Lineage;

@@ -19,6 +19,15 @@ impl Lineage {
     /// a part are left out, and those that name no one. A merged list covers all if one of its members does.
     /// `None` where fewer than two lists remain, or no one is on those that do.
     pub(crate) fn apply(&self, table: &OverlapTable) -> Result<Option<OverlapTable>, Error> {
+        let names_anyone = |column: u32| table.patterns().iter().any(|(p, _)| p & column != 0);
+        let kept = |&(column, partial): &(u32, bool)| !partial && names_anyone(column);
+        let columns: Vec<u32> =
+            self.columns(table)?.into_iter().filter(kept).map(|(column, _)| column).collect();
+        if columns.len() < 2 { Ok(None) } else { table.regroup(&columns).map(Some) }
+    }
+
+    /// The lists once those that copy each other are merged, each a mask of the table's, and whether it covers only a part.
+    pub(crate) fn columns(&self, table: &OverlapTable) -> Result<Vec<(u32, bool)>, Error> {
         let lists = table.lists().len();
         let mentioned = self.derived.iter().flat_map(|&(a, b)| [a, b]).chain(self.partial.iter().copied());
         if let Some(index) = mentioned.into_iter().find(|&i| i >= lists) {
@@ -33,8 +42,7 @@ impl Lineage {
         }
         columns.sort_unstable_by_key(|c| c.trailing_zeros());
         let partial = self.partial.iter().fold(0u32, |m, &i| m | 1 << i);
-        columns.retain(|c| c & !partial != 0 && table.patterns().iter().any(|(p, _)| p & c != 0));
-        if columns.len() < 2 { Ok(None) } else { table.regroup(&columns).map(Some) }
+        Ok(columns.into_iter().map(|column| (column, column & !partial == 0)).collect())
     }
 }
 

@@ -9,7 +9,7 @@ use rand_core::SeedableRng;
 use serde::Serialize;
 
 use crate::latent_class::diagnostics;
-use crate::methods::{Answer, Answers, Method, Settings, methods, nothing, recommended};
+use crate::methods::{Answer, Answers, Method, Settings, nothing, over_matchings, recommended};
 use crate::{Error, Stratum, draw};
 
 /// Draws of a total.
@@ -41,19 +41,24 @@ pub struct OfStratum {
     pub answers: Answers,
 }
 
-/// Asks the methods of each stratum and adds up what they say. The strata must be disjoint: nobody may be in two.
-pub fn parted(strata: &[Stratum], settings: &Settings) -> Result<Parted, Error> {
-    let of_stratum = |stratum: &Stratum| {
-        let answers = match methods(&stratum.table, settings) {
+/// Asks the methods of each stratum and adds up what they say. The strata must be disjoint: nobody may be in two. Doubt in matching
+/// enters each by itself. `progress` is told how many strata are done.
+///
+/// Errors: as [`over_matchings`], with the stratum.
+pub fn parted(strata: &[Stratum], settings: &Settings, progress: impl Fn(usize)) -> Result<Parted, Error> {
+    let of_stratum = |(done, stratum): (usize, &Stratum)| {
+        progress(done);
+        let here = Settings { design: settings.design.within(&stratum.values), ..settings.clone() };
+        let answers = match over_matchings(&stratum.table, &stratum.drawn, &here) {
             Ok(answers) => answers,
             Err(error @ Error::OneList { .. }) => nothing(&stratum.table, settings, &error.to_string()),
             Err(error) => {
-                return Err(Error::Stratum { name: stratum.name.clone(), problem: error.to_string() });
+                return Err(Error::Stratum { name: stratum.name(), problem: error.to_string() });
             }
         };
-        Ok(OfStratum { stratum: stratum.name.clone(), answers })
+        Ok(OfStratum { stratum: stratum.name(), answers })
     };
-    let strata: Vec<OfStratum> = strata.iter().map(of_stratum).collect::<Result<_, _>>()?;
+    let strata: Vec<OfStratum> = strata.iter().enumerate().map(of_stratum).collect::<Result<_, _>>()?;
     let summed = Method::ALL.into_iter().filter(|method| method.is_estimate());
     let totals: Vec<Answer> =
         summed.filter_map(|method| total(method, &strata, settings.latent_class.seed)).collect();
@@ -108,6 +113,7 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Covers, Design};
 
     const PARTS: &str = "region,a,b,c,count\n\
         north,1,0,0,600\nnorth,0,1,0,500\nnorth,0,0,1,800\nnorth,1,1,0,120\nnorth,1,0,1,200\nnorth,0,1,1,160\nnorth,1,1,1,40\n\
@@ -115,7 +121,7 @@ mod tests {
 
     fn of(text: &str, method: Method) -> Parted {
         let strata = Stratum::from_csv(text.as_bytes(), &["region".to_owned()]).unwrap();
-        parted(&strata, &Settings { methods: vec![method], ..Settings::default() }).unwrap()
+        parted(&strata, &Settings { methods: vec![method], ..Settings::default() }, |_| ()).unwrap()
     }
 
     #[test]
@@ -133,6 +139,32 @@ mod tests {
             );
             assert_eq!((found.observed, found.recommended), (3630, Some(method)));
         }
+    }
+
+    #[test]
+    fn a_list_of_one_region_takes_part_there_alone() {
+        let text = format!("{}\n", PARTS.replace(",count", ",local,count").replace("0,count", "count"));
+        let text: String = text
+            .lines()
+            .enumerate()
+            .map(|(i, line)| match line.rsplit_once(',') {
+                Some((lists, count)) if i > 0 => format!("{lists},0,{count}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let text = format!("{text}south,1,0,0,1,40\nsouth,0,1,0,1,30\nsouth,0,0,1,1,50\nsouth,0,0,0,1,200\n");
+        let strata = Stratum::from_csv(text.as_bytes(), &["region".to_owned()]).unwrap();
+        let covers = Covers { list: 3, column: "region".to_owned(), values: vec!["south".to_owned()] };
+        let design = Design { covers: vec![covers], ..Design::default() };
+        let settings = Settings { methods: vec![Method::Graphical], design, ..Settings::default() };
+        let found = parted(&strata, &settings, |_| ()).unwrap();
+        let used: Vec<usize> = found.strata.iter().map(|s| s.answers.used.len()).collect();
+        assert_eq!(used, [3, 4], "{:?}", found.because);
+        let whole = Stratum::from_csv(text.replace("region", "x").as_bytes(), &["x".to_owned()]).unwrap();
+        let elsewhere = parted(&whole, &settings, |_| ()).unwrap();
+        assert!(elsewhere.strata[1].answers.design[0].contains("local covers only a part"));
+        assert_eq!(elsewhere.strata[1].answers.observed, found.strata[1].answers.observed);
+        assert!(elsewhere.strata[1].answers.methods[0].low >= Some(found.strata[1].answers.observed as f64));
     }
 
     #[test]

@@ -163,18 +163,23 @@ impl OverlapTable {
         self.regroup(&columns)
     }
 
+    /// The name of these lists taken as one: their names joined by `+`.
+    pub(crate) fn joined_name(&self, mask: u32) -> String {
+        let members = self.lists.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1);
+        members.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("+")
+    }
+
     /// The table whose lists are these unions of the present ones; people on none of them are no longer in it.
     pub(crate) fn regroup(&self, columns: &[u32]) -> Result<OverlapTable, Error> {
-        let name = |mask: &u32| {
-            let members = self.lists.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1);
-            members.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("+")
-        };
         let pattern = |p: u32| {
             let on = columns.iter().enumerate().filter(|(_, mask)| p & **mask != 0);
             on.fold(0u32, |x, (i, _)| x | 1 << i)
         };
         let moved = self.patterns.iter().map(|&(p, count)| (pattern(p), count));
-        OverlapTable::new(columns.iter().map(name).collect(), moved.filter(|&(p, _)| p != 0))
+        OverlapTable::new(
+            columns.iter().map(|&mask| self.joined_name(mask)).collect(),
+            moved.filter(|&(p, _)| p != 0),
+        )
     }
 }
 

@@ -7,13 +7,27 @@ use std::io::Read;
 use crate::table::{check_lists, is_name};
 use crate::{Error, OverlapTable};
 
-/// A part of the people, estimated by itself: a region, a year, a sex.
+/// A part of the people, estimated by itself: a region, a year, a sex. Or all of them, where nothing parts them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stratum {
-    /// What its rows say in the columns of strata: `region=north, year=2013`.
-    pub name: String,
+    /// The columns of strata, each with its value here; none where this is the whole.
+    pub values: Vec<(String, String)>,
     /// Its people.
     pub table: OverlapTable,
+    /// Tables of the same lists that other matchings of the records give, equally likely; none where there is no doubt.
+    pub drawn: Vec<OverlapTable>,
+}
+
+impl Stratum {
+    /// Its name: `region=north, year=2013`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        stratum_name(&self.values)
+    }
+}
+
+fn stratum_name(values: &[(String, String)]) -> String {
+    values.iter().map(|(column, value)| format!("{column}={value}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the columns of a file are.
@@ -42,7 +56,7 @@ impl Stratum {
             csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(reader);
         let layout = Layout::of(reader.headers().map_err(csv_error)?, strata)?;
         // By stratum and pattern: the line where it stood first, and its count.
-        let mut found: BTreeMap<String, BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
+        let mut found: BTreeMap<Vec<String>, BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
         for row in reader.records() {
             let row = row.map_err(csv_error)?;
             let line = row.position().map_or(0, csv::Position::line);
@@ -50,8 +64,7 @@ impl Stratum {
             if let Some((column, at)) = layout.strata.iter().find(|(_, at)| !is_name(cell(*at))) {
                 return Err(cell_error(line, column, cell(*at), "a short text in one line"));
             }
-            let name = layout.strata.iter().map(|(name, at)| format!("{name}={}", cell(*at)));
-            let name = name.collect::<Vec<_>>().join(", ");
+            let values: Vec<String> = layout.strata.iter().map(|(_, at)| cell(*at).to_owned()).collect();
             let mut pattern = 0u32;
             for (i, (list, &at)) in layout.lists.iter().zip(&layout.at).enumerate() {
                 match cell(at) {
@@ -73,7 +86,7 @@ impl Stratum {
             if pattern == 0 && count > 0 {
                 return Err(Error::Unlisted { line });
             }
-            match found.entry(name).or_default().entry(pattern) {
+            match found.entry(values).or_default().entry(pattern) {
                 Entry::Vacant(first) => drop(first.insert((line, count))),
                 Entry::Occupied(first) if layout.count.is_some() => {
                     return Err(Error::Twice { line, first: first.get().0 });
@@ -84,13 +97,14 @@ impl Stratum {
         if found.is_empty() {
             return Err(Error::Total { problem: "nothing" });
         }
-        let stratum = |(name, patterns): (String, BTreeMap<u32, (u64, u64)>)| {
+        let stratum = |(values, patterns): (Vec<String>, BTreeMap<u32, (u64, u64)>)| {
+            let values: Vec<(String, String)> = strata.iter().cloned().zip(values).collect();
             let counts = patterns.into_iter().map(|(pattern, (_, count))| (pattern, count));
             let table = OverlapTable::new(layout.lists.clone(), counts).map_err(|error| match strata {
                 [] => error,
-                _ => Error::Stratum { name: name.clone(), problem: error.to_string() },
+                _ => Error::Stratum { name: stratum_name(&values), problem: error.to_string() },
             })?;
-            Ok(Stratum { name, table })
+            Ok(Stratum { values, table, drawn: Vec::new() })
         };
         found.into_iter().map(stratum).collect()
     }
@@ -106,17 +120,23 @@ impl Layout {
         let strata: Vec<(String, usize)> = strata.iter().map(of_stratum).collect::<Result<_, _>>()?;
         let mut rest: Vec<usize> =
             (0..headers.len()).filter(|at| strata.iter().all(|(_, other)| other != at)).collect();
-        let is_count = |at: &usize| headers[*at].eq_ignore_ascii_case("count");
-        let count = rest.last().copied().filter(is_count);
+        if let Some((name, at)) = strata.iter().find(|(_, at)| is_count(headers[*at])) {
+            return Err(Error::CountedStratum { name: name.clone(), column: at + 1 });
+        }
+        let count = rest.last().copied().filter(|&at| is_count(headers[at]));
         if count.is_some() {
             rest.pop();
-        } else if let Some(at) = rest.iter().copied().find(is_count) {
+        } else if let Some(at) = rest.iter().copied().find(|&at| is_count(headers[at])) {
             return Err(Error::CountColumn { column: at + 1 });
         }
         let lists: Vec<String> = rest.iter().map(|&at| headers[at].to_owned()).collect();
         check_lists(&lists)?;
         Ok(Layout { strata, lists, at: rest, count })
     }
+}
+
+fn is_count(header: &str) -> bool {
+    header.eq_ignore_ascii_case("count")
 }
 
 fn cell_error(line: u64, column: &str, found: &str, expected: &'static str) -> Error {
@@ -169,8 +189,12 @@ mod tests {
         };
         let text = "region,a,b,count\nsouth,1,0,3\nnorth,1,1,2\nsouth,0,1,4\n";
         let parted = read(text, &["region"]).unwrap();
-        let said: Vec<_> = parted.iter().map(|s| (s.name.as_str(), s.table.patterns())).collect();
-        assert_eq!(said, [("region=north", &[(3, 2)][..]), ("region=south", &[(1, 3), (2, 4)])]);
+        let said: Vec<_> = parted.iter().map(|s| (s.name(), s.table.patterns())).collect();
+        assert_eq!(
+            said,
+            [("region=north".to_owned(), &[(3, 2)][..]), ("region=south".to_owned(), &[(1, 3), (2, 4)])]
+        );
+        assert!(read(text, &["count"]).unwrap_err().to_string().starts_with("column 4 (count)"));
         assert_eq!(read(text, &["year"]).unwrap_err().to_string(), "there is no column \"year\"");
         let twice = "region,a,b,count\nsouth,1,0,3\nnorth,1,0,2\nsouth,1,0,4\n";
         assert!(read(twice, &["region"]).unwrap_err().to_string().contains("line 4"));

@@ -109,6 +109,15 @@ impl Average {
 /// # Errors
 /// [`Error::GraphLists`], [`Error::PriorCount`], [`Error::Unsummable`].
 pub fn average(table: &OverlapTable, options: &Options) -> Result<Average, Error> {
+    average_over(table, options, Graph::all)
+}
+
+/// As [`average`], over some graphs of the lists alone, which must be decomposable and at least one.
+pub(crate) fn average_over(
+    table: &OverlapTable,
+    options: &Options,
+    graphs: impl FnOnce(usize) -> Vec<Graph>,
+) -> Result<Average, Error> {
     let lists = table.lists().len();
     if !LISTS.contains(&lists) {
         return Err(Error::GraphLists { found: lists });
@@ -119,7 +128,7 @@ pub fn average(table: &OverlapTable, options: &Options) -> Result<Average, Error
     }
     let density = Density::new(table, delta);
     let (complete, mut graphs): (Vec<Graph>, Vec<Graph>) =
-        Graph::all(lists).into_iter().partition(|graph| graph.is_complete());
+        graphs(lists).into_iter().partition(|graph| graph.is_complete());
     if options.complete {
         graphs.extend(&complete);
     }
@@ -153,7 +162,7 @@ pub fn average(table: &OverlapTable, options: &Options) -> Result<Average, Error
     weighed.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.graph.cmp(&b.graph)));
     let complete = match weighed.iter().find(|weighed| weighed.graph.is_complete()) {
         Some(weighed) => weighed.probability,
-        None if options.complete => 0.0,
+        None if options.complete || complete.is_empty() => 0.0,
         None => {
             let other = Survey::new(&density, &complete, low as f64, high as f64);
             let apart = Sums::new(&density, &other, &cells);

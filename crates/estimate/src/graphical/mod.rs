@@ -38,6 +38,7 @@ mod modes;
 mod posterior;
 mod survey;
 
+pub(crate) use average::average_over;
 pub use average::{
     Average, EDGE, EDGE_VARIANCE, FURTHEST, Grid, MOST_POINTS, Options, PRIOR_COUNTS, Weighed, average,
 };

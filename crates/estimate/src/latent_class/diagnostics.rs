@@ -83,6 +83,24 @@ pub fn mcse_quantile<C: AsRef<[f64]>>(chains: &[C], p: f64) -> f64 {
     0.5 * (place(1.0) - place(-1.0))
 }
 
+/// How many draws of each chain lie in each of `bins` equal parts of the ranks of all draws; equal draws share their mean rank.
+#[must_use]
+pub fn ranks<C: AsRef<[f64]>>(chains: &[C], bins: usize) -> Vec<Vec<usize>> {
+    let all = sorted(&chains.iter().flat_map(|chain| chain.as_ref()).copied().collect::<Vec<f64>>());
+    let counted = |chain: &C| {
+        let mut counts = vec![0; bins];
+        for draw in chain.as_ref() {
+            let (below, to) = (all.partition_point(|x| x < draw), all.partition_point(|x| x <= draw));
+            let bin = (below + to) * bins / (2 * all.len()).max(1);
+            if let Some(count) = counts.get_mut(bin.min(bins.saturating_sub(1))) {
+                *count += 1;
+            }
+        }
+        counts
+    };
+    chains.iter().map(counted).collect()
+}
+
 /// Each chain cut in two, so that a drift within a chain shows too.
 fn halves<C: AsRef<[f64]>>(chains: &[C]) -> Vec<Vec<f64>> {
     let length = chains.iter().map(|c| c.as_ref().len()).min().unwrap_or(0);
