@@ -134,14 +134,18 @@ pub enum FiguresAction {
     },
 }
 
-/// Estimate how many no list saw, from a table of overlaps; needs no case
+/// Estimate how many no list saw, from a table of overlaps or from the case, or say why that cannot be done
+///
+/// Of a case, doubt in the matching of records enters every interval, and what case.toml says of the lists (`derived-from`,
+/// `covers`) holds.
 #[derive(ClapArgs)]
 pub struct Estimate {
     /// A CSV table: one 0/1 column per list. With a column `count` at the end one row per pattern of lists, else one row per
-    /// person
+    /// person [default: the people of the case]
     #[arg(value_name = "TABLE")]
-    pub table: PathBuf,
-    /// Estimate by the values of this column, a region or a year, and add up; may be given several times
+    pub table: Option<PathBuf>,
+    /// Estimate by the values of this column, a region or a year, and add up; may be given several times. Of a case: sex, age,
+    /// month, year or a level of place
     #[arg(long, value_name = "COLUMN")]
     pub strata: Vec<String>,
     /// Methods to ask; may be given several times
@@ -162,9 +166,25 @@ pub struct Estimate {
     /// Latent classes: sweeps of each chain; more are made if they do not suffice [default: 50000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
     pub sweeps: Option<u32>,
-    /// Seed of what is drawn: the same seed, the same answer
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
+    /// Latent classes: what is believed beforehand of the factor by which all people of a kind are more than those of it on a list,
+    /// with probability 0.95, as in 1.1..5; of use with many lists [default: none, all chances equally likely]
+    #[arg(long, value_name = "A..B", value_parser = factors)]
+    pub expansion: Option<(f64, f64)>,
+    /// A list that copies another, as in press=monitors: they count as one; may be given several times
+    #[arg(long, value_name = "COPY=ORIGINAL")]
+    pub copies: Vec<String>,
+    /// A list that could name only a part of the people: it is left out of the estimate; may be given several times
+    #[arg(long, value_name = "LIST")]
+    pub partial: Vec<String>,
+    /// A list that could name only people of some strata, as in clinic:region=North,Coast; may be given several times
+    #[arg(long, value_name = "LIST:COLUMN=VALUE,...")]
+    pub covers: Vec<String>,
+    /// Pool the lists that name fewer people than this into one [default: 0 for a table, 10 for a case]
+    #[arg(long, value_name = "N")]
+    pub pool: Option<u64>,
+    /// Seed of what is drawn: the same seed, the same answer [default: 1, or the case's]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// Threads to use [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -194,4 +214,11 @@ fn range(text: &str) -> Result<std::ops::RangeInclusive<u64>, String> {
         Some((low, high)) if low <= high => Ok(low..=high),
         _ => Err("expected two whole numbers, the lesser first, as in 0..100000".to_owned()),
     }
+}
+
+/// Reads `A..B`, two numbers.
+fn factors(text: &str) -> Result<(f64, f64), String> {
+    let ends = text.split_once("..").and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
+    ends.filter(|(low, high)| 1.0 < *low && low < high)
+        .ok_or_else(|| "expected two factors above 1, the lesser first, as in 1.1..5".to_owned())
 }

@@ -54,6 +54,18 @@ impl Method {
         }
     }
 
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Method::LogLinear => "log-linear models",
+            Method::LatentClass => "latent classes",
+            Method::Graphical => "graphical models",
+            Method::LowerBound => "lower bound",
+            Method::TwoList => "two lists alone",
+        }
+    }
+
     /// Whether it estimates how many there are of more than two lists: bounds and pairs are not stated, nor added up.
     #[must_use]
     pub fn is_estimate(self) -> bool {

@@ -47,6 +47,19 @@ pub struct Dependence {
     pub assumed: Vec<Assumed>,
 }
 
+impl Dependence {
+    /// Whether the lists speak against an assumption: its fit is worse, beyond chance, than that of the dependence fitted like the
+    /// others. With two lists they never do.
+    #[must_use]
+    pub fn contradicts(&self, assumed: &Assumed) -> bool {
+        self.free.is_some_and(|free| assumed.deviance > free + WORSE)
+    }
+}
+
+/// A deviance that is higher by more than this speaks against an assumption: about the 95 per cent point of chi-square with one
+/// degree of freedom.
+const WORSE: f64 = 4.0;
+
 /// The total under one assumption.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Assumed {
@@ -58,7 +71,7 @@ pub struct Assumed {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Deviance of the fit; if it is more than 4 above that of [`Dependence::free`], the lists speak against the ratio.
+    /// Deviance of the fit; see [`Dependence::contradicts`].
     pub deviance: f64,
 }
 

@@ -27,7 +27,7 @@ const BANDS: [(u16, u16, &str); 7] = [
 const PLACES: usize = 30;
 
 /// Levels of place from the widest to the narrowest.
-const LEVELS: [(Field, &str); 7] = [
+pub(crate) const PLACE_LEVELS: [(Field, &str); 7] = [
     (Field::Country, "country"),
     (Field::Region, "region"),
     (Field::District, "district"),
@@ -38,7 +38,7 @@ const LEVELS: [(Field, &str); 7] = [
 ];
 
 /// Where one person stands in a table.
-enum Slot {
+pub(crate) enum Slot {
     Under(String),
     Differ,
     Missing,
@@ -95,7 +95,7 @@ fn table<K: AsRef<str>, L: AsRef<str>>(rows: &[(K, L)], slots: impl Iterator<Ite
     shares
 }
 
-fn sex_slot(person: &Person) -> Slot {
+pub(crate) fn sex_slot(person: &Person) -> Slot {
     match person.sex.value {
         None => Slot::Missing,
         Some(_) if !person.sex.rivals.is_empty() => Slot::Differ,
@@ -105,7 +105,7 @@ fn sex_slot(person: &Person) -> Slot {
     }
 }
 
-fn age_slot(person: &Person) -> Slot {
+pub(crate) fn age_slot(person: &Person) -> Slot {
     let Some(age) = person.age_at_death() else {
         return Slot::Missing;
     };
@@ -125,7 +125,7 @@ fn band_label(low: u16, high: u16) -> String {
     if high == u16::MAX { format!("{low} and older") } else { format!("{low} to {high}") }
 }
 
-fn month_slot(person: &Person) -> Slot {
+pub(crate) fn month_slot(person: &Person) -> Slot {
     person.death.value.as_ref().map_or(Slot::Missing, |death| Slot::Under(month_key(death).0))
 }
 
@@ -151,18 +151,37 @@ fn month_key(death: &DateValue) -> (String, String) {
 }
 
 /// A place name as written, and the number of the place, which other spellings of it share.
-struct Spelling<'a> {
-    place: u32,
-    text: &'a str,
+pub(crate) struct Place<'a> {
+    pub number: u32,
+    pub text: &'a str,
 }
 
-impl PartialEq for Spelling<'_> {
+impl PartialEq for Place<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
+        self.number == other.number
     }
 }
 
-impl Statement for Spelling<'_> {}
+impl Statement for Place<'_> {}
+
+/// The place of a person at a level, as most of the lists have it.
+pub(crate) fn place_of<'a>(
+    person: &Person,
+    level: Field,
+    reading: &'a Reading,
+    voters: &[usize],
+    gazetteer: &mut Gazetteer,
+) -> Option<Place<'a>> {
+    let records = person.records.iter().filter_map(|&r| reading.records.get(r));
+    let said = records.flat_map(|record| {
+        let voter = voters.get(record.source).copied().unwrap_or(record.source);
+        let places = record.entry.places.iter();
+        places.filter(|(field, _)| *field == level).map(move |(_, text)| (voter, text.trim()))
+    });
+    let said =
+        said.filter_map(|(voter, text)| Some((voter, Place { number: gazetteer.number(text)?, text })));
+    choose(said.collect()).value
+}
 
 fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -174,19 +193,10 @@ fn places(people: &[Person], reading: &Reading, voters: &[usize]) -> (Vec<Share>
     let mut gazetteer = Gazetteer::default();
     let mut found: BTreeMap<u32, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
     let mut missing = people.len();
-    for person in people.iter().filter(|_| level.is_some()) {
-        let records = person.records.iter().filter_map(|&r| reading.records.get(r));
-        let said = records.flat_map(|record| {
-            let voter = voters.get(record.source).copied().unwrap_or(record.source);
-            let places = record.entry.places.iter();
-            places
-                .filter(|(field, _)| Some(*field) == level.map(|l| l.0))
-                .map(move |(_, text)| (voter, text.trim()))
-        });
-        let said =
-            said.filter_map(|(voter, text)| Some((voter, Spelling { place: gazetteer.number(text)?, text })));
-        if let Some(place) = choose(said.collect()).value {
-            let (persons, texts) = found.entry(place.place).or_default();
+    for person in people {
+        let place = level.and_then(|(level, _)| place_of(person, level, reading, voters, &mut gazetteer));
+        if let Some(place) = place {
+            let (persons, texts) = found.entry(place.number).or_default();
             *persons += 1;
             *texts.entry(place.text).or_default() += 1;
             missing -= 1;
@@ -236,7 +246,7 @@ fn level(people: &[Person], reading: &Reading) -> Option<(Field, &'static str)> 
     let mut stated: FxHashMap<Field, (usize, FxHashMap<String, ()>)> = FxHashMap::default();
     for person in people {
         let records = || person.records.iter().filter_map(|&r| reading.records.get(r));
-        for (field, _) in LEVELS {
+        for (field, _) in PLACE_LEVELS {
             let mut any = false;
             for (_, text) in records().flat_map(|r| &r.entry.places).filter(|(f, _)| *f == field) {
                 let entry = stated.entry(field).or_default();
@@ -251,11 +261,11 @@ fn level(people: &[Person], reading: &Reading) -> Option<(Field, &'static str)> 
     let people_with = |field: Field| stated.get(&field).map_or(0, |s| s.0);
     let varies = |field: Field| stated.get(&field).is_some_and(|s| s.1.len() > 1);
     let most = |field: Field| people_with(field) * 2 > people.len();
-    let region = LEVELS.into_iter().find(|&(f, _)| f == Field::Region && most(f) && varies(f));
+    let region = PLACE_LEVELS.into_iter().find(|&(f, _)| f == Field::Region && most(f) && varies(f));
     region
-        .or_else(|| LEVELS.into_iter().find(|&(f, _)| most(f) && varies(f)))
-        .or_else(|| LEVELS.into_iter().find(|&(f, _)| varies(f)))
-        .or_else(|| LEVELS.into_iter().find(|&(f, _)| people_with(f) > 0))
+        .or_else(|| PLACE_LEVELS.into_iter().find(|&(f, _)| most(f) && varies(f)))
+        .or_else(|| PLACE_LEVELS.into_iter().find(|&(f, _)| varies(f)))
+        .or_else(|| PLACE_LEVELS.into_iter().find(|&(f, _)| people_with(f) > 0))
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub fn compute(reading: &Reading, linked: &Linked, context: &Context) -> Finding
         breakdowns: breakdowns(&people, reading, &voters),
         timeline: timeline(&people),
         differences: differences(&people),
-        estimate: undocumented(&tables, &reading.sources),
+        estimate: undocumented(&tables, &reading.sources, context.seed),
         method: Method {
             hash: context.method_hash.clone(),
             version: context.method_version.clone(),

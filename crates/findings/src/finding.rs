@@ -227,12 +227,93 @@ pub struct EstimateFinding {
     pub method: Option<String>,
     /// What must hold for the estimate to be right, in words.
     pub assumption: Option<String>,
+    /// Why this method's number is stated.
+    pub because: Option<String>,
+    /// The share of the variance of those unlisted that is due to doubt in the matching of records, 0 to 1.
+    pub from_matching: Option<f64>,
     /// Ids of the lists that were used; lists that copy each other stand joined by "+".
     pub lists_used: Vec<String>,
-    /// What other methods give.
+    /// What became of lists that do not stand as they were given, one sentence each.
+    pub design: Vec<String>,
+    /// What each method says. Where no number is stated above, none of these is one to state.
+    pub methods: Vec<MethodFinding>,
+    /// What else the log-linear models say: another choice, a list left out.
     pub alternatives: Vec<Alternative>,
+    /// What follows if two lists depended on each other as is assumed.
+    pub dependence: Option<DependenceFinding>,
     /// A lower bound that needs fewer assumptions.
     pub lower_bound: Option<f64>,
+    /// What is drawn of the methods.
+    #[serde(skip)]
+    pub(crate) drawings: Vec<Drawing>,
+}
+
+/// What one method says of how many there were in all.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MethodFinding {
+    /// Its name, as `inquest estimate --method` takes it.
+    pub name: &'static str,
+    /// The model with most support, or the lists.
+    pub model: Option<String>,
+    /// People in all.
+    pub point: Option<f64>,
+    /// Lower end of its interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Mean of its distribution, where it has one.
+    pub mean: Option<f64>,
+    /// Standard deviation.
+    pub sd: Option<f64>,
+    /// Whether it may be relied on, if its assumption holds.
+    pub reliable: bool,
+    /// Why not.
+    pub reasons: Vec<String>,
+    /// What must hold for it to be right.
+    pub assumption: &'static str,
+    /// Convergence of its chains: 1 if they agree.
+    pub rhat: Option<f64>,
+    /// So many independent draws its chains are worth.
+    pub ess: Option<f64>,
+    /// Standard error of the mean that is due to the number of draws.
+    pub mcse: Option<f64>,
+    /// The share of the variance of those unlisted that is due to doubt in matching.
+    pub from_matching: Option<f64>,
+}
+
+/// What is drawn of a method.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Drawing {
+    /// The method.
+    pub name: &'static str,
+    /// Totals that are equally likely.
+    pub likely: Vec<f64>,
+    /// What its chains did.
+    pub chains: Option<estimate::methods::Chains>,
+}
+
+/// What follows if two lists depended on each other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DependenceFinding {
+    /// The two lists.
+    pub lists: [String; 2],
+    /// What each assumed odds ratio gives.
+    pub assumed: Vec<AssumedFinding>,
+}
+
+/// What one assumed odds ratio gives.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AssumedFinding {
+    /// That someone on the one list is on the other, against someone who is not; 1 for independent lists.
+    pub odds_ratio: f64,
+    /// People in all.
+    pub point: f64,
+    /// Lower end of the interval.
+    pub low: Option<f64>,
+    /// Upper end; `None` where it has none.
+    pub high: Option<f64>,
+    /// Whether the overlaps speak against it.
+    pub contradicted: bool,
 }
 
 /// What another method gives.

@@ -20,6 +20,7 @@ mod report;
 mod run;
 #[cfg(test)]
 mod sample;
+mod strata;
 mod summary;
 mod tables;
 mod timeline;
@@ -30,8 +31,7 @@ mod write;
 pub use compute::compute;
 pub use finding::*;
 pub use overlap::{OverlapTables, Pattern};
-pub use run::{Run, RunError};
+pub use run::{Run, RunError, estimable};
 pub use summary::{headline, summary};
-pub use undocumented::undocumented;
 pub use verify::{Checked, VerifyError, verify};
 pub use write::{RenderError, WriteError, render, write};

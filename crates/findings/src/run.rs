@@ -2,8 +2,11 @@
 
 use crate::compute;
 use crate::finding::{Context, Findings, MappingShown, MissingWord};
+use crate::strata::strata;
+use crate::undocumented::estimate_settings;
 use crate::write::{RenderError, WriteError, render, write};
 use casefile::{Case, CaseError, Reading};
+use estimate::Stratum;
 use linkage::{LinkError, Linked, Progress, Settings};
 
 /// The findings of a case and what they were computed from.
@@ -25,6 +28,29 @@ pub enum RunError {
     /// The records could not be matched.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// The people cannot be estimated from, or not in these parts.
+    #[error("{0}")]
+    Strata(String),
+}
+
+/// The people of a case as the estimators take them, parted by `columns` (none: the whole), and how the case's estimate is made.
+pub fn estimable(
+    case: &mut Case,
+    columns: &[String],
+    progress: Progress,
+) -> Result<(Vec<Stratum>, estimate::methods::Settings), RunError> {
+    let (read, linked) = matched(case, u64::MAX, progress)?;
+    let strata = strata(&read.reading, &linked, columns).map_err(RunError::Strata)?;
+    Ok((strata, estimate_settings(&read.reading.sources, case.settings().method.seed)))
+}
+
+fn matched(case: &mut Case, entries: u64, progress: Progress) -> Result<(casefile::Read, Linked), RunError> {
+    progress("reading the lists", 0, 0);
+    let read = case.read(entries)?;
+    let method = case.settings().method;
+    let settings = Settings { seed: method.seed, draws: method.draws, pairs: false };
+    let linked = linkage::link(&casefile::linkable(&read.reading), settings, progress)?;
+    Ok((read, linked))
 }
 
 impl Run {
@@ -36,11 +62,8 @@ impl Run {
 
     /// As [`Run::of_case`], as it was when the log had `entries` entries.
     pub fn as_of(case: &mut Case, entries: u64, program: &str, progress: Progress) -> Result<Run, RunError> {
-        progress("reading the lists", 0, 0);
-        let read = case.read(entries)?;
+        let (read, linked) = matched(case, entries, progress)?;
         let method = case.settings().method;
-        let settings = Settings { seed: method.seed, draws: method.draws, pairs: false };
-        let linked = linkage::link(&casefile::linkable(&read.reading), settings, progress)?;
         progress("counting", 0, 0);
         let position = case.position(entries);
         let context = Context {

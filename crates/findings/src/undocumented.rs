@@ -1,124 +1,83 @@
 //! How many people no list holds: the overlap tables go through the estimators.
 //!
-//! The table of the best partition decides whether there is an estimate at all, and which models speak. The same
-//! models are then fitted to the tables of the draws, so that the interval carries the doubt of matching as well.
+//! The table of the best partition decides which method's number is stated, if any; the tables of the draws go through the same
+//! methods, so that every interval carries the doubt of matching as well.
 
 use crate::OverlapTables;
-use crate::finding::{Alternative, EstimateFinding};
-use crate::number::six_decimals;
+use crate::finding::{
+    Alternative, AssumedFinding, DependenceFinding, Drawing, EstimateFinding, MethodFinding,
+};
+use crate::number::{percent_down, six_decimals};
 use casefile::Source;
-use estimate::{Draw, Lineage, Outcome, OverlapTable};
+use estimate::methods::{Answer, Answers, Settings, over_matchings};
+use estimate::sensitivity::Dependence;
+use estimate::{Covers, Design, Lineage, OverlapTable, Stratum, latent_class};
 
-/// Draws to which the models are fitted again. Multiple imputation needs few: with 40 the interval is within about one
-/// percent of what endless draws would give (Rubin 1987, ch. 4), and a large case takes no longer.
-const REFITS: usize = 40;
+/// Matchings that go through the estimators. Multiple imputation needs few: with 40 the interval is within about one percent of
+/// what endless draws would give (Rubin 1987, ch. 4), and a large case takes no longer.
+pub(crate) const MATCHINGS: usize = 40;
 
-/// If the models cannot be fitted to more than this share of the draws, matching leaves too much in doubt.
-const MOST_FAILED: f64 = 0.1;
+/// A list that names fewer people is pooled with others as small: with ten, one mistaken match moves a tenth of it.
+const SMALLEST: u64 = 10;
 
-/// Estimates how many people were killed in all from who is on which lists.
+/// How the estimate of a case is made, where nothing else is asked for: what is known of the lists decides which of them speak,
+/// and chains are long enough to show whether they agree, while a count still takes seconds.
 ///
-/// A source that copies another (`derived_from`) is merged with it. A source of which is said what it covers
-/// (`covers`) is taken to cover only a part, whatever the words: it is left out of the estimate, never of the count.
-/// Where the lists do not allow an estimate, the finding says why.
-pub fn undocumented(tables: &OverlapTables, sources: &[Source]) -> EstimateFinding {
+/// A source that copies another (`derived_from`) is merged with it. A source of which is said what it covers (`covers`) is
+/// taken to cover only a part: of the whole, whatever the words; of strata, those named as in `region: north, south`.
+pub fn estimate_settings(sources: &[Source], seed: u64) -> Settings {
+    let position = |id: &String| sources.iter().position(|source| &source.id == id);
+    let copies = |(a, source): (usize, &Source)| -> Vec<(usize, usize)> {
+        source.derived_from.iter().filter_map(position).filter(|&b| b != a).map(|b| (a, b)).collect()
+    };
+    let covers = |(list, source): (usize, &Source)| {
+        let said = source.covers.as_ref()?;
+        let (column, values) = said.split_once(':').unwrap_or(("", said));
+        let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+        Some(Covers { list, column: column.trim().to_owned(), values })
+    };
+    Settings {
+        design: Design {
+            lineage: Lineage {
+                derived: sources.iter().enumerate().flat_map(copies).collect(),
+                partial: Vec::new(),
+            },
+            covers: sources.iter().enumerate().filter_map(covers).collect(),
+            fewest: SMALLEST,
+        },
+        latent_class: latent_class::Options {
+            warm_up: 4_000,
+            sweeps: 20_000,
+            longest: 4,
+            seed,
+            ..latent_class::Options::default()
+        },
+        ..Settings::default()
+    }
+}
+
+/// All people as the estimators take them: who is on which lists, in the best partition and in evenly spaced draws.
+///
+/// # Errors
+/// In words: too few or too many lists, or nobody on them.
+pub(crate) fn whole(tables: &OverlapTables, sources: &[Source]) -> Result<Stratum, String> {
     if sources.len() > *estimate::LISTS.end() {
         let most = estimate::LISTS.end();
-        return refusal(format!(
+        return Err(format!(
             "there are {} lists and the method takes at most {most}; join lists that have one origin",
             sources.len()
         ));
     }
     if sources.len() < *estimate::LISTS.start() {
-        return refusal(
-            "one list alone cannot show how many it missed; a second, independent list is needed".into(),
+        return Err(
+            "one list alone cannot show how many it missed; a second, independent list is needed".into()
         );
     }
-    let lineage = lineage(sources);
-    let best = match table(&tables.patterns, &tables.best, sources) {
-        Ok(table) => table,
-        Err(error) => return refusal(error.to_string()),
-    };
-    let outcome = estimate::estimate(&best, &lineage);
-    let used = lists_used(sources, &lineage, &best);
-    match &outcome {
-        Outcome::NotIdentified { reason, alternatives, lower_bound } => EstimateFinding {
-            alternatives: shown(alternatives),
-            lower_bound: lower_bound.as_ref().and_then(|bound| six_decimals(bound.point)),
-            lists_used: used,
-            ..refusal(reason.clone())
-        },
-        Outcome::Identified {
-            point,
-            low,
-            high,
-            level,
-            method,
-            model,
-            models,
-            assumption,
-            alternatives,
-            lower_bound,
-            ..
-        } => {
-            let mut finding = EstimateFinding {
-                identified: true,
-                reason: None,
-                point: six_decimals(*point),
-                low: six_decimals(*low),
-                high: six_decimals(*high),
-                level: *level,
-                method: Some(format!("{method}; {models} models compared, the best of them: {model}")),
-                assumption: Some(assumption.clone()),
-                lists_used: used,
-                alternatives: shown(alternatives),
-                lower_bound: lower_bound.as_ref().and_then(|bound| six_decimals(bound.point)),
-            };
-            if tables.in_doubt() {
-                let (asked, draws) = refits(tables, sources, &outcome);
-                let failed = asked - draws.len();
-                let combined =
-                    estimate::combine_draws(&draws).filter(|c| c.low.is_finite() && c.high.is_finite());
-                match combined {
-                    Some(combined) if failed as f64 <= MOST_FAILED * asked as f64 => {
-                        finding.point = six_decimals(combined.point);
-                        // Doubt in matching can only add to the doubt between models.
-                        finding.low = six_decimals(combined.low.min(*low));
-                        finding.high = six_decimals(combined.high.max(*high));
-                        finding.method = finding.method.map(|method| {
-                            format!("{method}; fitted again to {} drawn matchings", draws.len())
-                        });
-                    }
-                    _ => {
-                        finding.identified = false;
-                        (finding.point, finding.low, finding.high) = (None, None, None);
-                        finding.reason = Some(format!(
-                            "matching is in doubt, and in {failed} of {asked} credible ways to match the records the \
-                             models cannot be fitted"
-                        ));
-                    }
-                }
-            }
-            finding
-        }
-    }
-}
-
-fn refusal(reason: String) -> EstimateFinding {
-    EstimateFinding { reason: Some(reason), level: estimate::LEVEL, ..EstimateFinding::default() }
-}
-
-/// The models of `outcome` on evenly spaced draws: how many were tried, and those that could be fitted.
-fn refits(tables: &OverlapTables, sources: &[Source], outcome: &Outcome) -> (usize, Vec<Draw>) {
-    let asked = tables.draws.min(REFITS);
-    let draws = (0..asked)
-        .filter_map(|i| {
-            let counts = tables.draw(i * tables.draws / asked);
-            let table = table(&tables.patterns, &counts, sources).ok()?;
-            estimate::refit_draw(&table, outcome)
-        })
-        .collect();
-    (asked, draws)
+    let table = |counts: &[u32]| table(&tables.patterns, counts, sources);
+    let best = table(&tables.best).map_err(|error| error.to_string())?;
+    let asked = if tables.in_doubt() { tables.draws.min(MATCHINGS) } else { 0 };
+    let drawn = (0..asked).filter_map(|i| table(&tables.draw(i * tables.draws / asked)).ok()).collect();
+    Ok(Stratum { values: Vec::new(), table: best, drawn })
 }
 
 fn table(patterns: &[Vec<u32>], counts: &[u32], sources: &[Source]) -> Result<OverlapTable, estimate::Error> {
@@ -130,48 +89,121 @@ fn table(patterns: &[Vec<u32>], counts: &[u32], sources: &[Source]) -> Result<Ov
     )
 }
 
-fn lineage(sources: &[Source]) -> Lineage {
-    let position = |id: &String| sources.iter().position(|source| &source.id == id);
-    let copies = |(a, source): (usize, &Source)| -> Vec<(usize, usize)> {
-        source.derived_from.iter().filter_map(position).filter(|&b| b != a).map(|b| (a, b)).collect()
-    };
-    Lineage {
-        derived: sources.iter().enumerate().flat_map(copies).collect(),
-        partial: (0..sources.len()).filter(|&s| sources.get(s).is_some_and(|s| s.covers.is_some())).collect(),
-    }
-}
-
-/// The lists that speak in the estimate: those of one lineage joined by "+", without those that cover only a part.
-fn lists_used(sources: &[Source], lineage: &Lineage, table: &OverlapTable) -> Vec<String> {
-    let mut group: Vec<usize> = (0..sources.len()).collect();
-    for &(a, b) in &lineage.derived {
-        if let (Some(&from), Some(&to)) = (group.get(a), group.get(b)) {
-            let (from, to) = (from.max(to), from.min(to));
-            group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+/// Estimates how many people were killed in all from who is on which lists, or says why that cannot be done.
+pub(crate) fn undocumented(tables: &OverlapTables, sources: &[Source], seed: u64) -> EstimateFinding {
+    let settings = estimate_settings(sources, seed);
+    let said = whole(tables, sources).and_then(|people| {
+        let answers = over_matchings(&people.table, &people.drawn, &settings);
+        answers.map(|answers| (answers, people.drawn.len())).map_err(|error| error.to_string())
+    });
+    match said {
+        Ok((answers, matchings)) => finding(&answers, matchings),
+        Err(reason) => {
+            EstimateFinding { reason: Some(reason), level: estimate::LEVEL, ..EstimateFinding::default() }
         }
     }
-    (0..sources.len())
-        .map(|first| (0..sources.len()).filter(|&s| group.get(s) == Some(&first)).collect::<Vec<usize>>())
-        .filter(|members| members.iter().any(|s| !lineage.partial.contains(s)))
-        .filter(|members| members.iter().any(|&s| table.listed(s) > 0))
-        .map(|members| {
-            let ids: Vec<&str> =
-                members.iter().filter_map(|&s| sources.get(s)).map(|s| s.id.as_str()).collect();
-            ids.join("+")
-        })
-        .collect()
 }
 
-fn shown(alternatives: &[estimate::Alternative]) -> Vec<Alternative> {
-    let shown = |other: &estimate::Alternative| {
-        Some(Alternative {
-            name: other.name.clone(),
-            point: six_decimals(other.point)?,
-            low: six_decimals(other.low),
-            high: six_decimals(other.high),
+fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
+    let stated = answers.methods.iter().find(|answer| Some(answer.name) == answers.recommended);
+    let point = |number: Option<f64>| number.and_then(six_decimals);
+    EstimateFinding {
+        identified: stated.is_some(),
+        reason: stated.is_none().then(|| refusal(answers)),
+        point: point(stated.and_then(|answer| answer.point)),
+        low: point(stated.and_then(|answer| answer.low)),
+        high: point(stated.and_then(|answer| answer.high)),
+        level: estimate::LEVEL,
+        method: stated.map(|answer| method(answer, answers, matchings)),
+        assumption: stated.map(|answer| {
+            format!(
+                "The number holds if each victim could have come on every list, if records of one person were matched, and if \
+                 {}. That victims were missed by all lists alike cannot be seen in any list: if some tend to be, the true \
+                 number is higher than stated.",
+                answer.assumption
+            )
+        }),
+        because: stated.map(|_| answers.because.clone()),
+        from_matching: point(stated.and_then(|answer| answer.matching)),
+        lists_used: answers.used.clone(),
+        design: answers.design.clone(),
+        methods: answers.methods.iter().map(method_finding).collect(),
+        alternatives: answers.alternatives.iter().filter_map(alternative).collect(),
+        dependence: answers.sensitivity.as_ref().map(dependence),
+        lower_bound: point(answers.lower_bound.as_ref().map(|bound| bound.point)),
+        drawings: answers.methods.iter().filter(|a| a.name.is_estimate()).map(drawing).collect(),
+    }
+}
+
+/// Why nothing is stated; where no method may be relied on, with what speaks against the first.
+fn refusal(answers: &Answers) -> String {
+    let first = answers.methods.first().and_then(|answer| answer.reasons.first());
+    match first {
+        Some(reason) if !answers.because.contains(reason.as_str()) => {
+            format!("{reason}. In short: {}", answers.because)
+        }
+        _ => answers.because.clone(),
+    }
+}
+
+fn method(stated: &Answer, answers: &Answers, matchings: usize) -> String {
+    let mut text = format!("{} on {} lists", stated.name.title(), answers.used.len());
+    if let Some(model) = &stated.model {
+        text.push_str(&format!(" ({model})"));
+    }
+    if let Some(share) = stated.matching {
+        text.push_str(&format!(
+            "; asked again of {matchings} drawn matchings, which account for {} of the variance",
+            percent_down(share)
+        ));
+    }
+    text
+}
+
+fn method_finding(answer: &Answer) -> MethodFinding {
+    let shown = |number: Option<f64>| number.and_then(six_decimals);
+    MethodFinding {
+        name: answer.name.name(),
+        model: answer.model.clone(),
+        point: shown(answer.point),
+        low: shown(answer.low),
+        high: shown(answer.high),
+        mean: shown(answer.mean),
+        sd: shown(answer.sd),
+        reliable: answer.reliable,
+        reasons: answer.reasons.clone(),
+        assumption: answer.assumption,
+        rhat: shown(answer.rhat),
+        ess: shown(answer.ess),
+        mcse: shown(answer.mcse),
+        from_matching: shown(answer.matching),
+    }
+}
+
+fn drawing(answer: &Answer) -> Drawing {
+    Drawing { name: answer.name.name(), likely: answer.likely().to_vec(), chains: answer.chains.clone() }
+}
+
+fn dependence(of: &Dependence) -> DependenceFinding {
+    let assumed = of.assumed.iter().filter_map(|a| {
+        Some(AssumedFinding {
+            odds_ratio: six_decimals(a.odds_ratio)?,
+            point: six_decimals(a.point)?,
+            low: six_decimals(a.low),
+            high: six_decimals(a.high),
+            contradicted: of.contradicts(a),
         })
-    };
-    alternatives.iter().filter_map(shown).collect()
+    });
+    DependenceFinding { lists: of.lists.clone(), assumed: assumed.collect() }
+}
+
+fn alternative(other: &estimate::Alternative) -> Option<Alternative> {
+    Some(Alternative {
+        name: other.name.clone(),
+        point: six_decimals(other.point)?,
+        low: six_decimals(other.low),
+        high: six_decimals(other.high),
+    })
 }
 
 #[cfg(test)]
@@ -196,7 +228,7 @@ mod tests {
     #[test]
     fn independent_lists_give_an_estimate_with_its_condition() {
         let (tables, sources) = three();
-        let found = undocumented(&tables, &sources);
+        let found = undocumented(&tables, &sources, 1);
         assert!(found.identified, "{found:?}");
         let (low, point, high) = (found.low.unwrap(), found.point.unwrap(), found.high.unwrap());
         assert!(242.0 < low && low < point && point < high);
@@ -207,35 +239,37 @@ mod tests {
     #[test]
     fn doubt_in_matching_widens_the_interval() {
         let (mut tables, sources) = three();
-        let sure = undocumented(&tables, &sources);
+        let sure = undocumented(&tables, &sources, 1);
         tables.vary(20, |d| vec![(0, (d % 2) as u32 * 30), (3, (d % 3) as u32 * 6)]);
-        let unsure = undocumented(&tables, &sources);
+        let unsure = undocumented(&tables, &sources, 1);
         assert!(unsure.identified);
         assert!(unsure.high.unwrap() - unsure.low.unwrap() > sure.high.unwrap() - sure.low.unwrap());
         assert!(unsure.method.unwrap().contains("20 drawn matchings"));
+        let share = unsure.from_matching.unwrap();
+        assert!(sure.from_matching.is_none() && 0.0 < share && share < 1.0, "{share}");
     }
 
     #[test]
     fn copies_and_parts_are_no_evidence_of_their_own() {
         let (tables, mut sources) = three();
         sources[2].derived_from = vec!["a".into()];
-        let copied = undocumented(&tables, &sources);
+        let copied = undocumented(&tables, &sources, 1);
         assert!(!copied.identified);
         assert_eq!(copied.lists_used, ["a+c", "b"]);
         sources[1].covers = Some("one district only".into());
-        let alone = undocumented(&tables, &sources);
-        assert_eq!((alone.identified, alone.lists_used), (false, vec!["a+c".to_string()]));
-        assert!(alone.reason.unwrap().contains("fewer than two"));
+        let alone = undocumented(&tables, &sources, 1);
+        assert!(!alone.identified && alone.reason.unwrap().contains("fewer than two"));
+        assert_eq!(alone.design.len(), 2, "{:?}", alone.design);
     }
 
     #[test]
     fn one_list_too_many_lists_and_nobody_are_refused_in_words() {
-        let one = undocumented(&OverlapTables::of(1, &[(vec![0], 9)]), &[source("a")]);
+        let one = undocumented(&OverlapTables::of(1, &[(vec![0], 9)]), &[source("a")], 1);
         assert!(one.reason.unwrap().contains("one list alone"));
         let many: Vec<Source> = (0..17).map(|i| source(&format!("s{i}"))).collect();
-        let many = undocumented(&OverlapTables::of(17, &[(vec![0, 16], 9)]), &many);
+        let many = undocumented(&OverlapTables::of(17, &[(vec![0, 16], 9)]), &many, 1);
         assert!(many.reason.unwrap().contains("17 lists"));
-        let nobody = undocumented(&OverlapTables::of(2, &[]), &[source("a"), source("b")]);
+        let nobody = undocumented(&OverlapTables::of(2, &[]), &[source("a"), source("b")], 1);
         assert!(!nobody.identified && nobody.reason.is_some());
     }
 }

@@ -1,6 +1,8 @@
 //! The report: one page that stands alone, made of what [`crate::Findings`] holds. The types here hold what the
 //! page shows, ready to print; the template only lays it out, and escapes all of it.
 
+mod axis;
+mod estimate;
 mod people;
 mod timeline;
 mod upset;
@@ -33,7 +35,7 @@ struct Report<'a> {
     bins: Vec<(String, String)>,
     breakdowns: Vec<Breakdown>,
     differences: Vec<String>,
-    alternatives: Vec<AlternativeLine>,
+    estimate: estimate::View,
     lower_bound: Option<String>,
     chunks: Vec<people::Chunk<'a>>,
     left_out: Vec<LeftOutLine<'a>>,
@@ -82,12 +84,6 @@ struct BarRow {
     aside: bool,
 }
 
-struct AlternativeLine {
-    name: String,
-    point: String,
-    interval: String,
-}
-
 struct LeftOutLine<'a> {
     place: String,
     rows: String,
@@ -134,7 +130,7 @@ pub(crate) fn render(
             .collect(),
         breakdowns: breakdowns(findings),
         differences: differences(findings),
-        alternatives: alternatives(findings),
+        estimate: estimate::view(findings),
         lower_bound: findings.estimate.lower_bound.map(rounded),
         chunks: people::chunks(findings, reading, linked),
         left_out: findings
@@ -263,22 +259,6 @@ fn differences(findings: &Findings) -> Vec<String> {
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("the {what} of {}", counted(n as u64, "person", "people")))
         .collect()
-}
-
-fn alternatives(findings: &Findings) -> Vec<AlternativeLine> {
-    // Where there is no estimate, what single methods would say must not pass for one.
-    if !findings.estimate.identified {
-        return Vec::new();
-    }
-    let line = |a: &crate::Alternative| AlternativeLine {
-        name: a.name.clone(),
-        point: rounded(a.point),
-        interval: match (a.low, a.high) {
-            (Some(low), Some(high)) => format!("{}–{}", rounded(low), rounded(high)),
-            _ => "none".into(),
-        },
-    };
-    findings.estimate.alternatives.iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The drawing of the timeline: a bar per step. Coordinates in CSS pixels.
 
+use super::axis::tenth;
 use crate::finding::Timeline;
 use crate::number::{counted, thousands};
 
@@ -131,10 +132,6 @@ fn nice_step(most: usize) -> usize {
         }
         power = power.saturating_mul(10);
     }
-}
-
-fn tenth(x: f64) -> f64 {
-    (x * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The drawing of the overlaps: a column per set of lists, a bar above, a dot for each list of the set below
 //! (Lex et al., UpSet: Visualization of Intersecting Sets, 2014). Coordinates in CSS pixels.
 
+use super::axis::tenth;
 use crate::finding::Findings;
 use crate::number::thousands;
 
@@ -119,10 +120,6 @@ pub(crate) fn upset(findings: &Findings) -> Option<Upset> {
         matrix_width,
         baseline,
     })
-}
-
-fn tenth(x: f64) -> f64 {
-    (x * 10.0).round() / 10.0
 }
 
 /// A name that fits its room; the full one stands in the tooltip and in the tables.

@@ -1,71 +1,8 @@
-//! `inquest estimate`: how many no list saw, from a table of overlaps.
+//! The answers in words.
 
-use super::print;
-use crate::args::{self, Common, Estimate};
-use crate::progress::Line;
-use crate::{Outcome, threads};
-use anyhow::{Context, Result, bail};
-use estimate::loglinear::Model;
-use estimate::methods::{Answer, Answers, Method, Settings, methods};
-use estimate::strata::{Parted, parted};
-use estimate::{Stratum, graphical, latent_class};
+use estimate::methods::{Answer, Answers, Method};
+use estimate::strata::Parted;
 use std::fmt::Write;
-
-pub fn run(args: &Estimate, common: &Common) -> Result<Outcome> {
-    if args.threads == Some(0) {
-        bail!("--threads 0: the work needs at least one thread");
-    }
-    threads::start(args.threads.unwrap_or_else(threads::all))
-        .context("--threads: no such number of threads can be had")?;
-    let name = args.table.display();
-    let file = std::fs::File::open(&args.table).with_context(|| format!("{name}: cannot be opened"))?;
-    let strata = Stratum::from_csv(file, &args.strata).with_context(|| name.to_string())?;
-    let lists = strata.first().map_or(0, |stratum| stratum.table.lists().len());
-    let settings = settings(args, lists)?;
-    let line = Line::new();
-    line.step("estimating", 0, 0);
-    let told = match strata.as_slice() {
-        [whole] if args.strata.is_empty() => {
-            let answers = methods(&whole.table, &settings).with_context(|| name.to_string())?;
-            if common.json { json(&answers)? } else { told(&answers) }
-        }
-        strata => {
-            let parted = parted(strata, &settings).with_context(|| name.to_string())?;
-            if common.json { json(&parted)? } else { told_by_strata(&parted) }
-        }
-    };
-    line.clear();
-    print(&mut std::io::stdout().lock(), &told)?;
-    Ok(Outcome::Done)
-}
-
-fn settings(args: &Estimate, lists: usize) -> Result<Settings> {
-    let model = args.model.as_ref().map(|text| Model::parse(text, lists));
-    let grid = args.grid.clone().map_or(graphical::Grid::Automatic, graphical::Grid::Range);
-    let usual = latent_class::Options::default();
-    Ok(Settings {
-        methods: args.method.iter().flat_map(|method| asked(*method)).collect(),
-        model: model.transpose().context("--model")?,
-        graphical: graphical::Options { delta: args.delta, grid, complete: false },
-        latent_class: latent_class::Options {
-            classes: args.classes,
-            sweeps: args.sweeps.map_or(usual.sweeps, |sweeps| sweeps as usize),
-            seed: args.seed,
-            ..usual
-        },
-    })
-}
-
-fn asked(method: args::Method) -> Vec<Method> {
-    match method {
-        args::Method::All => Method::ALL.to_vec(),
-        args::Method::Loglinear => vec![Method::LogLinear],
-        args::Method::Graphical => vec![Method::Graphical],
-        args::Method::LatentClass => vec![Method::LatentClass],
-        args::Method::LowerBound => vec![Method::LowerBound],
-        args::Method::TwoList => vec![Method::TwoList],
-    }
-}
 
 /// What can be stated, or that nothing can.
 fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> String {
@@ -80,7 +17,7 @@ fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> Str
     }
 }
 
-fn told_by_strata(parted: &Parted) -> String {
+pub fn told_by_strata(parted: &Parted) -> String {
     let mut text = format!("{} people are in {} strata.\n", parted.observed, parted.strata.len());
     text.push_str(&stated(&parted.methods, parted.recommended, &parted.because));
     text.push_str("\nWhat each method says of the sum, from draws of all strata:\n");
@@ -91,10 +28,13 @@ fn told_by_strata(parted: &Parted) -> String {
     text
 }
 
-fn told(answers: &Answers) -> String {
+pub fn told(answers: &Answers) -> String {
     let lists = answers.lists.len();
     let mut text =
         format!("{} people are on {lists} lists: {}.\n", answers.observed, answers.lists.join(", "));
+    for note in &answers.design {
+        let _ = writeln!(text, "Note: {note}.");
+    }
     text.push_str(&stated(&answers.methods, answers.recommended, &answers.because));
     if let (None, Some(bound)) = (answers.recommended, &answers.lower_bound) {
         let _ = writeln!(
@@ -120,8 +60,7 @@ fn told(answers: &Answers) -> String {
             dependence.model
         );
         for a in &dependence.assumed {
-            let speaks = dependence.free.is_some_and(|free| a.deviance > free + 4.0);
-            let against = if speaks { "; the lists speak against it" } else { "" };
+            let against = if dependence.contradicts(a) { "; the lists speak against it" } else { "" };
             let _ = writeln!(
                 text,
                 "  {:>4.2}  {:.0} ({:.0}–{:.0}){against}",
@@ -151,16 +90,15 @@ fn each(methods: &[Answer]) -> String {
         if let Some(model) = &answer.model {
             let _ = write!(text, "; {model}");
         }
+        if let Some(share) = answer.matching {
+            let _ = write!(text, "; {:.0} % of its variance is doubt in the matching", 100.0 * share);
+        }
         text.push('\n');
         for reason in &answer.reasons {
             let _ = writeln!(text, "                because {reason}");
         }
     }
     text
-}
-
-fn json(answers: &impl serde::Serialize) -> Result<String> {
-    Ok(serde_json::to_string_pretty(answers)? + "\n")
 }
 
 /// Point and interval.
