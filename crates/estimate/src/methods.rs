@@ -76,9 +76,7 @@ impl Method {
     #[must_use]
     pub fn assumption(self) -> &'static str {
         match self {
-            Method::LogLinear => {
-                "lists depend on each other only as in the models weighed, and everyone could have come on every list"
-            }
+            Method::LogLinear => "lists depend on each other only as in the models weighed",
             Method::LatentClass => {
                 "people fall into a few kinds, and within a kind lists name them independently of each other"
             }

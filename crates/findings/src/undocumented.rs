@@ -46,8 +46,8 @@ pub fn estimate_settings(sources: &[Source], seed: u64) -> Settings {
             fewest: SMALLEST,
         },
         latent_class: latent_class::Options {
-            warm_up: 4_000,
-            sweeps: 20_000,
+            warm_up: 3_000,
+            sweeps: 10_000,
             longest: 4,
             seed,
             ..latent_class::Options::default()

@@ -23,9 +23,9 @@ impl From<Answer> for Asked {
 /// Into so many equal parts a distribution is cut.
 const PARTS: usize = 2_000;
 
-/// The middles of the equal parts of a distribution.
-pub(super) fn parts(quantile: impl Fn(f64) -> f64) -> Vec<f64> {
-    (0..PARTS).map(|i| quantile((i as f64 + 0.5) / PARTS as f64)).collect()
+/// The middles of so many equal parts of a distribution.
+pub(super) fn parts(count: usize, quantile: impl Fn(f64) -> f64) -> Vec<f64> {
+    (0..count).map(|i| quantile((i as f64 + 0.5) / count as f64)).collect()
 }
 
 /// Of a table with so many listed.
@@ -36,7 +36,7 @@ pub(super) fn log_linear(outcome: &Outcome, listed: f64) -> Asked {
             let answer = Answer {
                 model: Some(model.clone()),
                 reliable: true,
-                likely: parts(|p| listed + mixture.quantile(p)),
+                likely: parts(PARTS, |p| listed + mixture.quantile(p)),
                 ..Answer::of(Method::LogLinear).numbers((*point, *low, *high))
             };
             let models = support.iter().map(|supported| supported.model.clone()).collect();
@@ -72,7 +72,7 @@ pub(super) fn one_model(table: &OverlapTable, model: &Model) -> Result<Asked, Er
     let (numbers, sd) = ((fit.total(), low, high), Some(fit.se()));
     let listed = table.n() as f64;
     let mixture = Mixture::by_bic(&[fit]);
-    let likely = mixture.map(|mixture| parts(|p| listed + mixture.quantile(p))).unwrap_or_default();
+    let likely = mixture.map(|mixture| parts(PARTS, |p| listed + mixture.quantile(p))).unwrap_or_default();
     let answer = Answer { sd, reliable, reasons, likely, ..named.numbers(numbers) };
     Ok(Asked { answer, again: Some(Again::Models(vec![model.clone()])) })
 }
@@ -152,7 +152,7 @@ pub(super) fn graphs(table: &OverlapTable, options: &graphical::Options) -> Resu
         sd: has_moments.then(|| posterior.sd()),
         reliable: reasons.is_empty(),
         reasons,
-        likely: parts(quantile),
+        likely: parts(PARTS, quantile),
         ..Answer::of(Method::Graphical).numbers((quantile(0.5), quantile(0.025), quantile(0.975)))
     };
     let graphs = found.graphs.iter().filter(|g| g.probability > NEGLIGIBLE).map(|g| g.graph).collect();

@@ -8,7 +8,7 @@ use std::fmt::Write;
 fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> String {
     match methods.iter().find(|a| Some(a.name) == recommended) {
         Some(stated) => format!(
-            "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {because}.\nIt holds if {}.\n",
+            "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {because}.\nIt holds if everyone could have come on every list and if {}.\n",
             numbers(stated),
             stated.name,
             stated.assumption
