@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{ok, root, told};
+use common::{inquest, marsa, ok, root, told};
 use serde_json::Value;
 use std::process::{Command, Output};
 
@@ -110,6 +110,63 @@ fn strata_are_estimated_by_themselves_and_added_up_from_draws() {
 }
 
 #[test]
+fn what_is_known_of_the_lists_is_used_and_told() {
+    let table = "a,b,c,d,e,f,count\n1,0,0,0,0,0,600\n0,1,0,0,0,0,500\n0,0,1,0,0,0,800\n1,1,0,0,0,0,120\n1,0,1,0,0,0,200\n\
+                 0,1,1,0,0,0,160\n1,1,1,0,0,0,40\n1,0,0,1,0,0,100\n0,0,0,0,1,0,70\n0,1,0,0,0,1,5\n0,0,1,0,0,1,2\n";
+    let design = ["--copies", "d=a", "--partial", "e", "--pool", "20", "--method", "graphical"];
+    let said = String::from_utf8(of_text(table, &design).stdout).unwrap();
+    assert!(said.contains("Note: a+d are merged into one list"), "{said}");
+    assert!(said.contains("Note: e covers only a part") && said.contains("the 70 people"), "{said}");
+    let output = of_text(table, &[&design[..], &["--json"]].concat());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // One small list has nothing to be pooled with.
+    assert_eq!(found["used"], serde_json::json!(["a+d", "b", "c", "f"]));
+    assert_eq!(found["lists"].as_array().unwrap().len(), 6);
+    let prior = |factors: &str| {
+        let more = ["--method", "latent-class", "--sweeps", "4000", "--expansion", factors, "--json"];
+        let found: Value = serde_json::from_slice(&of_text(table, &more).stdout).unwrap();
+        found["methods"][0]["point"].as_f64().unwrap()
+    };
+    assert!(prior("1.05..1.2") < prior("2..20"), "what is believed beforehand has its say");
+}
+
+#[test]
+fn a_case_is_estimated_with_the_doubt_of_its_matching() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let counted: Value =
+        serde_json::from_str(&ok(inquest(&case, "count").args(marsa()).arg("--json"))).unwrap();
+    let asked: Value = serde_json::from_str(&ok(inquest(&case, "estimate").arg("--json"))).unwrap();
+    let (stated, first) = (&counted["estimate"], &asked["methods"][0]);
+    assert_eq!((&stated["identified"], &asked["recommended"]), (&true.into(), &first["name"]));
+    // What the command says is what the findings state.
+    let near = |a: &Value, b: &Value| (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-5;
+    for (a, b) in [("point", "point"), ("low", "low"), ("high", "high"), ("from_matching", "matching")] {
+        assert!(near(&stated[a], &first[b]), "{a}: {} {}", stated[a], first[b]);
+    }
+    let share = first["matching"].as_f64().unwrap();
+    assert!(0.0 < share && share < 0.5, "{share}");
+    let report = std::fs::read_to_string(case.join("findings/report.html")).unwrap();
+    for drawn in ["forest-title", "ridges-title", "chains-title", "What each method says"] {
+        assert!(report.contains(drawn), "{drawn}");
+    }
+    let strata = ["--strata", "sex", "--method", "loglinear", "--json"];
+    let parted: Value = serde_json::from_str(&ok(inquest(&case, "estimate").args(strata))).unwrap();
+    assert_eq!(parted["observed"], asked["observed"]);
+    assert!(parted["strata"].as_array().unwrap().len() >= 2, "{parted}");
+    let output = inquest(&case, "estimate").args(["--strata", "colour"]).output().unwrap();
+    assert!(told(&output).contains("cannot be parted by \"colour\""), "{}", told(&output));
+}
+
+#[test]
+fn without_a_table_or_a_case_it_says_what_to_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = estimate().current_dir(dir.path()).output().unwrap();
+    let said = told(&output);
+    assert!(output.status.code() == Some(2) && said.contains("name a TABLE of overlaps"), "{said}");
+}
+
+#[test]
 fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
     let many = (1..=21).map(|i| format!("l{i}")).collect::<Vec<_>>().join(",");
     let three = "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n";
@@ -129,13 +186,24 @@ fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
         (three, &["--threads", "0"], "at least one thread"),
         (three, &["--delta", "-1"], "the prior count of each cell is -1"),
         (three, &["--classes", "0"], "the classes must be 1 to 255"),
+        (three, &["--copies", "a"], "--copies a: expected COPY=ORIGINAL"),
+        (three, &["--copies", "a=d"], "--copies: there is no list \"d\"; there are a, b, c"),
+        (three, &["--partial", "x"], "--partial: there is no list \"x\""),
+        (three, &["--covers", "a:region"], "--covers a:region: expected LIST:COLUMN=VALUE"),
+        (three, &["--covers", "a:region=north"], "say --strata region as well"),
+        (three, &["--strata", "count"], "column 4 (count): holds how many people there are"),
+        (three, &["--partial", "c", "--model", "[13]"], "it names a list that is left out"),
+        (three, &["--expansion", "1..5"], "expected two factors above 1"),
     ] {
         let output = of_text(table, more);
         let said = told(&output);
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(expected), "{expected}: {said}");
         assert!(
-            more.contains(&"--grid") || more.contains(&"--method") || said.trim().lines().count() <= 3,
+            more.contains(&"--grid")
+                || more.contains(&"--expansion")
+                || more.contains(&"--method")
+                || said.trim().lines().count() <= 3,
             "{said}"
         );
     }

@@ -272,9 +272,11 @@ pub fn over_matchings(
     drawn: &[OverlapTable],
     settings: &Settings,
 ) -> Result<Answers, Error> {
+    // A table of one list is no table of overlaps; one that the design leaves is an answer.
+    table.without_empty_lists()?;
     let design = settings.design.apply(table)?;
     let used = match &design.table {
-        Ok(used) => used.without_empty_lists()?,
+        Ok(used) => used.clone(),
         Err(reason) => {
             return Ok(Answers { design: design.notes, ..nothing(table, settings, reason) });
         }

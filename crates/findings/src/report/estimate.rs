@@ -345,3 +345,63 @@ fn chains_drawn(chains: &Chains) -> Option<ChainsDrawn> {
         height: rank_base + 24.0,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::source;
+    use crate::undocumented::undocumented;
+    use crate::{Findings, OverlapTables, compute};
+
+    fn findings(scale: u32) -> Findings {
+        let counts = [
+            (vec![0], 60),
+            (vec![1], 50),
+            (vec![2], 80),
+            (vec![0, 1], 12),
+            (vec![0, 2], 20),
+            (vec![1, 2], 16),
+            (vec![0, 1, 2], 4),
+        ]
+        .map(|(lists, people)| (lists, people * scale / 10));
+        let sources = ["a", "b", "c"].map(source);
+        let estimate = undocumented(&OverlapTables::of(3, &counts), &sources, 1);
+        let nothing = compute(&Default::default(), &Default::default(), &Default::default());
+        Findings { estimate, ..nothing }
+    }
+
+    #[test]
+    fn the_methods_stand_side_by_side_and_one_is_stated() {
+        let view = view(&findings(10));
+        let titles: Vec<&str> = view.methods.iter().map(|line| line.title).collect();
+        assert_eq!(titles, ["log-linear models", "latent classes", "graphical models", "lower bound"]);
+        assert_eq!(view.methods.iter().filter(|line| line.stated).count(), 1);
+        let forest = view.forest.unwrap();
+        let inside = |x: f64| (LABELS..=NUMBERS).contains(&x);
+        assert!(
+            forest.rows.iter().all(|row| row.from <= row.point
+                && row.point <= row.to
+                && inside(row.from)
+                && inside(row.to))
+        );
+        assert_eq!(forest.rows.iter().filter(|row| row.class == "stated").count(), 1);
+        assert!(forest.rows.iter().any(|row| row.label == "without a"), "each list is left out in turn");
+        assert!(!view.ridges.unwrap().ridges.is_empty());
+        let chains = view.chains.unwrap();
+        assert_eq!((chains.traces.len(), chains.ranks.len()), (4, 4));
+        assert_eq!(view.dependence.unwrap().rows[3].0, "1 to 1");
+    }
+
+    #[test]
+    fn where_nothing_is_stated_no_number_of_an_estimate_is_shown() {
+        let found = findings(1);
+        assert!(!found.estimate.identified);
+        let view = view(&found);
+        assert!(view.forest.is_none() && view.ridges.is_none());
+        for line in &view.methods {
+            let shown = line.numbers.chars().any(|c| c.is_ascii_digit());
+            assert!(!shown || line.title == "lower bound", "{}: {}", line.title, line.numbers);
+            assert!(!line.why.is_empty() && !line.stated);
+        }
+    }
+}
