@@ -39,7 +39,7 @@ pub enum Command {
     Verify(Verify),
     #[command(subcommand_required = false)]
     Figures(Figures),
-    Estimate(Estimate),
+    Estimate(Box<Estimate>),
     Link(Box<Link>),
 }
 

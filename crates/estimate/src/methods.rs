@@ -303,8 +303,11 @@ pub fn over_matchings(
     let answers: Vec<Answer> = asked
         .into_iter()
         .map(|Asked { mut answer, again }| {
-            let name = answer.name;
-            against.iter().filter(|(speaks, _)| speaks(name)).for_each(|(_, reason)| answer.object(reason));
+            let speaks =
+                |of: Option<Method>| answer.name.is_estimate() && of.is_none_or(|of| of == answer.name);
+            let reasons: Vec<&String> =
+                against.iter().filter(|(of, _)| speaks(*of)).map(|(_, reason)| reason).collect();
+            reasons.into_iter().for_each(|reason| answer.object(reason));
             let answer = match again {
                 Some(again) if answer.reliable => matching::carried(answer, &again, &drawn),
                 _ => answer,
@@ -336,18 +339,18 @@ pub fn over_matchings(
     })
 }
 
-/// What speaks against methods whatever they say: of which, and why.
-fn objections(used: &OverlapTable, fitting: &Fitting) -> Vec<(fn(Method) -> bool, String)> {
-    let mut against: Vec<(fn(Method) -> bool, String)> = Vec::new();
+/// What speaks against an estimate whatever it says: of which method, or of all, and why.
+fn objections(used: &OverlapTable, fitting: &Fitting) -> Vec<(Option<Method>, String)> {
+    let mut against = Vec::new();
     if used.lists().len() < 3 {
         let reason = "fewer than three lists name anyone: two cannot show whether they depend on each other";
-        against.push((Method::is_estimate, reason.to_owned()));
+        against.push((None, reason.to_owned()));
     } else if let Some(reason) = too_little_overlap(used) {
-        against.push((Method::is_estimate, reason));
+        against.push((None, reason));
     }
     if *fitting == Fitting::None {
         let reason = "no log-linear model fits these overlaps: people differ, and graphs do not know how";
-        against.push((|method| method == Method::Graphical, reason.to_owned()));
+        against.push((Some(Method::Graphical), reason.to_owned()));
     }
     against
 }
