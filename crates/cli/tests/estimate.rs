@@ -52,6 +52,11 @@ fn a_model_and_a_grid_that_are_asked_for_are_used() {
     let model = &found["methods"][0];
     assert!((model["point"].as_f64().unwrap() - 10_356.519).abs() < 1e-2, "{model}");
     assert_eq!(found["methods"].as_array().unwrap().len(), 1);
+    let intervals: Vec<[f64; 2]> = found["alternatives"].as_array().unwrap()[..3]
+        .iter()
+        .map(|a| [a["low"].as_f64().unwrap().round(), a["high"].as_f64().unwrap().round()])
+        .collect();
+    assert_eq!(intervals, [[9_020.0, 12_131.0], [8_994.0, 12_110.0], [9_012.0, 12_138.0]]);
     let found = kosovo(&["--method", "graphical", "--delta", "0.0625", "--grid", "1..20000"]);
     assert!((found["methods"][0]["mean"].as_f64().unwrap() - 12_749.17).abs() < 1.0, "{found}");
     let short = kosovo(&["--method", "graphical", "--grid", "1..6000"]);

@@ -1,6 +1,7 @@
 //! What stands beside an estimate, to show how much it hangs on the choice of method, model and lists.
 
-use crate::loglinear::Fit;
+use crate::interval::{self, Likelihood};
+use crate::loglinear::{Cells, Fit, Model};
 use crate::select::{self, STEPWISE_P};
 use crate::{Alternative, LEVEL, OverlapTable, chao, sensitivity, two_list};
 
@@ -48,6 +49,22 @@ pub(crate) fn alternatives(used: &OverlapTable, fits: &[Fit]) -> Vec<Alternative
     }
     all.extend(pair_range(used));
     all
+}
+
+/// The intervals of one model from its likelihood; its Wald interval is that which is stated with it.
+pub(crate) fn of_model(used: &OverlapTable, model: &Model) -> Vec<Alternative> {
+    let Ok(fit) = Cells::new(used).fit(model) else { return Vec::new() };
+    let of = |(likelihood, name): (Likelihood, &str)| {
+        let found = interval::profile(used, &fit, likelihood, LEVEL).ok()?;
+        let name = format!("the model asked for, {name}");
+        Some(Alternative { name, point: found.mode, low: found.low, high: found.high })
+    };
+    let likelihoods = [
+        (Likelihood::Poisson, "profile of its Poisson likelihood"),
+        (Likelihood::Multinomial, "profile of its multinomial likelihood"),
+        (Likelihood::Cormack, "Cormack's profile"),
+    ];
+    likelihoods.into_iter().filter_map(of).collect()
 }
 
 /// Chapman's estimates from the pair of lists that gives the least, and from the pair that gives the most.

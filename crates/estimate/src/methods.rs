@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::alternatives::lower_bound;
+use crate::alternatives::{lower_bound, of_model};
 use crate::design::Used;
 use crate::estimate::{FEWEST_SEEN_TWICE, too_little_overlap, weigh};
 use crate::loglinear::Model;
@@ -251,7 +251,7 @@ pub struct Answers {
     pub lower_bound: Option<Alternative>,
     /// What the best log-linear model says if two lists depend on each other as is assumed.
     pub sensitivity: Option<Dependence>,
-    /// What the log-linear models say if something is done otherwise: another choice, a list left out.
+    /// What the log-linear models say if something is done otherwise: another interval, another choice, a list left out.
     pub alternatives: Vec<Alternative>,
 }
 
@@ -319,11 +319,8 @@ pub fn over_matchings(
         Fitting::Disagreeing(reason) => (None, format!("{reason}; {MINIMUM}")),
         Fitting::Some | Fitting::None => above(recommended(&answers), &answers, bound.as_ref()),
     };
-    let alternatives = match outcome {
-        Outcome::Identified { alternatives, .. } | Outcome::NotIdentified { alternatives, .. } => {
-            alternatives
-        }
-    };
+    let (Outcome::Identified { alternatives, .. } | Outcome::NotIdentified { alternatives, .. }) = outcome;
+    let of_model = model.as_ref().map(|model| of_model(&used, model)).unwrap_or_default();
     let best = fits.first().map(|fit| &fit.model);
     Ok(Answers {
         observed: table.n(),
@@ -335,7 +332,7 @@ pub fn over_matchings(
         because,
         lower_bound: bound,
         sensitivity: model.as_ref().or(best).and_then(|m| sensitivity::dependence(&used, m, LEVEL)),
-        alternatives,
+        alternatives: [of_model, alternatives].concat(),
     })
 }
 
