@@ -26,16 +26,17 @@ pub fn run(args: &Estimate, common: &Common) -> Result<Outcome> {
     line.step("estimating", 0, 0);
     match strata.as_slice() {
         [whole] if args.strata.is_empty() => {
-            let answers = over_matchings(&whole.table, &whole.drawn, &settings).context(from)?;
+            let answers =
+                over_matchings(&whole.table, &whole.drawn, &settings).with_context(|| from.clone())?;
             line.clear();
-            if common.json { print_json(&answers)? } else { say(&told::told(&answers))? }
+            if common.json { print_json(&answers)? } else { say(&told::told(&from, &answers))? }
         }
         strata => {
             let of = strata.len() as u64;
             let progress = |done| line.step("estimating the strata", done as u64, of);
-            let parted = parted(strata, &settings, progress).context(from)?;
+            let parted = parted(strata, &settings, progress).with_context(|| from.clone())?;
             line.clear();
-            if common.json { print_json(&parted)? } else { say(&told::told_by_strata(&parted))? }
+            if common.json { print_json(&parted)? } else { say(&told::told_by_strata(&from, &parted))? }
         }
     }
     Ok(Outcome::Done)

@@ -17,21 +17,22 @@ fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> Str
     }
 }
 
-pub fn told_by_strata(parted: &Parted) -> String {
-    let mut text = format!("{} people are in {} strata.\n", parted.observed, parted.strata.len());
+pub fn told_by_strata(from: &str, parted: &Parted) -> String {
+    let mut text = format!("{from}: {} people are in {} strata.\n", parted.observed, parted.strata.len());
     text.push_str(&stated(&parted.methods, parted.recommended, &parted.because));
     text.push_str("\nWhat each method says of the sum, from draws of all strata:\n");
     text.push_str(&each(&parted.methods));
     for s in &parted.strata {
-        let _ = write!(text, "\n== {} ==\n{}", s.stratum, told(&s.answers));
+        let _ = write!(text, "\n{}", told(&s.stratum, &s.answers));
     }
     text
 }
 
-pub fn told(answers: &Answers) -> String {
+/// `from`: the table, the case or the stratum.
+pub fn told(from: &str, answers: &Answers) -> String {
     let lists = answers.lists.len();
     let mut text =
-        format!("{} people are on {lists} lists: {}.\n", answers.observed, answers.lists.join(", "));
+        format!("{from}: {} people are on {lists} lists: {}.\n", answers.observed, answers.lists.join(", "));
     for note in &answers.design {
         let _ = writeln!(text, "Note: {note}.");
     }
@@ -83,7 +84,7 @@ fn each(methods: &[Answer]) -> String {
     for answer in methods.iter().filter(|a| a.name != Method::TwoList) {
         let verdict = match (answer.reliable, answer.name) {
             (true, Method::LowerBound) => "a bound, no estimate",
-            (true, _) => "sound, if its assumption holds",
+            (true, _) => "sound",
             (false, _) => "not to be relied on",
         };
         let _ = write!(text, "  {:<13} {:<28} {verdict}", answer.name.name(), numbers(answer));
@@ -96,6 +97,9 @@ fn each(methods: &[Answer]) -> String {
         text.push('\n');
         for reason in &answer.reasons {
             let _ = writeln!(text, "                because {reason}");
+        }
+        if answer.reliable {
+            let _ = writeln!(text, "                if {}", answer.assumption);
         }
     }
     text
