@@ -3,6 +3,8 @@
 //! Built on the incomplete gamma and beta functions by their series and continued fractions (Abramowitz & Stegun
 //! 1964, ch. 6, 26); quantiles by bisection, which cannot fail. Accurate to about 1e-13 where a test could see it.
 
+use crate::portable::{exp, ln, ln_1p, sin};
+
 /// From here on Stirling's series, cut after five terms, is exact to the last digit of a double.
 const STIRLING_FROM: f64 = 10.0;
 
@@ -21,7 +23,7 @@ pub(crate) fn ln_gamma_fall(x: f64, rise: f64) -> f64 {
     if x < STIRLING_FROM {
         return ln_gamma(x) - ln_gamma(top);
     }
-    (x - 0.5) * (-rise / top).ln_1p() - rise * (top.ln() - 1.0) + (stirling(x) - stirling(top))
+    (x - 0.5) * ln_1p(-rise / top) - rise * (ln(top) - 1.0) + (stirling(x) - stirling(top))
 }
 
 /// Natural logarithm of the gamma function for x > 0 (Lanczos 1964, g = 7; Stirling's series where x is large); infinite at 0
@@ -42,16 +44,16 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
         return f64::INFINITY;
     }
     if x >= STIRLING_FROM {
-        return (x - 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + stirling(x);
+        return (x - 0.5) * ln(x) - x + 0.5 * ln(2.0 * std::f64::consts::PI) + stirling(x);
     }
     if x < 0.5 {
         let pi = std::f64::consts::PI;
-        return (pi / (pi * x).sin()).ln() - ln_gamma(1.0 - x);
+        return ln(pi / sin(pi * x)) - ln_gamma(1.0 - x);
     }
     let x = x - 1.0;
     let t = x + 7.5;
     let sum: f64 = C[0] + C[1..].iter().zip(1..).map(|(c, i)| c / (x + f64::from(i))).sum::<f64>();
-    0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
+    0.5 * ln(2.0 * std::f64::consts::PI) + (x + 0.5) * ln(t) - t + ln(sum)
 }
 
 /// The regularised incomplete gamma functions (P, Q) of shape a > 0 at x >= 0; P + Q = 1, each exact in its own tail.
@@ -62,7 +64,7 @@ pub(crate) fn gamma(a: f64, x: f64) -> (f64, f64) {
     if !x.is_finite() {
         return (1.0, 0.0);
     }
-    let front = (a * x.ln() - x - ln_gamma(a)).exp();
+    let front = exp(a * ln(x) - x - ln_gamma(a));
     // Both expansions need a few times sqrt(a) terms where x is near a.
     let limit = 500 + 20 * a.sqrt() as u32;
     if x < a + 1.0 {
@@ -150,7 +152,7 @@ pub(crate) fn beta(a: f64, b: f64, x: f64) -> f64 {
     if x > (a + 1.0) / (a + b + 2.0) {
         return 1.0 - beta(b, a, 1.0 - x);
     }
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp() / a;
+    let front = exp(ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * ln(x) + b * ln_1p(-x)) / a;
     let (mut c, mut d) = (1.0, 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0)));
     let mut h = d;
     for m in 1..2_000 {

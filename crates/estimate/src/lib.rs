@@ -40,6 +40,7 @@ pub mod loglinear;
 pub mod methods;
 mod mixture;
 mod outcome;
+mod portable;
 pub mod select;
 pub mod sensitivity;
 mod simplex;

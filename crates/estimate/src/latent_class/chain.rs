@@ -4,6 +4,7 @@
 //! loops over classes run over neighbours. Nothing is allocated after a chain is made.
 
 use super::random::Random;
+use crate::portable::{exp, exp_m1, ln};
 
 /// What all chains of one table share.
 #[derive(Debug, Clone)]
@@ -76,7 +77,7 @@ impl Chain {
         Chain {
             random,
             alpha: 1.0,
-            ln_share: vec![-(k as f64).ln(); k],
+            ln_share: vec![-ln(k as f64); k],
             share: vec![1.0 / k as f64; k],
             on: vec![0.5; by_list],
             off: vec![0.5; by_list],
@@ -139,20 +140,20 @@ impl Chain {
             let x = self.random.gamma(1.0 + m);
             let (y, ln_y) = if b < 1.0 {
                 let ln_y = self.random.ln_gamma(b);
-                (ln_y.exp(), ln_y)
+                (exp(ln_y), ln_y)
             } else {
                 let y = self.random.gamma(b);
-                (y, y.ln())
+                (y, ln(y))
             };
-            let ln_sum = (x + y).ln();
-            self.ln_share[class] = ln_rest + x.ln() - ln_sum;
+            let ln_sum = ln(x + y);
+            self.ln_share[class] = ln_rest + ln(x) - ln_sum;
             ln_rest += ln_y - ln_sum;
         }
         self.alpha = (self.random.gamma(ALPHA + used as f64) / (ALPHA - ln_rest)).max(f64::MIN_POSITIVE);
         for class in used..k - 1 {
             // V ~ Beta(1, alpha): 1 - V = U^(1/alpha).
             let ln_left = -self.random.exponential() / self.alpha;
-            self.ln_share[class] = ln_rest + (-ln_left.exp_m1()).ln();
+            self.ln_share[class] = ln_rest + ln(-exp_m1(ln_left));
             ln_rest += ln_left;
         }
         self.ln_share[k - 1] = ln_rest;
@@ -185,7 +186,7 @@ impl Chain {
     pub(super) fn weigh(&mut self, data: &Data) {
         let k = data.classes;
         for (share, ln) in self.share.iter_mut().zip(&self.ln_share) {
-            *share = ln.exp();
+            *share = exp(*ln);
         }
         self.missed.fill(1.0);
         self.caught.fill(0.0);

@@ -4,6 +4,7 @@
 
 use super::chain::{ALPHA, Chain, Data, EDGE};
 use crate::distribution::ln_gamma;
+use crate::portable::{exp, ln};
 
 /// Standard deviations of the shift in logits, one of them chosen at random: fine and coarse.
 const SHIFT: [f64; 2] = [0.3, 0.9];
@@ -46,7 +47,7 @@ impl Chain {
     pub(super) fn relabel(&mut self, data: &Data) {
         let k = data.classes;
         for (key, ln_share) in self.scratch.class.iter_mut().zip(&self.ln_share) {
-            *key = self.random.exponential().ln() - ln_share;
+            *key = ln(self.random.exponential()) - ln_share;
         }
         let keys = &self.scratch.class;
         let order = &mut self.scratch.order;
@@ -83,9 +84,9 @@ impl Chain {
             class += 1;
         }
         let e = SHIFT[(self.random.bits() >> 63) as usize] * self.random.normal();
-        let factor = e.exp();
+        let factor = exp(e);
         let ln_g = RESCALE * self.random.normal();
-        let g = ln_g.exp();
+        let g = exp(ln_g);
 
         let (mut missed, mut caught) = (1.0, 0.0);
         for place in 0..data.lists {
@@ -105,7 +106,7 @@ impl Chain {
 
         // The cell of pattern x changes by the factor h q'/q e^|x|.
         let mut power = h * missed / self.missed[class];
-        let fall = (missed / self.missed[class]).ln();
+        let fall = ln(missed / self.missed[class]);
         for value in &mut self.scratch.factor {
             *value = power;
             power *= factor;
@@ -115,24 +116,24 @@ impl Chain {
             let part = self.cells[place * k + class] / self.totals[place];
             let change = 1.0 + part * (self.scratch.factor[pattern.lists.len()] - 1.0);
             self.scratch.pattern[place] = change;
-            ratio += pattern.count * change.ln();
+            ratio += pattern.count * ln(change);
         }
         let before = self.caught();
         let after = before + share * (h * caught - self.caught[class]);
-        ratio -= data.n * (after / before).ln();
+        ratio -= data.n * ln(after / before);
 
         let (a, b) = data.prior;
         ratio += data.lists as f64 * a * e + (a + b) * fall;
         if k > 1 {
-            let last = if class == k - 1 { h.ln() } else { 0.0 };
-            ratio += 2.0 * h.ln() - (self.alpha + 2.0) * s.ln() + (self.alpha - 1.0) * last;
+            let last = if class == k - 1 { ln(h) } else { 0.0 };
+            ratio += 2.0 * ln(h) - (self.alpha + 2.0) * ln(s) + (self.alpha - 1.0) * last;
             let mut later = sum - self.share[0];
             let mut product = 1.0;
             for at in 1..=class.min(k - 2) {
                 product *= (later + growth) / later;
                 later -= self.share[at];
             }
-            ratio -= product.ln();
+            ratio -= ln(product);
         }
         if -self.random.exponential() >= ratio || ratio.is_nan() {
             return;
@@ -161,16 +162,16 @@ fn ln_sizes(members: &[f64], alpha: f64) -> f64 {
         if place + 1 < members.len() {
             if m > 0.0 {
                 let b = alpha + later;
-                sum += alpha.ln() + ln_gamma(1.0 + m) + ln_gamma(b) - ln_gamma(1.0 + m + b);
+                sum += ln(alpha) + ln_gamma(1.0 + m) + ln_gamma(b) - ln_gamma(1.0 + m + b);
             } else if later > 0.0 {
                 empty *= alpha / (alpha + later);
                 if empty < 1e-200 {
-                    sum += empty.ln();
+                    sum += ln(empty);
                     empty = 1.0;
                 }
             }
         }
         later += m;
     }
-    sum + empty.ln()
+    sum + ln(empty)
 }

@@ -5,6 +5,8 @@
 //! share a number, and what a chain draws does not depend on the thread it runs on. Three times as fast as ChaCha8, measured; no
 //! one gains by guessing the next number here.
 
+use crate::portable::{exp, ln};
+
 /// Layers of the ziggurats.
 const LAYERS: usize = 256;
 
@@ -22,8 +24,8 @@ impl Random {
         let mut mix = seed;
         let mut random = Random {
             state: [0; 4].map(|_: u64| split_mix(&mut mix)),
-            normal: Ziggurat::new(NORMAL, |x| (-0.5 * x * x).exp(), |y| (-2.0 * y.ln()).sqrt()),
-            exponential: Ziggurat::new(EXPONENTIAL, |x| (-x).exp(), |y| -y.ln()),
+            normal: Ziggurat::new(NORMAL, |x| exp(-0.5 * x * x), |y| (-2.0 * ln(y)).sqrt()),
+            exponential: Ziggurat::new(EXPONENTIAL, |x| exp(-x), |y| -ln(y)),
         };
         (0..stream).for_each(|_| random.jump());
         random
@@ -85,7 +87,7 @@ impl Random {
                 return self.normal_tail().copysign(u);
             }
             let v = self.uniform();
-            if self.normal.under(layer, v) < (-0.5 * x * x).exp() {
+            if self.normal.under(layer, v) < exp(-0.5 * x * x) {
                 return x;
             }
         }
@@ -95,8 +97,8 @@ impl Random {
     #[cold]
     fn normal_tail(&mut self) -> f64 {
         loop {
-            let x = -self.uniform().ln() / NORMAL.0;
-            if -2.0 * self.uniform().ln() > x * x {
+            let x = -ln(self.uniform()) / NORMAL.0;
+            if -2.0 * ln(self.uniform()) > x * x {
                 return NORMAL.0 + x;
             }
         }
@@ -113,10 +115,10 @@ impl Random {
                 return x;
             }
             if layer == 0 {
-                return EXPONENTIAL.0 - self.uniform().ln();
+                return EXPONENTIAL.0 - ln(self.uniform());
             }
             let v = self.uniform();
-            if self.exponential.under(layer, v) < (-x).exp() {
+            if self.exponential.under(layer, v) < exp(-x) {
                 return x;
             }
         }

@@ -4,6 +4,7 @@
 //! short walk they have fallen into whatever modes there are; the chains go on from scouts evenly spread over the order of
 //! their answers, the lowest and the highest among them (overdispersed starts: Gelman & Rubin 1992, *Statistical Science* 7).
 
+use crate::portable::{exp, ln};
 use rayon::prelude::*;
 
 use super::chain::{Chain, Data, EDGE};
@@ -67,20 +68,20 @@ impl Chain {
         let times = TIMES[number % TIMES.len()];
         let spread = SPREAD[number / TIMES.len() % SPREAD.len()];
         self.alpha = 0.3;
-        let step = (0.3 + 0.6 * self.random.uniform()).ln();
+        let step = ln(0.3 + 0.6 * self.random.uniform());
         self.ln_share.iter_mut().enumerate().for_each(|(class, ln)| *ln = class as f64 * step);
         let mut logits = Vec::with_capacity(self.on.len());
         for list in 0..data.lists {
             let on_it = data.patterns.iter().filter(|pattern| pattern.lists.contains(&list));
             let share = (on_it.map(|pattern| pattern.count).sum::<f64>() + 0.5) / (data.n + 1.0);
-            let logit = (share / (1.0 - share)).ln();
+            let logit = ln(share / (1.0 - share));
             logits.extend((0..data.classes).map(|_| logit + spread * self.random.normal()));
         }
         let (mut low, mut high) = (-40.0, 40.0);
         for _ in 0..50 {
             let shift: f64 = 0.5 * (low + high);
             for ((on, off), logit) in self.on.iter_mut().zip(&mut self.off).zip(&logits) {
-                let odds = (logit + shift).exp();
+                let odds = exp(logit + shift);
                 (*on, *off) = ((odds / (1.0 + odds)).max(EDGE), (1.0 / (1.0 + odds)).max(EDGE));
             }
             self.weigh(data);

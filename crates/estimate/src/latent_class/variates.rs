@@ -3,6 +3,7 @@
 //! Counts are doubles that hold whole numbers: exact to 2^53, and with no overflow beyond.
 
 use super::random::Random;
+use crate::portable::{exp, ln, ln_1p};
 
 /// Means and variances above this are drawn from the rounded normal: its distribution function is then off by less than 1e-6,
 /// while the exact test would have lost its digits.
@@ -23,7 +24,7 @@ impl Random {
             return self.exponential();
         }
         if shape < 1.0 {
-            return self.ln_gamma(shape).exp();
+            return exp(self.ln_gamma(shape));
         }
         let d = shape - 1.0 / 3.0;
         let c = 1.0 / (9.0 * d).sqrt();
@@ -35,7 +36,7 @@ impl Random {
             }
             let v = v * v * v;
             let (u, x2) = (self.uniform(), x * x);
-            if u < 1.0 - 0.0331 * x2 * x2 || u.ln() < 0.5 * x2 + d * (1.0 - v + v.ln()) {
+            if u < 1.0 - 0.0331 * x2 * x2 || ln(u) < 0.5 * x2 + d * (1.0 - v + ln(v)) {
                 return d * v;
             }
         }
@@ -44,9 +45,9 @@ impl Random {
     /// The logarithm of a gamma variate: finite for any `shape` > 0, since G(a) = G(a + 1) U^(1/a).
     pub(super) fn ln_gamma(&mut self, shape: f64) -> f64 {
         if shape >= 1.0 {
-            self.gamma(shape).ln()
+            ln(self.gamma(shape))
         } else {
-            self.gamma(shape + 1.0).ln() - self.exponential() / shape
+            ln(self.gamma(shape + 1.0)) - self.exponential() / shape
         }
     }
 
@@ -55,7 +56,7 @@ impl Random {
     pub(super) fn beta(&mut self, a: f64, b: f64) -> (f64, f64) {
         if a < 0.5 || b < 0.5 {
             let difference = self.ln_gamma(a) - self.ln_gamma(b);
-            return (1.0 / (1.0 + (-difference).exp()), 1.0 / (1.0 + difference.exp()));
+            return (1.0 / (1.0 + exp(-difference)), 1.0 / (1.0 + exp(difference)));
         }
         let (x, y) = (self.gamma(a), self.gamma(b));
         let scale = 1.0 / (x + y);
@@ -86,8 +87,8 @@ impl Random {
             if k < 0.0 || (us < 0.013 && v > us) {
                 continue;
             }
-            let left = (v * inverse_alpha / (a / (us * us) + b)).ln();
-            if left <= k * mean.ln() - mean - ln_factorial(k) {
+            let left = ln(v * inverse_alpha / (a / (us * us) + b));
+            if left <= k * ln(mean) - mean - ln_factorial(k) {
                 return k;
             }
         }
@@ -100,7 +101,7 @@ impl Random {
         if u >= mean {
             return 0.0;
         }
-        let (mut k, mut term) = (0.0, (-mean).exp());
+        let (mut k, mut term) = (0.0, exp(-mean));
         let (mut left, floor) = (1.0 - u - term, 1e-18);
         while left > 0.0 && (term > floor || k < mean) {
             k += 1.0;
@@ -154,9 +155,9 @@ impl Random {
             }
             let alpha = (2.83 + 5.1 / b) * spread;
             let mode = whole((n + 1.0) * p);
-            let left = (v * alpha / (a / (us * us) + b)).ln();
+            let left = ln(v * alpha / (a / (us * us) + b));
             let right = ln_factorial(mode) + ln_factorial(n - mode) - ln_factorial(k) - ln_factorial(n - k)
-                + (k - mode) * (p / q).ln();
+                + (k - mode) * ln(p / q);
             if left <= right {
                 return k;
             }
@@ -170,7 +171,7 @@ impl Random {
             return 0.0;
         }
         let ratio = p / (1.0 - p);
-        let (mut k, mut term) = (0.0, (n * (-p).ln_1p()).exp());
+        let (mut k, mut term) = (0.0, exp(n * ln_1p(-p)));
         let (mut left, floor) = (1.0 - u - term, 1e-18);
         while left > 0.0 && k < n && (term > floor || k < n * p) {
             term *= ratio * (n - k) / (k + 1.0);
@@ -209,7 +210,7 @@ fn ln_factorial(k: f64) -> f64 {
     const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
     let inverse = 1.0 / k;
     let square = inverse * inverse;
-    (k + 0.5) * k.ln() - k
+    (k + 0.5) * ln(k) - k
         + HALF_LN_TWO_PI
         + inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0)))
 }
