@@ -1,8 +1,10 @@
 //! Several models' estimates, weighed: a mixture of log-normal distributions of those unseen.
 
-use crate::Supported;
+use std::cmp::Ordering;
+
 use crate::distribution::{bisect, normal_cdf};
 use crate::loglinear::Fit;
+use crate::select::supported;
 
 /// The weighed estimates: `(weight, log unseen, standard error of it)`, weights summing to one.
 pub(crate) struct Mixture {
@@ -13,17 +15,16 @@ impl Mixture {
     /// Weighs fits of one table by exp(-BIC / 2), which approximates each model's probability where all were equally likely
     /// before (Raftery 1995). `None` where there are no fits.
     pub(crate) fn by_bic(fits: &[Fit]) -> Option<Mixture> {
-        let best = fits.iter().map(|fit| fit.bic).min_by(f64::total_cmp)?;
-        let weight = |fit: &Fit| (-0.5 * (fit.bic - best)).exp();
+        Mixture::by(fits, |fit| fit.bic)
+    }
+
+    /// Weighs fits of one table by exp(-criterion / 2).
+    fn by(fits: &[Fit], criterion: impl Fn(&Fit) -> f64) -> Option<Mixture> {
+        let best = fits.iter().map(&criterion).min_by(f64::total_cmp)?;
+        let weight = |fit: &Fit| (-0.5 * (criterion(fit) - best)).exp();
         let sum: f64 = fits.iter().map(weight).sum();
         let part = |fit: &Fit| (weight(fit) / sum, fit.unseen.max(UNSEEN_FLOOR).ln(), fit.se_log);
         Some(Mixture { parts: fits.iter().map(part).collect() })
-    }
-
-    /// What an estimate weighed, where so many are listed.
-    pub(crate) fn of(support: &[Supported], listed: f64) -> Mixture {
-        let part = |s: &Supported| (s.weight, (s.point - listed).max(UNSEEN_FLOOR).ln(), s.se_log);
-        Mixture { parts: support.iter().map(part).collect() }
     }
 
     /// The weights, in the order of the fits.
@@ -51,6 +52,36 @@ impl Mixture {
     }
 }
 
+/// What fits of one table say, weighed in two ways.
+///
+/// BIC finds the right model if it is among those fitted and the table is large; AIC finds the one that predicts best where
+/// none is right (Burnham & Anderson 2002). Nobody knows which is the case. So the middle is that of the models weighed by
+/// BIC, and each limit is the outer of the two.
+pub(crate) struct Spread {
+    /// The models within the window of BIC, weighed by it.
+    pub(crate) by_bic: Mixture,
+    /// All models, weighed by AIC.
+    by_aic: Mixture,
+}
+
+impl Spread {
+    /// Of fits sorted by BIC; `None` where there are none.
+    pub(crate) fn of(fits: &[Fit]) -> Option<Spread> {
+        Some(Spread { by_bic: Mixture::by_bic(supported(fits))?, by_aic: Mixture::by(fits, |fit| fit.aic)? })
+    }
+
+    /// The number unseen below which the true one lies with probability `p`: the lesser of what both say in the lower half,
+    /// the greater in the upper.
+    pub(crate) fn quantile(&self, p: f64) -> f64 {
+        let middle = self.by_bic.quantile(p);
+        match p.total_cmp(&0.5) {
+            Ordering::Less => middle.min(self.by_aic.quantile(p)),
+            Ordering::Equal => middle,
+            Ordering::Greater => middle.max(self.by_aic.quantile(p)),
+        }
+    }
+}
+
 /// What "none unseen" is taken for on the scale of logarithms.
 pub(crate) const UNSEEN_FLOOR: f64 = 0.1;
 
@@ -64,6 +95,20 @@ mod tests {
         assert!((one.quantile(0.5) - 100.0).abs() < 1e-5);
         assert!((one.quantile(0.975) - 100.0 * (0.2 * 1.959_963_984_540_054f64).exp()).abs() < 1e-4);
         assert!((one.sd_log() - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_spread_reaches_as_far_as_either_mixture() {
+        let one = |median: f64, s: f64| Mixture { parts: vec![(1.0, median.ln(), s)] };
+        let spread = Spread { by_bic: one(100.0, 0.1), by_aic: one(120.0, 0.3) };
+        let of = |median: f64, s: f64, z: f64| median * (s * z).exp();
+        let z = 1.959_963_984_540_054;
+        assert!((spread.quantile(0.5) - 100.0).abs() < 1e-5);
+        assert!((spread.quantile(0.025) - of(120.0, 0.3, -z)).abs() < 1e-4);
+        assert!((spread.quantile(0.975) - of(120.0, 0.3, z)).abs() < 1e-4);
+        // Where the one by BIC reaches further, it counts.
+        let other = Spread { by_bic: one(100.0, 0.3), by_aic: one(100.0, 0.1) };
+        assert!((other.quantile(0.975) - of(100.0, 0.3, z)).abs() < 1e-4);
     }
 
     #[test]
