@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::distribution::{bisect, normal_cdf};
 use crate::loglinear::Fit;
-use crate::select::supported;
+use crate::select::within;
 
 /// The weighed estimates: `(weight, log unseen, standard error of it)`, weights summing to one.
 pub(crate) struct Mixture {
@@ -15,16 +15,16 @@ impl Mixture {
     /// Weighs fits of one table by exp(-BIC / 2), which approximates each model's probability where all were equally likely
     /// before (Raftery 1995). `None` where there are no fits.
     pub(crate) fn by_bic(fits: &[Fit]) -> Option<Mixture> {
-        Mixture::by(fits, |fit| fit.bic)
+        Mixture::by(&fits.iter().collect::<Vec<_>>(), |fit| fit.bic)
     }
 
     /// Weighs fits of one table by exp(-criterion / 2).
-    fn by(fits: &[Fit], criterion: impl Fn(&Fit) -> f64) -> Option<Mixture> {
-        let best = fits.iter().map(&criterion).min_by(f64::total_cmp)?;
+    fn by(fits: &[&Fit], criterion: impl Fn(&Fit) -> f64) -> Option<Mixture> {
+        let best = fits.iter().map(|fit| criterion(fit)).min_by(f64::total_cmp)?;
         let weight = |fit: &Fit| (-0.5 * (criterion(fit) - best)).exp();
-        let sum: f64 = fits.iter().map(weight).sum();
+        let sum: f64 = fits.iter().map(|fit| weight(fit)).sum();
         let part = |fit: &Fit| (weight(fit) / sum, fit.unseen.max(UNSEEN_FLOOR).ln(), fit.se_log);
-        Some(Mixture { parts: fits.iter().map(part).collect() })
+        Some(Mixture { parts: fits.iter().map(|fit| part(fit)).collect() })
     }
 
     /// The weights, in the order of the fits.
@@ -36,13 +36,32 @@ impl Mixture {
     pub(crate) fn quantile(&self, p: f64) -> f64 {
         let low = self.parts.iter().map(|(_, m, s)| m - 40.0 * s).fold(f64::INFINITY, f64::min);
         let high = self.parts.iter().map(|(_, m, s)| m + 40.0 * s).fold(f64::NEG_INFINITY, f64::max);
-        let below = |x: f64| {
-            let part = |(w, m, s): &(f64, f64, f64)| {
-                if *s > 0.0 { w * normal_cdf((x - m) / s) } else { w * f64::from(u8::from(x >= *m)) }
-            };
-            self.parts.iter().map(part).sum::<f64>() < p
+        bisect(low, high, 1e-9, |x| self.below(x) < p).exp()
+    }
+
+    /// The middles of so many parts of equal probability, from a table of the distribution function: a mixture of a hundred models
+    /// is slow to ask.
+    fn parts(&self, count: usize) -> Vec<f64> {
+        let first = 0.5 / count as f64;
+        let (low, high) = (self.quantile(first).ln(), self.quantile(1.0 - first).ln());
+        let at = |i: usize| low + (high - low) * i as f64 / STEPS as f64;
+        let below: Vec<f64> = (0..=STEPS).map(|i| self.below(at(i))).collect();
+        let part = |i: usize| {
+            let p = (i as f64 + 0.5) / count as f64;
+            let next = below.partition_point(|&q| q < p).clamp(1, STEPS);
+            let (from, to) = (below[next - 1], below[next]);
+            let share = if to > from { ((p - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
+            (at(next - 1) + share * (at(next) - at(next - 1))).exp()
         };
-        bisect(low, high, 1e-9, below).exp()
+        (0..count).map(part).collect()
+    }
+
+    /// The probability that the logarithm of those unseen is at most `x`.
+    fn below(&self, x: f64) -> f64 {
+        let part = |(w, m, s): &(f64, f64, f64)| {
+            if *s > 0.0 { w * normal_cdf((x - m) / s) } else { w * f64::from(u8::from(x >= *m)) }
+        };
+        self.parts.iter().map(part).sum()
     }
 
     /// Standard deviation of log unseen: within the models and between them.
@@ -52,6 +71,9 @@ impl Mixture {
     }
 }
 
+/// Steps of a distribution function that is tabulated: the error of what is read off is some 1e-5 of a standard deviation.
+const STEPS: usize = 500;
+
 /// What fits of one table say, weighed in two ways.
 ///
 /// BIC finds the right model if it is among those fitted and the table is large; AIC finds the one that predicts best where
@@ -60,14 +82,18 @@ impl Mixture {
 pub(crate) struct Spread {
     /// The models within the window of BIC, weighed by it.
     pub(crate) by_bic: Mixture,
-    /// All models, weighed by AIC.
+    /// Likewise by AIC.
     by_aic: Mixture,
 }
 
 impl Spread {
-    /// Of fits sorted by BIC; `None` where there are none.
+    /// `None` where there are no fits.
     pub(crate) fn of(fits: &[Fit]) -> Option<Spread> {
-        Some(Spread { by_bic: Mixture::by_bic(supported(fits))?, by_aic: Mixture::by(fits, |fit| fit.aic)? })
+        let (bic, aic) = (|fit: &Fit| fit.bic, |fit: &Fit| fit.aic);
+        Some(Spread {
+            by_bic: Mixture::by(&within(fits, bic), bic)?,
+            by_aic: Mixture::by(&within(fits, aic), aic)?,
+        })
     }
 
     /// The number unseen below which the true one lies with probability `p`: the lesser of what both say in the lower half,
@@ -79,6 +105,18 @@ impl Spread {
             Ordering::Equal => middle,
             Ordering::Greater => middle.max(self.by_aic.quantile(p)),
         }
+    }
+
+    /// The middles of so many equal parts, see [`Spread::quantile`].
+    pub(crate) fn parts(&self, count: usize) -> Vec<f64> {
+        let both = self.by_bic.parts(count).into_iter().zip(self.by_aic.parts(count));
+        both.enumerate()
+            .map(|(i, (bic, aic))| match (2 * i + 1).cmp(&count) {
+                Ordering::Less => bic.min(aic),
+                Ordering::Equal => bic,
+                Ordering::Greater => bic.max(aic),
+            })
+            .collect()
     }
 }
 
@@ -106,6 +144,11 @@ mod tests {
         assert!((spread.quantile(0.5) - 100.0).abs() < 1e-5);
         assert!((spread.quantile(0.025) - of(120.0, 0.3, -z)).abs() < 1e-4);
         assert!((spread.quantile(0.975) - of(120.0, 0.3, z)).abs() < 1e-4);
+        // Its parts are its quantiles.
+        for (i, part) in spread.parts(200).into_iter().enumerate() {
+            let exact = spread.quantile((i as f64 + 0.5) / 200.0);
+            assert!((part / exact - 1.0).abs() < 1e-4, "{i}: {part} {exact}");
+        }
         // Where the one by BIC reaches further, it counts.
         let other = Spread { by_bic: one(100.0, 0.3), by_aic: one(100.0, 0.1) };
         assert!((other.quantile(0.975) - of(100.0, 0.3, z)).abs() < 1e-4);

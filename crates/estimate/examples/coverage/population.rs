@@ -58,6 +58,72 @@ pub fn known() -> Vec<Population> {
     ]
 }
 
+/// Populations that were made up after the rules had been chosen, to test them, and that changed nothing in them.
+pub fn held_out() -> Vec<Population> {
+    vec![
+        Population {
+            name: "People differ by degrees",
+            parameters: "logits of four lists -1.0, -1.3, -0.8, -1.6 plus a normal number of each person, standard deviation 1",
+            size: 3_000,
+            lists: 4,
+            cells: by_degrees(&[-1.0, -1.3, -0.8, -1.6], 1.0),
+        },
+        Population {
+            name: "People differ by degrees, five lists",
+            parameters: "logits of five lists -1.5, -1.8, -1.2, -2.0, -1.6 plus a normal number of each person, standard deviation 1",
+            size: 1_500,
+            lists: 5,
+            cells: by_degrees(&[-1.5, -1.8, -1.2, -2.0, -1.6], 1.0),
+        },
+        Population {
+            name: "Three lists depend at once",
+            parameters: "log-linear: odds of four lists 0.3, 0.3, 0.25, 0.35; interaction of each two of lists 1, 2 and 3: +0.5, of the \
+                         three: +0.8",
+            size: 3_000,
+            lists: 4,
+            cells: log_linear(
+                &[0.3, 0.3, 0.25, 0.35],
+                &[(0b011, 0.5), (0b101, 0.5), (0b110, 0.5), (0b111, 0.8)],
+            ),
+        },
+        Population {
+            name: "Five lists, two classes",
+            parameters: "40 % of people with probabilities 0.45, 0.40, 0.35, 0.30, 0.30; 60 % with 0.15, 0.10, 0.15, 0.08, 0.10",
+            size: 1_000,
+            lists: 5,
+            cells: classes(&[(0.4, &[0.45, 0.40, 0.35, 0.30, 0.30]), (0.6, &[0.15, 0.10, 0.15, 0.08, 0.10])]),
+        },
+        Population {
+            name: "Few people, three lists",
+            parameters: "three independent lists with probabilities 0.35, 0.30, 0.25",
+            size: 400,
+            lists: 3,
+            cells: classes(&[(1.0, &[0.35, 0.30, 0.25])]),
+        },
+        Population {
+            name: "Many people who differ little",
+            parameters: "half the people with probabilities 0.35, 0.30, 0.25, 0.20, half with 0.15, 0.20, 0.10, 0.15",
+            size: 20_000,
+            lists: 4,
+            cells: classes(&[(0.5, &[0.35, 0.30, 0.25, 0.20]), (0.5, &[0.15, 0.20, 0.10, 0.15])]),
+        },
+    ]
+}
+
+/// Cells where the logit of each person's probability of each list is the list's plus the person's own, which is normal with
+/// this standard deviation (Rasch's model); summed over 401 points to eight standard deviations.
+fn by_degrees(logits: &[f64], sd: f64) -> Vec<f64> {
+    let people: Vec<(f64, Vec<f64>)> = (-200..=200)
+        .map(|i| {
+            let z = f64::from(i) / 25.0;
+            let p = logits.iter().map(|logit| 1.0 / (1.0 + (-logit - sd * z).exp())).collect();
+            ((-0.5 * z * z).exp(), p)
+        })
+        .collect();
+    let all: f64 = people.iter().map(|(weight, _)| weight).sum();
+    classes(&people.iter().map(|(weight, p)| (weight / all, p.as_slice())).collect::<Vec<_>>())
+}
+
 /// Cells where each class (its share, its probability of each list) comes on the lists independently.
 fn classes(of: &[(f64, &[f64])]) -> Vec<f64> {
     let lists = of.first().map_or(0, |(_, p)| p.len());
