@@ -146,8 +146,14 @@ fn a_case_is_estimated_with_the_doubt_of_its_matching() {
     assert_eq!((&stated["identified"], &asked["recommended"]), (&true.into(), &first["name"]));
     // What the command says is what the findings state.
     let near = |a: &Value, b: &Value| (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-5;
-    for (a, b) in [("point", "point"), ("low", "low"), ("high", "high"), ("from_matching", "matching")] {
-        assert!(near(&stated[a], &first[b]), "{a}: {} {}", stated[a], first[b]);
+    let interval = &asked["interval"];
+    for (name, stated, asked) in [
+        ("point", &stated["point"], &first["point"]),
+        ("low", &stated["low"], &interval[0]),
+        ("high", &stated["high"], &interval[1]),
+        ("share", &stated["from_matching"], &first["matching"]),
+    ] {
+        assert!(near(stated, asked), "{name}: {stated} {asked}");
     }
     let share = first["matching"].as_f64().unwrap();
     assert!(0.0 < share && share < 0.5, "{share}");

@@ -3,7 +3,7 @@
 use crate::alternatives::{alternatives, lower_bound, pair_range};
 use crate::design::FEWER_THAN_TWO;
 use crate::loglinear::Fit;
-use crate::mixture::Mixture;
+use crate::mixture::Spread;
 use crate::outcome::Plan;
 use crate::select::{self, ALL_MODELS_UP_TO, BIC_WINDOW};
 use crate::{Alternative, Lineage, Outcome, OverlapTable, Supported};
@@ -29,8 +29,8 @@ pub const POOR_FIT: f64 = 0.001;
 /// Estimates how many there are in all, listed and unlisted, from lists that may overlap.
 ///
 /// Up to four lists all hierarchical log-linear models are weighed by BIC, for five and more those of pairs that a search
-/// finds; the point is the median and the interval the central 95 per cent of the mixture, so that it carries the doubt
-/// between models. Where the data do not support a number the outcome is the refusal, with its reason. See
+/// finds; the point is the median of the mixture, and the interval its central 95 per cent, or those of all models weighed by
+/// AIC where they reach further, so that it carries the doubt between models. Where the data do not support a number the outcome is the refusal, with its reason. See
 /// `docs/estimation.md`. The same table and lineage give the same outcome; the order of the lists does not matter.
 #[must_use]
 pub fn estimate(table: &OverlapTable, lineage: &Lineage) -> Outcome {
@@ -64,7 +64,7 @@ pub(crate) fn weigh(table: &OverlapTable, lineage: &Lineage, used: &OverlapTable
     if let Some(reason) = too_little_overlap(used) {
         return refuse(reason);
     }
-    let (Some(best), Some(mixture)) = (fits.first(), Mixture::by_bic(select::supported(fits))) else {
+    let (Some(best), Some(spread)) = (fits.first(), Spread::of(fits)) else {
         return refuse(
             "no model of the lists can be fitted: too many of the overlaps that it would need are empty"
                 .to_owned(),
@@ -90,7 +90,7 @@ pub(crate) fn weigh(table: &OverlapTable, lineage: &Lineage, used: &OverlapTable
             thousands(most)
         ));
     }
-    let at = |p: f64| used.n() as f64 + mixture.quantile(p);
+    let at = |p: f64| used.n() as f64 + spread.quantile(p);
     let (point, high) = (at(0.5), at(0.5 + 0.5 * LEVEL));
     let low = at(0.5 - 0.5 * LEVEL).max(documented);
     if !high.is_finite() || high > WIDEST * low {
@@ -127,7 +127,7 @@ pub(crate) fn weigh(table: &OverlapTable, lineage: &Lineage, used: &OverlapTable
         assumption: assumption(best, support.len()),
         alternatives,
         lower_bound,
-        support: support.iter().zip(mixture.weights()).map(supported).collect(),
+        support: support.iter().zip(spread.by_bic.weights()).map(supported).collect(),
         plan: Box::new(Plan {
             lists: table.lists().to_vec(),
             lineage: lineage.clone(),
@@ -169,7 +169,7 @@ fn method(lists: usize, weighed: usize) -> String {
         if lists <= ALL_MODELS_UP_TO { "all hierarchical models" } else { "models of dependent pairs" };
     format!(
         "log-linear capture-recapture on {lists} lists; {among} compared, the {weighed} within {BIC_WINDOW} BIC of the best \
-         weighed by BIC; median and central 95 per cent of the weighed estimates"
+         weighed by BIC; median of the weighed estimates, and their central 95 per cent, widened to those by AIC"
     )
 }
 

@@ -19,8 +19,8 @@ use crate::{
 };
 use ask::Asked;
 pub use chains::Chains;
-pub(crate) use recommend::recommended;
 use recommend::{Fitting, MINIMUM, above};
+pub(crate) use recommend::{recommended, spanned};
 
 /// A way to estimate how many there are in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,6 +245,9 @@ pub struct Answers {
     pub methods: Vec<Answer>,
     /// The method whose number to state; `None` where none may be relied on, or where those that may contradict each other.
     pub recommended: Option<Method>,
+    /// The 95 per cent interval to state with its point: it spans those of all methods that may be relied on, for the lists do not
+    /// say whose assumption holds.
+    pub interval: Option<(f64, f64)>,
     /// Why that one, or why none.
     pub because: String,
     /// What the true number is at least, if lists do not avoid each other.
@@ -290,7 +293,7 @@ pub fn over_matchings(
     for method in settings.asked() {
         match (method, &model) {
             (Method::LogLinear, Some(model)) => asked.push(ask::one_model(&used, model)?),
-            (Method::LogLinear, None) => asked.push(ask::log_linear(&outcome, used.n() as f64)),
+            (Method::LogLinear, None) => asked.push(ask::log_linear(&outcome, &fits, used.n() as f64)),
             (Method::LatentClass, _) => asked.push(ask::latent_classes(&used, settings)?),
             (Method::Graphical, _) => asked.push(ask::graphs(&used, &settings.graphical)?),
             (Method::LowerBound, _) => asked.push(ask::lower(&used, bound.as_ref()).into()),
@@ -316,12 +319,13 @@ pub fn over_matchings(
         })
         .collect();
     let (recommended, because) = match fitting {
-        Fitting::Disagreeing(reason) => (None, format!("{reason}; {MINIMUM}")),
-        Fitting::Some | Fitting::None => above(recommended(&answers), &answers, bound.as_ref()),
+        Fitting::Unfit(reason) | Fitting::Disagreeing(reason) => (None, format!("{reason}; {MINIMUM}")),
+        Fitting::Sound => above(recommended(&answers), &answers, bound.as_ref()),
     };
     let (Outcome::Identified { alternatives, .. } | Outcome::NotIdentified { alternatives, .. }) = outcome;
     let of_model = model.as_ref().map(|model| of_model(&used, model)).unwrap_or_default();
     let best = fits.first().map(|fit| &fit.model);
+    let interval = spanned(&answers, recommended);
     Ok(Answers {
         observed: table.n(),
         lists: table.lists().to_vec(),
@@ -329,6 +333,7 @@ pub fn over_matchings(
         design: design.notes,
         methods: answers,
         recommended,
+        interval,
         because,
         lower_bound: bound,
         sensitivity: model.as_ref().or(best).and_then(|m| sensitivity::dependence(&used, m, LEVEL)),
@@ -345,7 +350,7 @@ fn objections(used: &OverlapTable, fitting: &Fitting) -> Vec<(Option<Method>, St
     } else if let Some(reason) = too_little_overlap(used) {
         against.push((None, reason));
     }
-    if *fitting == Fitting::None {
+    if matches!(fitting, Fitting::Unfit(_)) {
         let reason = "no log-linear model fits these overlaps: people differ, and graphs do not know how";
         against.push((Some(Method::Graphical), reason.to_owned()));
     }
@@ -384,6 +389,7 @@ pub(crate) fn nothing(table: &OverlapTable, settings: &Settings, reason: &str) -
         design: Vec::new(),
         methods: settings.asked().map(|method| Answer::refused(method, reason)).collect(),
         recommended: None,
+        interval: None,
         because: reason.to_owned(),
         lower_bound: None,
         sensitivity: None,

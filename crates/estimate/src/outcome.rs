@@ -13,7 +13,7 @@ pub enum Outcome {
     Identified {
         /// How many in all, listed and unlisted: the middle of what the weighed models say.
         point: f64,
-        /// Lower end of the interval; never below those documented.
+        /// Lower end of the interval: the models weighed by BIC or by AIC, whichever reach further; never below those documented.
         low: f64,
         /// Upper end of the interval.
         high: f64,

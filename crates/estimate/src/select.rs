@@ -111,6 +111,20 @@ pub fn supported(fits: &[Fit]) -> &[Fit] {
     fits.get(..end).unwrap_or_default()
 }
 
+/// Those of the fits whose criterion exceeds the lowest by no more than [`BIC_WINDOW`]: the ratio of weights is the same for
+/// AIC.
+pub(crate) fn within(fits: &[Fit], criterion: impl Fn(&Fit) -> f64) -> Vec<&Fit> {
+    let best = fits.iter().map(&criterion).fold(f64::INFINITY, f64::min);
+    fits.iter().filter(|fit| criterion(fit) <= best + BIC_WINDOW).collect()
+}
+
+/// Those that the interval of an estimate rests on: within the window by BIC or by AIC.
+pub(crate) fn weighed(fits: &[Fit]) -> Vec<Model> {
+    let least = |criterion: fn(&Fit) -> f64| fits.iter().map(criterion).fold(f64::INFINITY, f64::min);
+    let (bic, aic) = (least(|fit| fit.bic) + BIC_WINDOW, least(|fit| fit.aic) + BIC_WINDOW);
+    fits.iter().filter(|fit| fit.bic <= bic || fit.aic <= aic).map(|fit| fit.model.clone()).collect()
+}
+
 /// Forward selection of pairs (Chan, Silverman & Vincent 2021): from independence, add the pair whose observed overlap is the
 /// least likely under the model so far, while its Poisson tail is below `threshold` and a model with it can be fitted.
 pub fn stepwise(table: &OverlapTable, threshold: f64) -> Result<Fit, Error> {

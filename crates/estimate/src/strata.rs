@@ -9,7 +9,7 @@ use rand_core::SeedableRng;
 use serde::Serialize;
 
 use crate::latent_class::diagnostics;
-use crate::methods::{Answer, Answers, Method, Settings, nothing, over_matchings, recommended};
+use crate::methods::{Answer, Answers, Method, Settings, nothing, over_matchings, recommended, spanned};
 use crate::{Error, Stratum, draw};
 
 /// Draws of a total.
@@ -25,6 +25,8 @@ pub struct Parted {
     /// The method whose total to state; `None` where none may be relied on in every stratum, or where those that may contradict
     /// each other, in one of them or in the sum.
     pub recommended: Option<Method>,
+    /// The 95 per cent interval to state with its total: it spans those of all methods that may be relied on in every stratum.
+    pub interval: Option<(f64, f64)>,
     /// Why that one, or why none.
     pub because: String,
     /// The strata.
@@ -70,7 +72,8 @@ pub fn parted(strata: &[Stratum], settings: &Settings, progress: impl Fn(usize))
         None => recommended(&totals),
     };
     let observed = strata.iter().map(|s| s.answers.observed).sum();
-    Ok(Parted { observed, methods: totals, recommended, because, strata })
+    let interval = spanned(&totals, recommended);
+    Ok(Parted { observed, methods: totals, recommended, interval, because, strata })
 }
 
 /// What a method says of the sum; `None` if it was not asked.

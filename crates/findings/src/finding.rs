@@ -227,6 +227,8 @@ pub struct EstimateFinding {
     pub method: Option<String>,
     /// What must hold for the estimate to be right, in words.
     pub assumption: Option<String>,
+    /// The method whose number is stated; the interval spans those of all methods that may be relied on.
+    pub recommended: Option<&'static str>,
     /// Why this method's number is stated.
     pub because: Option<String>,
     /// The share of the variance of those unlisted that is due to doubt in the matching of records, 0 to 1.

@@ -111,8 +111,8 @@ fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
         identified: stated.is_some(),
         reason: stated.is_none().then(|| refusal(answers)),
         point: point(stated.and_then(|answer| answer.point)),
-        low: point(stated.and_then(|answer| answer.low)),
-        high: point(stated.and_then(|answer| answer.high)),
+        low: point(answers.interval.map(|(low, _)| low)),
+        high: point(answers.interval.map(|(_, high)| high)),
         level: estimate::LEVEL,
         method: stated.map(|answer| method(answer, answers, matchings)),
         assumption: stated.map(|answer| {
@@ -123,6 +123,7 @@ fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
                 answer.assumption
             )
         }),
+        recommended: stated.map(|answer| answer.name.name()),
         because: stated.map(|_| answers.because.clone()),
         from_matching: point(stated.and_then(|answer| answer.matching)),
         lists_used: answers.used.clone(),

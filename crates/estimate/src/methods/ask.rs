@@ -2,10 +2,11 @@
 
 use super::matching::Again;
 use super::{Answer, Chains, Method, Settings};
-use crate::loglinear::{Cells, Model};
-use crate::mixture::Mixture;
+use crate::loglinear::{Cells, Fit, Model};
+use crate::mixture::{Mixture, Spread};
 use crate::{
-    Alternative, Error, LEVEL, Outcome, OverlapTable, POOR_FIT, WIDEST, graphical, latent_class, two_list,
+    Alternative, Error, LEVEL, Outcome, OverlapTable, POOR_FIT, WIDEST, graphical, latent_class, select,
+    two_list,
 };
 
 /// What a method says, and how it is asked again of another table; not at all where it has no distribution.
@@ -28,19 +29,19 @@ pub(super) fn parts(count: usize, quantile: impl Fn(f64) -> f64) -> Vec<f64> {
     (0..count).map(|i| quantile((i as f64 + 0.5) / count as f64)).collect()
 }
 
-/// Of a table with so many listed.
-pub(super) fn log_linear(outcome: &Outcome, listed: f64) -> Asked {
+/// What the fits of a table with so many listed say together.
+pub(super) fn log_linear(outcome: &Outcome, fits: &[Fit], listed: f64) -> Asked {
     match outcome {
-        Outcome::Identified { point, low, high, model, support, .. } => {
-            let mixture = Mixture::of(support, listed);
+        Outcome::Identified { point, low, high, model, .. } => {
+            let likely =
+                Spread::of(fits).map(|spread| spread.parts(PARTS).into_iter().map(|x| listed + x).collect());
             let answer = Answer {
                 model: Some(model.clone()),
                 reliable: true,
-                likely: parts(PARTS, |p| listed + mixture.quantile(p)),
+                likely: likely.unwrap_or_default(),
                 ..Answer::of(Method::LogLinear).numbers((*point, *low, *high))
             };
-            let models = support.iter().map(|supported| supported.model.clone()).collect();
-            Asked { answer, again: Some(Again::Models(models)) }
+            Asked { answer, again: Some(Again::Models(select::weighed(fits))) }
         }
         Outcome::NotIdentified { reason, .. } => Answer::refused(Method::LogLinear, reason).into(),
     }

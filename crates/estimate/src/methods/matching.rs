@@ -12,7 +12,7 @@ use super::ask::parts;
 use crate::graphical::{self, Graph};
 use crate::latent_class::{self, diagnostics};
 use crate::loglinear::{Cells, Fit, Model};
-use crate::mixture::{Mixture, UNSEEN_FLOOR};
+use crate::mixture::{Spread, UNSEEN_FLOOR};
 use crate::{Error, OverlapTable};
 
 /// How a method is asked again of another table of the same lists.
@@ -121,8 +121,8 @@ impl Again {
             Again::Models(models) => {
                 let cells = Cells::new(table);
                 let fits: Vec<Fit> = models.iter().filter_map(|model| cells.fit(model).ok()).collect();
-                let Some(mixture) = Mixture::by_bic(&fits) else { return Ok(None) };
-                parts(EACH, |p| listed + mixture.quantile(p))
+                let Some(spread) = Spread::of(&fits) else { return Ok(None) };
+                spread.parts(EACH).into_iter().map(|unseen| listed + unseen).collect()
             }
             Again::Graphs(graphs, options) => {
                 let found = graphical::average_over(table, options, |_| graphs.clone())?;
@@ -192,7 +192,8 @@ mod tests {
             assert!(same.matching.unwrap() < 1e-9);
             for end in [|a: &Answer| a.low, |a: &Answer| a.point, |a: &Answer| a.high] {
                 let (sure, same) = (end(&sure).unwrap(), end(&same).unwrap());
-                assert!((same / sure - 1.0).abs() < 2e-3, "{method}: {sure} {same}");
+                // Where the two halves of the log-linear models do not meet, the middle is read off between them.
+                assert!((same / sure - 1.0).abs() < 4e-3, "{method}: {sure} {same}");
             }
         }
     }

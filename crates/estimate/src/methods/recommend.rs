@@ -2,32 +2,41 @@
 
 use super::{Answer, Method};
 use crate::loglinear::Fit;
-use crate::{Alternative, Outcome, POOR_FIT};
+use crate::{Alternative, Outcome, POOR_FIT, WIDEST};
 
 /// What is left where nothing can be stated.
 pub(super) const MINIMUM: &str = "the number documented stands as the minimum";
 
-/// What the log-linear models say of the table.
-#[derive(PartialEq)]
+/// What the log-linear models say of the table. Where they are refused, no other method decides: that it settles on one answer
+/// is then its assumption, not what the lists tell.
 pub(super) enum Fitting {
     /// They fit and agree.
-    Some,
-    /// None fits: people differ, and a method that knows how may be right.
-    None,
-    /// They fit and do not agree, or know too little, and why. The lists do not say; that another method settles on one answer is
-    /// then its assumption, not what the lists tell.
+    Sound,
+    /// The best does not fit, and why: people differ.
+    Unfit(String),
+    /// They fit and do not agree, or know too little, and why.
     Disagreeing(String),
 }
 
 impl Fitting {
     /// From the fits, the best first, and what they say together.
     pub(super) fn of(fits: &[Fit], outcome: &Outcome) -> Fitting {
-        let Outcome::NotIdentified { reason, .. } = outcome else { return Fitting::Some };
+        let Outcome::NotIdentified { reason, .. } = outcome else { return Fitting::Sound };
         match fits.first() {
-            Some(best) if best.fit_p() < POOR_FIT => Fitting::None,
+            Some(best) if best.fit_p() < POOR_FIT => Fitting::Unfit(reason.clone()),
             _ => Fitting::Disagreeing(reason.clone()),
         }
     }
+}
+
+/// The interval to state: from the least to the greatest end of the intervals of all sound methods, one of which is recommended.
+/// Each is right if its assumption holds, and the lists do not say which does.
+pub(crate) fn spanned(answers: &[Answer], recommended: Option<Method>) -> Option<(f64, f64)> {
+    recommended?;
+    let sound = || answers.iter().filter(|a| a.name.is_estimate() && a.reliable);
+    let low = sound().filter_map(|a| a.low).min_by(f64::total_cmp)?;
+    let high = sound().filter_map(|a| a.high).max_by(f64::total_cmp)?;
+    Some((low, high))
 }
 
 /// The same, if a lower bound that lies above the number does not speak against it. Log-linear models may know that lists avoid
@@ -76,10 +85,21 @@ pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
             );
         }
     }
+    match spanned(answers, Some(first.name)) {
+        Some((low, high)) if high <= WIDEST * low => {}
+        _ => {
+            return (
+                None,
+                format!("the sound methods together reach over more than a factor of ten; {MINIMUM}"),
+            );
+        }
+    }
     let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.name()).collect();
     let because = match others.as_slice() {
         [] => "no other sound method, of those that were asked, contradicts or confirms it".to_owned(),
-        others => format!("its interval is not contradicted by that of {}", others.join(" or ")),
+        others => {
+            format!("not contradicted by {}, whose intervals are within the one stated", others.join(" or "))
+        }
     };
     (Some(first.name), because)
 }
@@ -99,6 +119,11 @@ mod tests {
         assert!(none.is_none() && because.contains("contradict"));
         let (first, _) = recommended(&[one.clone(), sound(Method::LatentClass, 199.0, 400.0)]);
         assert_eq!(first, Some(Method::LogLinear));
+        let both = [one.clone(), sound(Method::LatentClass, 199.0, 400.0)];
+        assert_eq!(spanned(&both, first), Some((100.0, 400.0)));
+        assert_eq!(spanned(&both, None), None);
+        let wide = [one.clone(), sound(Method::LatentClass, 199.0, 1_001.0)];
+        assert!(recommended(&wide).0.is_none());
         let unsound = Answer { reliable: false, ..sound(Method::LatentClass, 201.0, 400.0) };
         assert_eq!(recommended(&[one, unsound.clone()]).0, Some(Method::LogLinear));
         assert_eq!(recommended(&[unsound]).0, None);

@@ -77,10 +77,7 @@ fn title(name: &str) -> &'static str {
 }
 
 fn is_stated(method: &MethodFinding, estimate: &EstimateFinding) -> bool {
-    estimate.identified
-        && method.point == estimate.point
-        && method.low == estimate.low
-        && method.high == estimate.high
+    estimate.recommended == Some(method.name)
 }
 
 fn line(method: &MethodFinding, estimate: &EstimateFinding) -> MethodLine {
@@ -96,7 +93,7 @@ fn line(method: &MethodFinding, estimate: &EstimateFinding) -> MethodLine {
         },
         verdict: match (method.reliable, stated, bound) {
             (false, ..) => "not to be relied on",
-            (true, true, _) => "stated above",
+            (true, true, _) => "sound; its number is stated above",
             (true, _, true) => "a bound, no estimate",
             (true, ..) => "sound, if its assumption holds",
         },
@@ -160,15 +157,14 @@ fn forest(estimate: &EstimateFinding, documented: &Documented) -> Option<Forest>
         Some(documented.high as f64),
         "other",
     )];
+    if let (Some(point), Some(low)) = (estimate.point, estimate.low) {
+        rows.push(("stated: spans the sound methods".into(), point, low, estimate.high, "stated"));
+    }
     // Each two lists alone are in the table: their numbers rest on what two lists cannot show.
     let shown = estimate.methods.iter().filter(|m| m.name != Method::TwoList.name());
     for method in shown {
         if let (Some(point), Some(low)) = (method.point, method.low) {
-            let class = match (is_stated(method, estimate), method.reliable) {
-                (true, _) => "stated",
-                (_, true) => "sound",
-                _ => "doubtful",
-            };
+            let class = if method.reliable { "sound" } else { "doubtful" };
             rows.push((title(method.name).into(), point, low, method.high, class));
         }
     }

@@ -5,11 +5,16 @@ use estimate::strata::Parted;
 use std::fmt::Write;
 
 /// What can be stated, or that nothing can.
-fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> String {
+fn stated(
+    methods: &[Answer],
+    recommended: Option<Method>,
+    interval: Option<(f64, f64)>,
+    because: &str,
+) -> String {
     match methods.iter().find(|a| Some(a.name) == recommended) {
         Some(stated) => format!(
             "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {because}.\nIt holds if everyone could have come on every list and if {}.\n",
-            numbers(stated),
+            numbers(stated.point, interval.map(|i| i.0), interval.map(|i| i.1)),
             stated.name,
             stated.assumption
         ),
@@ -19,7 +24,7 @@ fn stated(methods: &[Answer], recommended: Option<Method>, because: &str) -> Str
 
 pub fn told_by_strata(from: &str, parted: &Parted) -> String {
     let mut text = format!("{from}: {} people are in {} strata.\n", parted.observed, parted.strata.len());
-    text.push_str(&stated(&parted.methods, parted.recommended, &parted.because));
+    text.push_str(&stated(&parted.methods, parted.recommended, parted.interval, &parted.because));
     text.push_str("\nWhat each method says of the sum, from draws of all strata:\n");
     text.push_str(&each(&parted.methods));
     for s in &parted.strata {
@@ -36,7 +41,7 @@ pub fn told(from: &str, answers: &Answers) -> String {
     for note in &answers.design {
         let _ = writeln!(text, "Note: {note}.");
     }
-    text.push_str(&stated(&answers.methods, answers.recommended, &answers.because));
+    text.push_str(&stated(&answers.methods, answers.recommended, answers.interval, &answers.because));
     if let (None, Some(bound)) = (answers.recommended, &answers.lower_bound) {
         let _ = writeln!(
             text,
@@ -50,7 +55,12 @@ pub fn told(from: &str, answers: &Answers) -> String {
     if !pairs.is_empty() {
         text.push_str("\nEach two lists alone, right only if they are independent of each other, which two cannot show:\n");
         for pair in pairs {
-            let _ = writeln!(text, "  {:<28} {}", numbers(pair), pair.model.as_deref().unwrap_or_default());
+            let _ = writeln!(
+                text,
+                "  {:<28} {}",
+                numbers(pair.point, pair.low, pair.high),
+                pair.model.as_deref().unwrap_or_default()
+            );
         }
     }
     if let Some(dependence) = &answers.sensitivity {
@@ -87,7 +97,12 @@ fn each(methods: &[Answer]) -> String {
             (true, _) => "sound",
             (false, _) => "not to be relied on",
         };
-        let _ = write!(text, "  {:<13} {:<28} {verdict}", answer.name.name(), numbers(answer));
+        let _ = write!(
+            text,
+            "  {:<13} {:<28} {verdict}",
+            answer.name.name(),
+            numbers(answer.point, answer.low, answer.high)
+        );
         if let Some(model) = &answer.model {
             let _ = write!(text, "; {model}");
         }
@@ -106,8 +121,8 @@ fn each(methods: &[Answer]) -> String {
 }
 
 /// Point and interval.
-fn numbers(answer: &Answer) -> String {
-    match (answer.point, answer.low, answer.high) {
+fn numbers(point: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
+    match (point, low, high) {
         (Some(point), Some(low), Some(high)) => format!("{point:.0} ({low:.0}–{high:.0})"),
         (Some(point), Some(low), None) => format!("{point:.0} ({low:.0} or more)"),
         _ => "no number".to_owned(),
