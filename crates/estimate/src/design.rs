@@ -53,73 +53,122 @@ impl Used {
 }
 
 impl Design {
-    /// The design in a stratum, given its values by column: what lists cover is then known of it.
-    #[must_use]
-    pub fn within(&self, stratum: &[(String, String)]) -> Design {
-        let outside = |covers: &&Covers| {
-            let here = stratum.iter().find(|(column, _)| *column == covers.column);
-            here.is_none_or(|(_, value)| !covers.values.contains(value))
-        };
-        let mut lineage = self.lineage.clone();
-        lineage.partial.extend(self.covers.iter().filter(outside).map(|covers| covers.list));
-        Design { lineage, covers: Vec::new(), fewest: self.fewest }
-    }
-
-    /// What the design leaves of a table.
+    /// What the design leaves of a table; `stratum` holds the columns that part it and their values here, none for the whole.
     ///
-    /// Errors: a list that the table does not have.
-    pub(crate) fn apply(&self, table: &OverlapTable) -> Result<Used, Error> {
-        let whole = self.within(&[]);
-        let joined = whole.lineage.columns(table)?;
+    /// Errors: a list that the table does not have, or one that copies itself.
+    pub(crate) fn apply(&self, table: &OverlapTable, stratum: &[(String, String)]) -> Result<Used, Error> {
+        let lists = table.lists().len();
+        let itself = self.lineage.derived.iter().find(|(copy, of)| copy == of).map(|(copy, _)| *copy);
+        if let Some(index) = itself {
+            return Err(Error::Index { index, lists, problem: "it is said to copy itself" });
+        }
+        if let Some(index) = self.covers.iter().map(|covers| covers.list).find(|&list| list >= lists) {
+            return Err(Error::Index { index, lists, problem: "there is no such list" });
+        }
         let name = |mask: u32| table.joined_name(mask);
-        let listed = |mask: u32| -> u64 {
-            table.patterns().iter().filter(|(p, _)| p & mask != 0).map(|(_, count)| count).sum()
+        let people = |holds: &dyn Fn(u32) -> bool| -> u64 {
+            table.patterns().iter().filter(|(p, _)| holds(*p)).map(|(_, count)| count).sum()
         };
-        let alone = |mask: u32| -> u64 {
-            table.patterns().iter().filter(|(p, _)| p & !mask == 0).map(|(_, count)| count).sum()
-        };
+        let listed = |mask: u32| people(&|p| p & mask != 0);
         let mut notes = Vec::new();
         let mut columns = Vec::new();
-        for (mask, partial) in joined {
+        for (mask, partial) in self.lineage.columns(table)? {
             if mask.count_ones() > 1 {
                 notes.push(format!(
                     "{} are merged into one list: one copies another, and that both name someone says nothing",
                     name(mask)
                 ));
             }
-            if listed(mask) == 0 {
-                notes.push(format!("{} names nobody and is left out", name(mask)));
-            } else if partial {
-                notes.push(format!(
-                    "{} covers only a part and is left out of the estimate, for its silence on others means nothing; the {} \
-                     people whom no other list names count among those documented",
+            let alone = people(&|p| p & !mask == 0);
+            match self.reach(mask, stratum) {
+                _ if listed(mask) == 0 => notes.push(format!("{} names nobody and is left out", name(mask))),
+                Reach::All if !partial => columns.push(mask),
+                Reach::Elsewhere => notes.push(format!(
+                    "{} is said to be able to name nobody here, yet names {} people; it is left out of this estimate, and the \
+                     {alone} whom no other list names count among those documented",
                     name(mask),
-                    alone(mask)
-                ));
-            } else {
-                columns.push(mask);
+                    listed(mask)
+                )),
+                Reach::All | Reach::Part => notes.push(format!(
+                    "{} covers only a part and is left out of the estimate, for its silence on others means nothing; the \
+                     {alone} people whom no other list names count among those documented",
+                    name(mask)
+                )),
             }
         }
-        let small: Vec<u32> = columns.iter().copied().filter(|&mask| listed(mask) < self.fewest).collect();
-        if small.len() > 1 && columns.len() - small.len() >= 2 {
-            let pooled = small.iter().fold(0, |all, mask| all | mask);
-            let names: Vec<String> = small.iter().map(|&mask| name(mask)).collect();
-            notes.push(format!(
-                "{} name fewer than {} people each and are pooled into one list of {}",
-                names.join(", "),
-                self.fewest,
-                listed(pooled)
-            ));
-            columns.retain(|mask| !small.contains(mask));
-            columns.push(pooled);
-            columns.sort_unstable_by_key(|mask| mask.trailing_zeros());
-        }
+        self.pool(&mut columns, &mut notes, listed, name);
         let used = match columns.len() {
             0 | 1 => Err(FEWER_THAN_TWO.to_owned()),
             found if !LISTS.contains(&found) => Err(Error::Lists { found }.to_string()),
             _ => table.regroup(&columns).map_err(|error| error.to_string()),
         };
         Ok(Used { columns, table: used, notes })
+    }
+
+    /// Of whom a list, or several that are merged, could name people here: of all if one of them could.
+    fn reach(&self, mask: u32, stratum: &[(String, String)]) -> Reach {
+        let of_list = |list: usize| {
+            let limits: Vec<&Covers> = self.covers.iter().filter(|covers| covers.list == list).collect();
+            let here = |covers: &&Covers| {
+                stratum
+                    .iter()
+                    .find(|(column, _)| *column == covers.column)
+                    .map(|(_, value)| covers.holds(value))
+            };
+            let said: Vec<bool> = limits.iter().filter_map(here).collect();
+            match (limits.is_empty(), said.is_empty(), said.contains(&true)) {
+                (true, ..) | (_, false, true) => Reach::All,
+                (_, true, _) => Reach::Part,
+                _ => Reach::Elsewhere,
+            }
+        };
+        (0..32).filter(|list| mask >> list & 1 == 1).map(of_list).max().unwrap_or(Reach::All)
+    }
+
+    /// Pools the small lists.
+    fn pool(
+        &self,
+        columns: &mut Vec<u32>,
+        notes: &mut Vec<String>,
+        listed: impl Fn(u32) -> u64,
+        name: impl Fn(u32) -> String,
+    ) {
+        let small: Vec<u32> = columns.iter().copied().filter(|&mask| listed(mask) < self.fewest).collect();
+        if small.is_empty() {
+            return;
+        }
+        let names: Vec<String> = small.iter().map(|&mask| name(mask)).collect();
+        let names = format!("{} name fewer than {} people each", names.join(", "), self.fewest);
+        if small.len() == 1 || columns.len() - small.len() < 2 {
+            notes.push(format!(
+                "{names}, but are not pooled: two such lists are needed, and two others that remain"
+            ));
+            return;
+        }
+        let pooled = small.iter().fold(0, |all, mask| all | mask);
+        notes.push(format!("{names} and are pooled into one list of {}", listed(pooled)));
+        columns.retain(|mask| !small.contains(mask));
+        columns.push(pooled);
+        columns.sort_unstable_by_key(|mask| mask.trailing_zeros());
+    }
+}
+
+/// Of whom a list could name people, the widest last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// Of none of those here: its silence is a structural zero.
+    Elsewhere,
+    /// Of some of those here.
+    Part,
+    /// Of all.
+    All,
+}
+
+impl Covers {
+    /// Whether it is said to cover a value; letters may be large or small.
+    fn holds(&self, value: &str) -> bool {
+        let fold = |text: &str| text.trim().to_lowercase();
+        self.values.iter().any(|covered| fold(covered) == fold(value))
     }
 }
 
@@ -137,13 +186,13 @@ mod tests {
     }
 
     fn lists(design: &Design) -> Vec<String> {
-        design.apply(&table()).unwrap().table.unwrap().lists().to_vec()
+        design.apply(&table(), &[]).unwrap().table.unwrap().lists().to_vec()
     }
 
     #[test]
     fn small_lists_are_pooled_by_rule_and_shown() {
         let design = Design { fewest: 10, ..Design::default() };
-        let used = design.apply(&table()).unwrap();
+        let used = design.apply(&table(), &[]).unwrap();
         let pooled = used.table.clone().unwrap();
         assert_eq!(pooled.lists(), ["a", "b", "c", "d+e"]);
         assert_eq!(pooled.n(), table().n());
@@ -157,24 +206,42 @@ mod tests {
 
     #[test]
     fn a_list_takes_part_only_where_it_could_name_people() {
-        let north = Covers { list: 2, column: "region".to_owned(), values: vec!["north".to_owned()] };
-        let design = Design { covers: vec![north], ..Design::default() };
-        let of = |value: &str| design.within(&[("region".to_owned(), value.to_owned())]);
-        assert_eq!(lists(&of("north")), ["a", "b", "c", "d", "e"]);
-        assert_eq!(lists(&of("south")), ["a", "b", "d", "e"]);
-        // Of the whole it covers a part.
-        assert_eq!(lists(&design), ["a", "b", "d", "e"]);
-        let notes = design.apply(&table()).unwrap().notes;
-        assert!(notes[0].contains("c covers only a part") && notes[0].contains("the 30 people"), "{notes:?}");
+        let covers =
+            |value: &str| Covers { list: 2, column: "region".to_owned(), values: vec![value.to_owned()] };
+        let design = Design { covers: vec![covers("north"), covers("coast")], ..Design::default() };
+        let of = |value: &str| design.apply(&table(), &[("region".to_owned(), value.to_owned())]).unwrap();
+        let lists = |used: &Used| used.table.clone().unwrap().lists().to_vec();
+        assert_eq!(lists(&of("North ")), ["a", "b", "c", "d", "e"]);
+        assert_eq!(lists(&of("coast")), ["a", "b", "c", "d", "e"]);
+        let south = of("south");
+        assert_eq!(lists(&south), ["a", "b", "d", "e"]);
+        assert!(
+            south.notes[0].contains("able to name nobody here, yet names 30 people"),
+            "{:?}",
+            south.notes
+        );
+        // Of the whole it covers a part, and of strata by another column.
+        for whole in
+            [design.apply(&table(), &[]), design.apply(&table(), &[("year".to_owned(), "north".to_owned())])]
+        {
+            let whole = whole.unwrap();
+            assert_eq!(lists(&whole), ["a", "b", "d", "e"]);
+            let note = &whole.notes[0];
+            assert!(note.contains("c covers only a part") && note.contains("the 30 people"), "{note}");
+        }
     }
 
     #[test]
     fn too_little_left_and_wrong_numbers_are_said() {
         let lineage = Lineage { derived: vec![(0, 1), (1, 2)], partial: vec![3, 4] };
-        let used = Design { lineage, ..Design::default() }.apply(&table()).unwrap();
+        let used = Design { lineage, ..Design::default() }.apply(&table(), &[]).unwrap();
         assert!(used.table.unwrap_err().contains("fewer than two"));
         assert_eq!(used.notes.len(), 3);
         let wrong = Lineage { derived: vec![(0, 9)], partial: vec![] };
-        assert!(Design { lineage: wrong, ..Design::default() }.apply(&table()).is_err());
+        assert!(Design { lineage: wrong, ..Design::default() }.apply(&table(), &[]).is_err());
+        let itself = Lineage { derived: vec![(1, 1)], partial: vec![] };
+        let said =
+            Design { lineage: itself, ..Design::default() }.apply(&table(), &[]).unwrap_err().to_string();
+        assert!(said.contains("copy itself"), "{said}");
     }
 }

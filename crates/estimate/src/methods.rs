@@ -1,5 +1,6 @@
 //! The methods side by side: what each says, whether it may be relied on and, if not, why; and which of them to state.
 
+mod answer;
 mod ask;
 mod chains;
 mod matching;
@@ -17,8 +18,11 @@ use crate::sensitivity::{self, Dependence};
 use crate::{
     Alternative, Design, Error, LEVEL, Lineage, Outcome, OverlapTable, graphical, latent_class, select,
 };
+pub use answer::Answer;
 use ask::Asked;
 pub use chains::Chains;
+use matching::Drawn;
+pub(crate) use matching::between;
 use recommend::{Fitting, MINIMUM, above};
 pub(crate) use recommend::{recommended, spanned};
 
@@ -103,107 +107,6 @@ impl Serialize for Method {
     }
 }
 
-/// What one method says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
-    /// The method.
-    pub name: Method,
-    /// The model with most support, or the lists, where there is one.
-    pub model: Option<String>,
-    /// How many in all; `None` where it gives no number. Of a distribution the median.
-    pub point: Option<f64>,
-    /// Lower end of the 95 per cent interval.
-    pub low: Option<f64>,
-    /// Upper end.
-    pub high: Option<f64>,
-    /// Mean of the posterior, where it has one.
-    pub mean: Option<f64>,
-    /// Its standard deviation; for one model the standard error.
-    pub sd: Option<f64>,
-    /// Whether the number may be relied on, if its assumption holds.
-    pub reliable: bool,
-    /// Why not, in plain words.
-    pub reasons: Vec<String>,
-    /// What must hold for the number to be right.
-    pub assumption: &'static str,
-    /// Convergence of the chains, 1 if they agree (Vehtari et al. 2021).
-    pub rhat: Option<f64>,
-    /// So many independent draws the chains are worth, in the middle or in the tails, whichever is less.
-    pub ess: Option<f64>,
-    /// Standard error of the mean that is due to the number of draws.
-    pub mcse: Option<f64>,
-    /// The share of the variance, 0 to 1, of the logarithm of those unlisted that is due to doubt in the matching of records;
-    /// `None` where none was carried through.
-    pub matching: Option<f64>,
-    /// Totals that are equally likely, of which sums over strata are made; empty where there is no distribution.
-    #[serde(skip)]
-    pub(crate) likely: Vec<f64>,
-    /// What the chains did, where there are any.
-    #[serde(skip)]
-    pub chains: Option<Chains>,
-}
-
-impl Answer {
-    pub(crate) fn of(name: Method) -> Answer {
-        Answer {
-            name,
-            model: None,
-            point: None,
-            low: None,
-            high: None,
-            mean: None,
-            sd: None,
-            reliable: false,
-            reasons: Vec::new(),
-            assumption: name.assumption(),
-            rhat: None,
-            ess: None,
-            mcse: None,
-            matching: None,
-            likely: Vec::new(),
-            chains: None,
-        }
-    }
-
-    fn refused(name: Method, reason: impl fmt::Display) -> Answer {
-        Answer { reasons: vec![reason.to_string()], ..Answer::of(name) }
-    }
-
-    /// Totals that are equally likely: its distribution; empty where it has none.
-    #[must_use]
-    pub fn likely(&self) -> &[f64] {
-        &self.likely
-    }
-
-    /// The same, no longer to be relied on.
-    fn object(&mut self, reason: &str) {
-        self.reliable = false;
-        if !self.reasons.iter().any(|known| known == reason) {
-            self.reasons.insert(0, reason.to_owned());
-        }
-    }
-
-    /// The same where so many are documented: no interval of an estimate reaches below that.
-    fn at_least(mut self, documented: f64) -> Answer {
-        if !self.name.is_estimate() {
-            return self;
-        }
-        if self.reliable && self.point < Some(documented) {
-            self.object(
-                "it gives fewer people than are documented with the lists left out: one of them must cover more, or less, than \
-                 was said",
-            );
-        }
-        let floor = |number: Option<f64>| number.map(|x| x.max(documented));
-        (self.low, self.likely) = (floor(self.low), self.likely.iter().map(|x| x.max(documented)).collect());
-        self
-    }
-
-    pub(crate) fn numbers(self, (point, low, high): (f64, f64, f64)) -> Answer {
-        Answer { point: Some(point), low: Some(low), high: Some(high), ..self }
-    }
-}
-
 /// What may be set.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -211,6 +114,8 @@ pub struct Settings {
     pub methods: Vec<Method>,
     /// What is known of the lists.
     pub design: Design,
+    /// The columns that part the people and their values here, which say where lists cover all; none for the whole.
+    pub stratum: Vec<(String, String)>,
     /// One log-linear model, of the table's lists, in place of those that the data choose.
     pub model: Option<Model>,
     /// Of the graphical models.
@@ -277,7 +182,7 @@ pub fn over_matchings(
 ) -> Result<Answers, Error> {
     // A table of one list is no table of overlaps; one that the design leaves is an answer.
     table.without_empty_lists()?;
-    let design = settings.design.apply(table)?;
+    let design = settings.design.apply(table, &settings.stratum)?;
     let used = match &design.table {
         Ok(used) => used.clone(),
         Err(reason) => {
@@ -288,7 +193,10 @@ pub fn over_matchings(
     let model = settings.model.as_ref().map(|model| translated(model, &design, table)).transpose()?;
     let fits = select::candidates(&used);
     let outcome = weigh(table, &Lineage::default(), &used, &fits);
-    let bound = (used.seen_twice() >= FEWEST_SEEN_TWICE).then(|| lower_bound(&used, documented)).flatten();
+    let bound = (used.seen_twice() >= FEWEST_SEEN_TWICE)
+        .then(|| lower_bound(&used, documented))
+        .flatten()
+        .filter(|bound| bound.point > documented);
     let mut asked: Vec<Asked> = Vec::new();
     for method in settings.asked() {
         match (method, &model) {
@@ -296,13 +204,14 @@ pub fn over_matchings(
             (Method::LogLinear, None) => asked.push(ask::log_linear(&outcome, &fits, used.n() as f64)),
             (Method::LatentClass, _) => asked.push(ask::latent_classes(&used, settings)?),
             (Method::Graphical, _) => asked.push(ask::graphs(&used, &settings.graphical)?),
-            (Method::LowerBound, _) => asked.push(ask::lower(&used, bound.as_ref()).into()),
+            (Method::LowerBound, _) => asked.push(ask::lower(&used, bound.as_ref(), documented).into()),
             (Method::TwoList, _) => asked.extend(ask::pairs(&used).into_iter().map(Asked::from)),
         }
     }
     let fitting = Fitting::of(&fits, &outcome);
     let against = objections(&used, &fitting);
-    let drawn: Vec<OverlapTable> = drawn.iter().filter_map(|table| design.of(table)).collect();
+    let drawn: Vec<Drawn> =
+        drawn.iter().map(|table| Drawn { documented: table.n() as f64, used: design.of(table) }).collect();
     let answers: Vec<Answer> = asked
         .into_iter()
         .map(|Asked { mut answer, again }| {

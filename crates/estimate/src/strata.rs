@@ -9,7 +9,10 @@ use rand_core::SeedableRng;
 use serde::Serialize;
 
 use crate::latent_class::diagnostics;
-use crate::methods::{Answer, Answers, Method, Settings, nothing, over_matchings, recommended, spanned};
+use crate::methods::{
+    Answer, Answers, Method, Settings, between, nothing, over_matchings, recommended, spanned,
+};
+use crate::mixture::UNSEEN_FLOOR;
 use crate::{Error, Stratum, draw};
 
 /// Draws of a total.
@@ -50,7 +53,7 @@ pub struct OfStratum {
 pub fn parted(strata: &[Stratum], settings: &Settings, progress: impl Fn(usize)) -> Result<Parted, Error> {
     let of_stratum = |(done, stratum): (usize, &Stratum)| {
         progress(done);
-        let here = Settings { design: settings.design.within(&stratum.values), ..settings.clone() };
+        let here = Settings { stratum: stratum.values.clone(), ..settings.clone() };
         let answers = match over_matchings(&stratum.table, &stratum.drawn, &here) {
             Ok(answers) => answers,
             Err(error @ Error::OneList { .. }) => nothing(&stratum.table, settings, &error.to_string()),
@@ -91,15 +94,24 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
     if answers.iter().any(|answer| answer.likely.is_empty()) {
         return Some(answer);
     }
+    // A matching is one of all strata: where each was asked of as many, those of one draw are added up.
+    let mut asked: Vec<usize> = answers.iter().filter_map(|answer| answer.matchings).collect();
+    asked.dedup();
+    let matchings = if let [matchings] = asked[..] { matchings } else { 1 };
     let mut sums = vec![0.0; DRAWS];
     for (number, answer) in answers.iter().enumerate() {
-        // A stream of its own for each stratum: what is drawn in one says nothing of another.
+        // A stream of its own for each stratum: but for the matching, what is drawn in one says nothing of another.
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(number as u64);
-        let likely = &answer.likely;
-        sums.iter_mut()
-            .for_each(|sum| *sum += likely[draw::below(&mut random, likely.len() as u64) as usize]);
+        let parts = if answer.matchings.is_some() { matchings } else { 1 };
+        let each = answer.likely.len() / parts;
+        for (draw, sum) in sums.iter_mut().enumerate() {
+            let first = draw % parts * each;
+            *sum += answer.likely[first + draw::below(&mut random, each as u64) as usize];
+        }
     }
+    let observed: u64 = strata.iter().map(|s| s.answers.observed).sum();
+    let share = (matchings > 1).then(|| share(&sums, matchings, observed as f64));
     let sums = [sums];
     let [low, point, high] = [0.025, 0.5, 0.975].map(|p| diagnostics::quantile(&sums, p));
     // A sum has none if a part has none.
@@ -107,16 +119,30 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
     let answer = Answer {
         mean: has_moments.then(|| diagnostics::mean(&sums)),
         sd: has_moments.then(|| diagnostics::sd(&sums)),
+        matching: share,
+        matchings: share.map(|_| matchings),
         ..answer.numbers((point, low, high))
     };
     let [sums] = sums;
     Some(Answer { likely: sums, ..answer })
 }
 
+/// The share of the variance of the logarithm of those unlisted that lies between the matchings, each of which gave every so
+/// manieth sum.
+fn share(sums: &[f64], matchings: usize, observed: f64) -> f64 {
+    let of = |matching: usize| {
+        let sums = sums.iter().skip(matching).step_by(matchings);
+        let logs = [sums.map(|sum| (sum - observed).max(UNSEEN_FLOOR).ln()).collect::<Vec<f64>>()];
+        let variance = diagnostics::sd(&logs).powi(2);
+        ((diagnostics::mean(&logs), variance), variance / logs[0].len() as f64)
+    };
+    between(&(0..matchings).map(of).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Covers, Design};
+    use crate::{Covers, Design, OverlapTable};
 
     const PARTS: &str = "region,a,b,c,count\n\
         north,1,0,0,600\nnorth,0,1,0,500\nnorth,0,0,1,800\nnorth,1,1,0,120\nnorth,1,0,1,200\nnorth,0,1,1,160\nnorth,1,1,1,40\n\
@@ -168,6 +194,37 @@ mod tests {
         assert!(elsewhere.strata[1].answers.design[0].contains("local covers only a part"));
         assert_eq!(elsewhere.strata[1].answers.observed, found.strata[1].answers.observed);
         assert!(elsewhere.strata[1].answers.methods[0].low >= Some(found.strata[1].answers.observed as f64));
+    }
+
+    #[test]
+    fn a_matching_is_one_of_all_strata() {
+        let mut strata = Stratum::from_csv(PARTS.as_bytes(), &["region".to_owned()]).unwrap();
+        // In every second matching fewer of all strata meet on two lists, or in one stratum fewer and in the other more.
+        let vary = |strata: &mut [Stratum], together: bool| {
+            for (number, stratum) in strata.iter_mut().enumerate() {
+                let lists = stratum.table.lists().to_vec();
+                stratum.drawn = (0..40)
+                    .map(|draw| {
+                        let fewer = (draw % 2 == 0) == (together || number == 0);
+                        let moved = |&(pattern, count): &(u32, u64)| match (pattern, fewer) {
+                            (3 | 5 | 6, true) => (pattern, count * 4 / 5),
+                            (3 | 5 | 6, false) => (pattern, count * 6 / 5),
+                            _ => (pattern, count),
+                        };
+                        OverlapTable::new(lists.clone(), stratum.table.patterns().iter().map(moved)).unwrap()
+                    })
+                    .collect();
+            }
+        };
+        let settings = Settings { methods: vec![Method::Graphical], ..Settings::default() };
+        let of = |strata: &[Stratum]| parted(strata, &settings, |_| ()).unwrap().methods.remove(0);
+        vary(&mut strata, true);
+        let together = of(&strata);
+        vary(&mut strata, false);
+        let against = of(&strata);
+        let width = |answer: &Answer| answer.high.unwrap() - answer.low.unwrap();
+        assert!(width(&together) > 1.5 * width(&against), "{} {}", width(&together), width(&against));
+        assert!(together.matching > against.matching && together.matchings == Some(40));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::matching::Again;
 use super::{Answer, Chains, Method, Settings};
+use crate::estimate::FEWEST_SEEN_TWICE;
 use crate::loglinear::{Cells, Fit, Model};
 use crate::mixture::{Mixture, Spread};
 use crate::{
@@ -163,17 +164,23 @@ pub(super) fn graphs(table: &OverlapTable, options: &graphical::Options) -> Resu
 /// Graphs less probable than this are not averaged again for other matchings: all together they hold less than a hundredth.
 const NEGLIGIBLE: f64 = 1e-6;
 
-pub(super) fn lower(used: &OverlapTable, bound: Option<&Alternative>) -> Answer {
+pub(super) fn lower(used: &OverlapTable, bound: Option<&Alternative>, documented: f64) -> Answer {
+    let twice = used.seen_twice();
     match bound {
         Some(bound) => Answer {
             model: Some(bound.name.clone()),
             reliable: true,
             ..Answer::of(Method::LowerBound).numbers((bound.point, bound.low, bound.high))
         },
-        None => {
-            let twice = used.seen_twice();
+        None if twice < FEWEST_SEEN_TWICE => {
             Answer::refused(Method::LowerBound, format!("only {twice} people are on two lists or more"))
         }
+        None => Answer::refused(
+            Method::LowerBound,
+            format!(
+                "it is no more than the {documented:.0} who are documented, and says nothing beyond them"
+            ),
+        ),
     }
 }
 

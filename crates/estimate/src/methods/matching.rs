@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::Answer;
 use super::ask::parts;
+use crate::estimate::too_little_overlap;
 use crate::graphical::{self, Graph};
-use crate::latent_class::{self, diagnostics};
+use crate::latent_class::{self, FEWEST_DRAWS, MOST_RHAT, diagnostics};
 use crate::loglinear::{Cells, Fit, Model};
 use crate::mixture::{Spread, UNSEEN_FLOOR};
 use crate::{Error, OverlapTable};
@@ -21,7 +22,7 @@ pub(super) enum Again {
     Models(Vec<Model>),
     /// By these graphs, averaged anew.
     Graphs(Vec<Graph>, graphical::Options),
-    /// By chains that are run anew, and are shorter: that they agree was seen on the table itself.
+    /// By chains that are run anew and must agree as well, all together.
     Classes(latent_class::Options),
 }
 
@@ -31,27 +32,45 @@ const MOST_FAILED: f64 = 0.1;
 /// How many totals stand for what a method says of one table.
 const EACH: usize = 400;
 
-/// An answer with the doubt in matching, given the tables of equally likely matchings.
-pub(super) fn carried(answer: Answer, again: &Again, drawn: &[OverlapTable]) -> Answer {
+/// What one matching gives.
+#[derive(PartialEq)]
+pub(super) struct Drawn {
+    /// People who are documented by it.
+    pub(super) documented: f64,
+    /// Its table of the lists used; `None` where nobody is on one.
+    pub(super) used: Option<OverlapTable>,
+}
+
+/// An answer with the doubt in matching, given what equally likely matchings give.
+pub(super) fn carried(answer: Answer, again: &Again, drawn: &[Drawn]) -> Answer {
     if drawn.is_empty() {
         return answer;
     }
-    let drawn: Vec<&OverlapTable> = drawn.iter().step_by(again.every()).collect();
+    let drawn: Vec<&Drawn> = drawn.iter().step_by(again.every()).collect();
     // Where little is in doubt, many matchings give the same table.
-    let mut distinct: Vec<(&OverlapTable, usize)> = Vec::new();
-    for &table in &drawn {
-        match distinct.iter_mut().find(|(known, _)| *known == table) {
-            Some((_, times)) => *times += 1,
-            None => distinct.push((table, 1)),
-        }
+    let mut distinct: Vec<&Drawn> = Vec::new();
+    let mut which: Vec<usize> = Vec::new();
+    for one in &drawn {
+        let known = distinct.iter().position(|known| known == one);
+        which.push(known.unwrap_or_else(|| {
+            distinct.push(one);
+            distinct.len() - 1
+        }));
     }
-    let said: Vec<(Option<Said>, usize)> =
-        distinct.into_par_iter().map(|(table, times)| (again.of(table).ok().flatten(), times)).collect();
-    let failed: usize = said.iter().filter(|(said, _)| said.is_none()).map(|(_, times)| times).sum();
-    let said: Vec<&Said> =
-        said.iter().flat_map(|(said, times)| std::iter::repeat_n(said, *times)).flatten().collect();
+    let mut length = 1;
+    let (said, agreement) = loop {
+        let of_each: Vec<Option<Said>> =
+            distinct.par_iter().map(|one| again.of(one, length).ok().flatten()).collect();
+        let said: Vec<Said> = which.iter().filter_map(|&at| of_each.get(at)?.clone()).collect();
+        let agreement = Agreement::of(&said);
+        if agreement.as_ref().is_none_or(Agreement::suffices) || length >= LONGEST {
+            break (said, agreement);
+        }
+        length *= 2;
+    };
+    let failed = drawn.len() - said.len();
+    let mut answer = answer;
     if said.is_empty() || failed as f64 > MOST_FAILED * drawn.len() as f64 {
-        let mut answer = answer;
         answer.object(&format!(
             "matching is in doubt, and for {failed} of {} credible ways to match the records it gives no number",
             drawn.len()
@@ -60,19 +79,63 @@ pub(super) fn carried(answer: Answer, again: &Again, drawn: &[OverlapTable]) -> 
     }
     let mixed = [said.iter().flat_map(|said| said.totals.iter().copied()).collect::<Vec<f64>>()];
     let [low, point, high] = [0.025, 0.5, 0.975].map(|p| diagnostics::quantile(&mixed, p));
-    let has_moments = answer.mean.is_some();
-    let matching = Some(between(&said));
-    let answer = Answer {
+    let (has_moments, sd) = (answer.mean.is_some(), diagnostics::sd(&mixed));
+    let by_best_matching = answer.point;
+    answer = Answer {
         mean: has_moments.then(|| diagnostics::mean(&mixed)),
-        sd: has_moments.then(|| diagnostics::sd(&mixed)),
-        matching,
+        sd: has_moments.then_some(sd),
+        matching: Some(between(&said.iter().map(|said| (said.log, said.noise)).collect::<Vec<_>>())),
+        matchings: Some(said.len()),
+        by_best_matching,
         ..answer.numbers((point, low, high))
     };
+    if let Some(agreement) = agreement {
+        (answer.rhat, answer.ess) = (Some(agreement.rhat), Some(agreement.ess));
+        answer.mcse = Some(sd / agreement.ess.sqrt());
+        if !agreement.suffices() {
+            answer.object(&format!(
+                "the chains on the drawn matchings do not agree: together their R-hat is {:.3} and they are worth {:.0} independent \
+                 draws",
+                agreement.rhat, agreement.ess
+            ));
+        }
+    }
     let [likely] = mixed;
     Answer { likely, ..answer }
 }
 
+/// Whether the chains on all drawn tables, taken together, may be used: what is stated is their mixture.
+struct Agreement {
+    rhat: f64,
+    ess: f64,
+}
+
+impl Agreement {
+    /// `None` where there are no chains.
+    fn of(said: &[Said]) -> Option<Agreement> {
+        let with: Vec<&(Vec<Vec<f64>>, f64)> = said.iter().filter_map(|said| said.chains.as_ref()).collect();
+        let (chains, draws) = (with.first()?.0.len(), with.first()?.0.first()?.len());
+        // The tables take turns, so that both halves of a chain hold all of them and a drift shows.
+        let of_all = |chain: usize| -> Vec<f64> {
+            let at = |draw: usize| {
+                with.iter().filter_map(move |(chains, _)| chains.get(chain)?.get(draw).copied())
+            };
+            (0..draws).flat_map(at).collect()
+        };
+        let chains: Vec<Vec<f64>> = (0..chains).map(of_all).collect();
+        Some(Agreement { rhat: diagnostics::rhat(&chains), ess: with.iter().map(|(_, ess)| ess).sum() })
+    }
+
+    fn suffices(&self) -> bool {
+        self.rhat <= MOST_RHAT && self.ess >= FEWEST_DRAWS
+    }
+}
+
+/// The chains on drawn tables are made up to so many times as long.
+const LONGEST: usize = 8;
+
 /// What a method says of one table.
+#[derive(Clone)]
 struct Said {
     /// Totals that are equally likely.
     totals: Vec<f64>,
@@ -80,28 +143,33 @@ struct Said {
     log: (f64, f64),
     /// Variance of that mean that is due to the number of draws of the chains.
     noise: f64,
+    /// The draws of its chains and how many independent ones they are worth, in the middle or the tails, where it has chains.
+    chains: Option<(Vec<Vec<f64>>, f64)>,
 }
 
 impl Said {
     /// `worth`: so many independent draws the totals are worth; infinite where they are exact.
-    fn new(listed: f64, totals: &[f64], worth: f64) -> Said {
+    fn new(documented: f64, totals: &[f64], worth: f64) -> Said {
         let totals = [totals];
-        let totals: Vec<f64> =
-            (0..EACH).map(|i| diagnostics::quantile(&totals, (i as f64 + 0.5) / EACH as f64)).collect();
+        let part = |i: usize| diagnostics::quantile(&totals, (i as f64 + 0.5) / EACH as f64).max(documented);
+        let totals: Vec<f64> = (0..EACH).map(part).collect();
+        let listed = documented;
         let logs = [totals.iter().map(|total| (total - listed).max(UNSEEN_FLOOR).ln()).collect::<Vec<f64>>()];
         let variance = diagnostics::sd(&logs).powi(2);
-        Said { totals, log: (diagnostics::mean(&logs), variance), noise: variance / worth.max(1.0) }
+        let log = (diagnostics::mean(&logs), variance);
+        Said { totals, log, noise: variance / worth.max(1.0), chains: None }
     }
 }
 
 /// The share of the variance of the logarithm of those unlisted that lies between the tables (Rubin 1987, ch. 3), less what only
-/// the chains' number of draws puts there.
-fn between(said: &[&Said]) -> f64 {
+/// the chains' number of draws puts there. Of each table the mean and the variance, and the variance of that mean due to the
+/// draws.
+pub(crate) fn between(said: &[((f64, f64), f64)]) -> f64 {
     let count = said.len() as f64;
-    let mean = said.iter().map(|said| said.log.0).sum::<f64>() / count;
-    let within = said.iter().map(|said| said.log.1).sum::<f64>() / count;
-    let spread = said.iter().map(|said| (said.log.0 - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
-    let noise = said.iter().map(|said| said.noise).sum::<f64>() / count;
+    let mean = said.iter().map(|said| said.0.0).sum::<f64>() / count;
+    let within = said.iter().map(|said| said.0.1).sum::<f64>() / count;
+    let noise = said.iter().map(|said| said.1).sum::<f64>() / count;
+    let spread = said.iter().map(|said| (said.0.0 - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
     let between = (1.0 + 1.0 / count) * (spread - noise);
     if between > 0.0 { between / (within + between) } else { 0.0 }
 }
@@ -113,10 +181,13 @@ impl Again {
         if matches!(self, Again::Classes(_)) { 4 } else { 1 }
     }
 
-    /// What the method says of a table; `None` where it gives no number.
-    fn of(&self, table: &OverlapTable) -> Result<Option<Said>, Error> {
+    /// What the method says of a matching, by chains so many times as long as usual; `None` where it gives no number.
+    fn of(&self, drawn: &Drawn, length: usize) -> Result<Option<Said>, Error> {
+        let Some(table) = drawn.used.as_ref().filter(|table| too_little_overlap(table).is_none()) else {
+            return Ok(None);
+        };
         let listed = table.n() as f64;
-        let mut worth = f64::INFINITY;
+        let (mut worth, mut chains) = (f64::INFINITY, None);
         let totals = match self {
             Again::Models(models) => {
                 let cells = Cells::new(table);
@@ -129,20 +200,21 @@ impl Again {
                 parts(EACH, |p| found.posterior.quantile(p) as f64)
             }
             Again::Classes(options) => {
-                let found = latent_class::latent_classes(table, &shorter(options))?;
+                let found = latent_class::latent_classes(table, &shorter(options, length))?;
                 worth = found.total.ess_bulk;
+                chains = Some((found.unlisted.clone(), worth.min(found.total.ess_tail)));
                 found.unlisted.iter().flatten().map(|unlisted| listed + unlisted).collect()
             }
         };
         let sound = !totals.is_empty() && totals.iter().all(|total| total.is_finite());
-        Ok(sound.then(|| Said::new(listed, &totals, worth)))
+        Ok(sound.then(|| Said { chains, ..Said::new(drawn.documented, &totals, worth) }))
     }
 }
 
-/// Chains that show where the posterior of a table lies that differs little from one on which longer ones agreed.
-fn shorter(options: &latent_class::Options) -> latent_class::Options {
-    let (warm_up, sweeps) = ((options.warm_up / 10).max(500), (options.sweeps / 10).max(1_000));
-    latent_class::Options { chains: 2, warm_up, sweeps, thin: 1, longest: 1, ..options.clone() }
+/// Chains on one of several tables: each is shorter, for all of them are judged together.
+fn shorter(options: &latent_class::Options, length: usize) -> latent_class::Options {
+    let (warm_up, sweeps) = ((options.warm_up / 5).max(500), (options.sweeps / 10).max(500) * length);
+    latent_class::Options { warm_up, sweeps, thin: length, longest: 1, ..options.clone() }
 }
 
 #[cfg(test)]
@@ -168,7 +240,8 @@ mod tests {
 
     fn asked(method: Method, drawn: &[OverlapTable]) -> Answer {
         let mut settings = Settings { methods: vec![method], ..Settings::default() };
-        settings.latent_class.sweeps = 20_000;
+        settings.latent_class.sweeps = 10_000;
+        settings.latent_class.warm_up = 2_000;
         over_matchings(&OverlapTable::numbered(3, &COUNTS), drawn, &settings).unwrap().methods.remove(0)
     }
 

@@ -80,7 +80,8 @@ pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
                 format!(
                     "{} and {} both seem sound and contradict each other beyond their intervals: the lists do not say which \
                      assumption holds, and {MINIMUM}",
-                    a.name, b.name
+                    a.name.title(),
+                    b.name.title()
                 ),
             );
         }
@@ -94,11 +95,11 @@ pub(crate) fn recommended(answers: &[Answer]) -> (Option<Method>, String) {
             );
         }
     }
-    let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.name()).collect();
+    let others: Vec<&str> = reliable[1..].iter().map(|a| a.name.title()).collect();
     let because = match others.as_slice() {
         [] => "no other sound method, of those that were asked, contradicts or confirms it".to_owned(),
         others => {
-            format!("not contradicted by {}, whose intervals are within the one stated", others.join(" or "))
+            format!("{} agree with it, and their intervals are within the one stated", others.join(" and "))
         }
     };
     (Some(first.name), because)
