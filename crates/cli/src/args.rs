@@ -136,7 +136,7 @@ pub enum FiguresAction {
 
 /// Estimate how many no list saw, from a table of overlaps or from the case, or say why that cannot be done
 ///
-/// Of a case, doubt in the matching of records enters every interval, and what case.toml says of the lists (`derived-from`,
+/// Of a case, doubt in the matching of records enters the interval of every sound method, and what case.toml says of the lists (`derived-from`,
 /// `covers`) holds.
 #[derive(ClapArgs)]
 pub struct Estimate {

@@ -68,7 +68,7 @@ fn the_answer_in_words_begins_with_what_can_be_stated() {
     let said = ok(estimate().arg(root().join("examples/kosovo/kosovo.csv")).args(["--method", "loglinear"]));
     let first: Vec<&str> = said.lines().take(4).collect();
     assert!(first[0].ends_with("kosovo.csv: 4400 people are on 4 lists: EXH, ABA, OSCE, HRW."), "{said}");
-    assert!(first[2].contains("12060 (9227–20842)") && first[3].starts_with("It holds if"), "{said}");
+    assert!(first[2].contains("12060 (9223–24965)") && first[3].starts_with("It holds if"), "{said}");
     let output = of_text("a,b,count\n1,0,40\n0,1,30\n1,1,12\n", &[]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("cannot be said from these lists") && said.contains("independent"), "{said}");
@@ -124,7 +124,8 @@ fn what_is_known_of_the_lists_is_used_and_told() {
     assert!(said.contains("Note: e covers only a part") && said.contains("the 70 people"), "{said}");
     let output = of_text(table, &[&design[..], &["--json"]].concat());
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
-    // One small list has nothing to be pooled with.
+    // One small list has nothing to be pooled with, and that is said.
+    assert!(said.contains("f name fewer than 20 people each, but are not pooled"), "{said}");
     assert_eq!(found["used"], serde_json::json!(["a+d", "b", "c", "f"]));
     assert_eq!(found["lists"].as_array().unwrap().len(), 6);
     let prior = |factors: &str| {
@@ -188,7 +189,7 @@ fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
         ("a,b,count\n1,0,3\n0,0,9\n", &[], "line 3: people on no list"),
         (&format!("{many},count\n"), &[], "21 lists; expected 2 to 16"),
         ("a,count\n1,3\n", &[], "1 lists"),
-        ("a,b,count\n1,0,3\n", &[], "1 of the lists name anyone"),
+        ("a,b,count\n1,0,3\n", &[], "lists that name anyone: 1"),
         ("", &[], "0 lists"),
         (three, &["--model", "[14]"], "--model: model [14]"),
         (three, &["--model", "12"], "--model: model 12"),
@@ -202,6 +203,17 @@ fn a_wrong_table_or_setting_is_told_in_one_line_with_its_place() {
         (three, &["--partial", "x"], "--partial: there is no list \"x\""),
         (three, &["--covers", "a:region"], "--covers a:region: expected LIST:COLUMN=VALUE"),
         (three, &["--covers", "a:region=north"], "say --strata region as well"),
+        (
+            "a,b,c,r,count\n1,0,0,x,40\n0,1,0,x,30\n0,0,1,x,25\n",
+            &["--strata", "r", "--covers", "a:r=y"],
+            "a is said to cover r=y, but nobody is there",
+        ),
+        (
+            "a,b,c,r,count\n1,0,0,x,40\n0,1,0,x,30\n0,0,1,x,25\n",
+            &["--strata", "r", "--strata", "r"],
+            "--strata r: is said twice",
+        ),
+        (three, &["--copies", "b=b"], "it is said to copy itself"),
         (three, &["--strata", "count"], "column 4 (count): holds how many people there are"),
         (three, &["--partial", "c", "--model", "[13]"], "it names a list that is left out"),
         (three, &["--expansion", "1..5"], "expected two factors above 1"),

@@ -47,7 +47,7 @@ pub enum Error {
     },
     /// Fewer than two lists name anyone.
     #[error(
-        "{found} of the lists name anyone; expected two or more: one list alone says nothing of those it does not name"
+        "lists that name anyone: {found}; expected two or more: one list alone says nothing of those it does not name"
     )]
     OneList {
         /// How many do.

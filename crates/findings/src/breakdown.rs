@@ -164,6 +164,12 @@ impl PartialEq for Place<'_> {
 
 impl Statement for Place<'_> {}
 
+/// The places of all records, so that what is one place depends on no order of lists or people.
+pub(crate) fn gazetteer(reading: &Reading) -> Gazetteer {
+    let places = reading.records.iter().flat_map(|record| &record.entry.places);
+    Gazetteer::of(places.map(|(_, text)| text.trim()))
+}
+
 /// The place of a person at a level, as most of the lists have it.
 pub(crate) fn place_of<'a>(
     person: &Person,
@@ -190,7 +196,7 @@ fn fold(text: &str) -> String {
 /// Places at one level: the region if most people have one, else the widest level that varies; largest first.
 fn places(people: &[Person], reading: &Reading, voters: &[usize]) -> (Vec<Share>, Option<String>) {
     let level = level(people, reading);
-    let mut gazetteer = Gazetteer::default();
+    let mut gazetteer = gazetteer(reading);
     let mut found: BTreeMap<u32, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
     let mut missing = people.len();
     for person in people {

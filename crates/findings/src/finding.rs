@@ -233,6 +233,8 @@ pub struct EstimateFinding {
     pub because: Option<String>,
     /// The share of the variance of those unlisted that is due to doubt in the matching of records, 0 to 1.
     pub from_matching: Option<f64>,
+    /// The number by the best matching alone, where matching is in doubt.
+    pub by_best_matching: Option<f64>,
     /// Ids of the lists that were used; lists that copy each other stand joined by "+".
     pub lists_used: Vec<String>,
     /// What became of lists that do not stand as they were given, one sentence each.

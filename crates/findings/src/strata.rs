@@ -4,7 +4,7 @@
 //! A person of a drawn matching is placed by the records that it has there, so that doubt in matching enters the parts as well.
 
 use crate::OverlapTables;
-use crate::breakdown::{PLACE_LEVELS, Place, Slot, age_slot, month_slot, place_of, sex_slot};
+use crate::breakdown::{PLACE_LEVELS, Place, Slot, age_slot, gazetteer, month_slot, place_of, sex_slot};
 use crate::count::Members;
 use crate::person::{Person, people, voters};
 use crate::undocumented::{MATCHINGS, whole};
@@ -13,6 +13,9 @@ use estimate::{OverlapTable, Stratum};
 use linkage::{Gazetteer, Linked};
 use lists::Field;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The part of those of whom no list says.
+const NOT_STATED: &str = "not stated";
 
 /// What people may be parted by.
 #[derive(Clone, Copy)]
@@ -81,7 +84,7 @@ impl Parting<'_> {
         match slot {
             Slot::Under(key) => key,
             Slot::Differ => "lists differ".to_owned(),
-            Slot::Missing => "not stated".to_owned(),
+            Slot::Missing => NOT_STATED.to_owned(),
         }
     }
 
@@ -112,10 +115,17 @@ pub fn strata(reading: &Reading, linked: &Linked, columns: &[String]) -> Result<
         reading,
         voters: voters(&reading.sources),
         columns: columns.iter().map(|name| Column::named(name)).collect::<Result<_, _>>()?,
-        gazetteer: Gazetteer::default(),
+        gazetteer: gazetteer(reading),
         places: BTreeMap::new(),
     };
     let best = parting.counts(linked);
+    if let Some((_, name)) = columns
+        .iter()
+        .enumerate()
+        .find(|(i, _)| best.keys().all(|values| values.get(*i).is_some_and(|v| v == NOT_STATED)))
+    {
+        return Err(format!("no list says the {name} of anybody; people cannot be parted by it"));
+    }
     let asked = if tables.in_doubt() { linked.draws.min(MATCHINGS) } else { 0 };
     let drawn: Vec<_> = (0..asked)
         .map(|i| {
@@ -126,7 +136,7 @@ pub fn strata(reading: &Reading, linked: &Linked, columns: &[String]) -> Result<
     let table = |patterns: &BTreeMap<u32, u64>| {
         OverlapTable::new(whole.table.lists().to_vec(), patterns.iter().map(|(&p, &count)| (p, count)))
     };
-    // A part that only some draws have is too small to be estimated; its people are in those of the best partition.
+    // A part that only some draws have is too small to be estimated; in those draws its few people are in no part.
     let parts: BTreeSet<&Vec<String>> = best.keys().collect();
     let stratum = |values: &Vec<String>| {
         let best = best.get(values).map(table).transpose().map_err(|error| error.to_string())?;
@@ -172,6 +182,13 @@ mod tests {
         let april = parts.iter().find(|s| s.name() == "month=2021-04").unwrap();
         let both: Vec<u64> = april.drawn.iter().map(|table| table.overlap(0, 1)).collect();
         assert_eq!((april.table.overlap(0, 1), both), (1, vec![1, 1, 1, 1, 1, 1, 1, 1, 1, 0]));
+    }
+
+    #[test]
+    fn a_column_that_nobody_has_parts_nobody() {
+        let (reading, linked) = case();
+        let error = strata(&reading, &linked, &["district".to_owned()]).unwrap_err();
+        assert!(error.contains("no list says the district"), "{error}");
     }
 
     #[test]

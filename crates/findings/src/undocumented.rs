@@ -1,7 +1,7 @@
 //! How many people no list holds: the overlap tables go through the estimators.
 //!
 //! The table of the best partition decides which method's number is stated, if any; the tables of the draws go through the same
-//! methods, so that every interval carries the doubt of matching as well.
+//! methods, so that their intervals carry the doubt of matching as well.
 
 use crate::OverlapTables;
 use crate::finding::{
@@ -93,18 +93,17 @@ fn table(patterns: &[Vec<u32>], counts: &[u32], sources: &[Source]) -> Result<Ov
 pub(crate) fn undocumented(tables: &OverlapTables, sources: &[Source], seed: u64) -> EstimateFinding {
     let settings = estimate_settings(sources, seed);
     let said = whole(tables, sources).and_then(|people| {
-        let answers = over_matchings(&people.table, &people.drawn, &settings);
-        answers.map(|answers| (answers, people.drawn.len())).map_err(|error| error.to_string())
+        over_matchings(&people.table, &people.drawn, &settings).map_err(|error| error.to_string())
     });
     match said {
-        Ok((answers, matchings)) => finding(&answers, matchings),
+        Ok(answers) => finding(&answers),
         Err(reason) => {
             EstimateFinding { reason: Some(reason), level: estimate::LEVEL, ..EstimateFinding::default() }
         }
     }
 }
 
-fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
+fn finding(answers: &Answers) -> EstimateFinding {
     let stated = answers.methods.iter().find(|answer| Some(answer.name) == answers.recommended);
     let point = |number: Option<f64>| number.and_then(six_decimals);
     EstimateFinding {
@@ -114,7 +113,7 @@ fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
         low: point(answers.interval.map(|(low, _)| low)),
         high: point(answers.interval.map(|(_, high)| high)),
         level: estimate::LEVEL,
-        method: stated.map(|answer| method(answer, answers, matchings)),
+        method: stated.map(|answer| method(answer, answers)),
         assumption: stated.map(|answer| {
             format!(
                 "The number holds if each victim could have come on every list, if records of one person were matched, and if \
@@ -126,6 +125,7 @@ fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
         recommended: stated.map(|answer| answer.name.name()),
         because: stated.map(|_| answers.because.clone()),
         from_matching: point(stated.and_then(|answer| answer.matching)),
+        by_best_matching: point(stated.and_then(|answer| answer.by_best_matching)),
         lists_used: answers.used.clone(),
         design: answers.design.clone(),
         methods: answers.methods.iter().map(method_finding).collect(),
@@ -140,21 +140,21 @@ fn finding(answers: &Answers, matchings: usize) -> EstimateFinding {
 fn refusal(answers: &Answers) -> String {
     let first = answers.methods.first().and_then(|answer| answer.reasons.first());
     match first {
-        Some(reason) if !answers.because.contains(reason.as_str()) => {
-            format!("{reason}. In short: {}", answers.because)
-        }
+        // Where the reason is a method's, "no method may be relied on" alone would not say why.
+        Some(reason) if answers.because.starts_with("no method") => format!("{reason}; {}", answers.because),
         _ => answers.because.clone(),
     }
 }
 
-fn method(stated: &Answer, answers: &Answers, matchings: usize) -> String {
+fn method(stated: &Answer, answers: &Answers) -> String {
     let mut text = format!("{} on {} lists", stated.name.title(), answers.used.len());
     if let Some(model) = &stated.model {
         text.push_str(&format!(" ({model})"));
     }
     if let Some(share) = stated.matching {
         text.push_str(&format!(
-            "; asked again of {matchings} drawn matchings, which account for {} of the variance",
+            "; asked of {} drawn matchings, which account for {} of the doubt about those on no list",
+            stated.matchings.unwrap_or_default(),
             percent_down(share)
         ));
     }

@@ -48,18 +48,34 @@ pub(crate) fn view(findings: &Findings) -> View {
                 .collect(),
         }),
         matching: estimate.from_matching.map(|share| {
+            let best = estimate.by_best_matching.map_or(String::new(), |best| {
+                format!(" By the best matching alone it would be {}; in the others fewer or more records are one person.", rounded(best))
+            });
             format!(
-                "Of the doubt about those on no list (the variance of its logarithm), {} comes from the matching of records, the \
-                 rest from the method and from chance.",
+                "Of the doubt about those on no list (the variance of the logarithm of their number), {} comes from the matching of \
+                 records, the rest from the method and from chance.{best}",
                 percent_down(share)
             )
         }),
     }
 }
 
-/// Odds as people say them: "1 to 3", "2 to 1".
+/// The lower end of the lower bound: its middle would be read for more than it is.
+pub(crate) fn bound(findings: &Findings) -> Option<String> {
+    let bound =
+        findings.estimate.methods.iter().find(|m| m.name == Method::LowerBound.name() && m.reliable)?;
+    bound.low.map(rounded)
+}
+
+/// An odds ratio in words.
 fn ratio(odds: f64) -> String {
-    if odds < 1.0 { format!("1 to {:.0}", 1.0 / odds) } else { format!("{odds:.0} to 1") }
+    if odds < 1.0 {
+        format!("1/{:.0}: avoid each other", 1.0 / odds)
+    } else if odds > 1.0 {
+        format!("{odds:.0}: lead to each other")
+    } else {
+        "1: nothing to do with each other".to_owned()
+    }
 }
 
 fn numbers(point: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
@@ -385,7 +401,7 @@ mod tests {
         assert!(!view.ridges.unwrap().ridges.is_empty());
         let chains = view.chains.unwrap();
         assert_eq!((chains.traces.len(), chains.ranks.len()), (4, 4));
-        assert_eq!(view.dependence.unwrap().rows[3].0, "1 to 1");
+        assert!(view.dependence.unwrap().rows[3].0.starts_with("1: nothing"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod timeline;
 mod upset;
 
 use crate::finding::{Findings, Share};
-use crate::number::{counted, rounded, thousands};
+use crate::number::{counted, thousands};
 use crate::summary::{in_all, rows};
 use askama::Template;
 use casefile::Reading;
@@ -131,7 +131,7 @@ pub(crate) fn render(
         breakdowns: breakdowns(findings),
         differences: differences(findings),
         estimate: estimate::view(findings),
-        lower_bound: findings.estimate.lower_bound.map(rounded),
+        lower_bound: estimate::bound(findings),
         chunks: people::chunks(findings, reading, linked),
         left_out: findings
             .left_out

@@ -18,17 +18,23 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    /// Numbers the places of all records: for each its parts, from the narrowest to the widest. Parts without letters or
-    /// digits are left out.
-    pub fn new(places: &[Vec<String>]) -> (Gazetteer, Vec<Vec<u32>>) {
+    /// Of these places, in whatever order they come.
+    pub fn of<'a>(places: impl Iterator<Item = &'a str>) -> Gazetteer {
         let mut gazetteer = Gazetteer::default();
         // Which spelling comes first decides which ones share a number: that is the alphabet's to say, not the records'.
-        let mut parts: Vec<&String> = places.iter().flatten().collect();
+        let mut parts: Vec<&str> = places.collect();
         parts.sort_unstable();
         parts.dedup();
         for part in parts {
             gazetteer.number(part);
         }
+        gazetteer
+    }
+
+    /// Numbers the places of all records: for each its parts, from the narrowest to the widest. Parts without letters or
+    /// digits are left out.
+    pub fn new(places: &[Vec<String>]) -> (Gazetteer, Vec<Vec<u32>>) {
+        let mut gazetteer = Gazetteer::of(places.iter().flatten().map(String::as_str));
         let numbers = places.iter().map(|parts| {
             let mut numbers: Vec<u32> = Vec::with_capacity(parts.len());
             for number in parts.iter().filter_map(|part| gazetteer.number(part)) {

@@ -17,12 +17,14 @@ pub fn run(args: &Estimate, common: &Common) -> Result<Outcome> {
     if args.threads == Some(0) {
         bail!("--threads 0: the work needs at least one thread");
     }
+    if let Some(twice) = args.strata.iter().enumerate().find(|(i, name)| args.strata[..*i].contains(name)) {
+        bail!("--strata {}: is said twice; say it once", twice.1);
+    }
     threads::start(args.threads.unwrap_or_else(threads::all))
         .context("--threads: no such number of threads can be had")?;
     let line = Line::new();
     let (from, strata, usual) = people(args, common, &line)?;
-    let lists: &[String] = strata.first().map_or(&[], |stratum| stratum.table.lists());
-    let settings = settings::settings(args, lists, usual)?;
+    let settings = settings::settings(args, &strata, usual)?;
     line.step("estimating", 0, 0);
     match strata.as_slice() {
         [whole] if args.strata.is_empty() => {

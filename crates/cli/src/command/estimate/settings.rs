@@ -2,13 +2,14 @@
 
 use crate::args::{self, Estimate};
 use anyhow::{Context, Result, bail};
-use estimate::Covers;
 use estimate::graphical::Grid;
 use estimate::loglinear::Model;
 use estimate::methods::{Method, Settings};
+use estimate::{Covers, Stratum};
 
 /// What is asked for, of these lists; `usual` is what holds where nothing is said.
-pub fn settings(args: &Estimate, lists: &[String], usual: Settings) -> Result<Settings> {
+pub fn settings(args: &Estimate, strata: &[Stratum], usual: Settings) -> Result<Settings> {
+    let lists: &[String] = strata.first().map_or(&[], |stratum| stratum.table.lists());
     let mut settings = usual;
     settings.methods = args.method.iter().flat_map(|method| asked(*method)).collect();
     if let Some(text) = &args.model {
@@ -36,6 +37,22 @@ pub fn settings(args: &Estimate, lists: &[String], usual: Settings) -> Result<Se
     for covers in &args.covers {
         design.covers.push(covered(covers, lists, &args.strata)?);
     }
+    for covers in &design.covers {
+        let known = |value: &String| {
+            strata
+                .iter()
+                .any(|s| s.values.iter().any(|(column, here)| *column == covers.column && same(here, value)))
+        };
+        if args.strata.contains(&covers.column)
+            && let Some(value) = covers.values.iter().find(|value| !known(value))
+        {
+            let name = lists.get(covers.list).map_or("", String::as_str);
+            bail!(
+                "{name} is said to cover {}={value}, but nobody is there; see how the values are written",
+                covers.column
+            );
+        }
+    }
     design.fewest = args.pool.unwrap_or(design.fewest);
     Ok(settings)
 }
@@ -54,6 +71,10 @@ fn covered(text: &str, lists: &[String], strata: &[String]) -> Result<Covers> {
         bail!("--covers {text}: the rows are not parted by \"{column}\"; say --strata {column} as well");
     }
     Ok(Covers { list: list("--covers", name, lists)?, column: column.to_owned(), values })
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// The place of a list among the others.

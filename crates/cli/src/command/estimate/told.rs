@@ -15,7 +15,7 @@ fn stated(
         Some(stated) => format!(
             "\nIn all, listed and unlisted: {}, with 95% interval, by {}: {because}.\nIt holds if everyone could have come on every list and if {}.\n",
             numbers(stated.point, interval.map(|i| i.0), interval.map(|i| i.1)),
-            stated.name,
+            stated.name.title(),
             stated.assumption
         ),
         None => format!("\nHow many were never listed cannot be said from these lists: {because}.\n"),
@@ -107,13 +107,20 @@ fn each(methods: &[Answer]) -> String {
             let _ = write!(text, "; {model}");
         }
         if let Some(share) = answer.matching {
-            let _ = write!(text, "; {:.0} % of its variance is doubt in the matching", 100.0 * share);
+            let best = answer
+                .by_best_matching
+                .map_or(String::new(), |best| format!(" ({best:.0} by the best alone)"));
+            let _ = write!(
+                text,
+                "; {:.0} % of the doubt about those unlisted is in the matching{best}",
+                (100.0 * share).floor()
+            );
         }
         text.push('\n');
         for reason in &answer.reasons {
             let _ = writeln!(text, "                because {reason}");
         }
-        if answer.reliable {
+        if answer.point.is_some() {
             let _ = writeln!(text, "                if {}", answer.assumption);
         }
     }
