@@ -111,9 +111,11 @@ impl Case {
     }
 
     /// Evidence and decisions among the first `entries` entries of the log. Entries that only say what was found are
-    /// neither: else stating the findings would change them.
+    /// neither: else stating the findings would change them. Nor are those that only keep the log.
     pub(crate) fn basis(&self, entries: u64) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries().iter().filter(move |e| e.n < entries && e.kind != STATE)
+        self.entries()
+            .iter()
+            .filter(move |e| e.n < entries && ![STATE, vault::KEY, vault::TIMESTAMP].contains(&&*e.kind))
     }
 
     /// Number of entries of evidence or decision that came after the first `entries` of the log.
@@ -172,6 +174,11 @@ impl Case {
     /// Hash of the method with which the log says that findings were last stated.
     pub fn stated_method(&self) -> Option<&str> {
         self.entries().iter().rev().find(|e| e.kind == STATE)?.facts.get("method")?.as_str()
+    }
+
+    /// The vault, to do what concerns the log alone.
+    pub fn vault(&mut self) -> &mut Vault {
+        &mut self.vault
     }
 
     /// Seals a file of figures and logs what it says.

@@ -37,6 +37,7 @@ pub struct Common {
 pub enum Command {
     Count(Count),
     Verify(Verify),
+    Log(Log),
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Estimate),
@@ -113,6 +114,35 @@ pub struct Verify {
     /// The case, or a copy of it [default: --case, or the case that holds the current folder]
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// A checkpoint of this case that was kept elsewhere (a copy of log/checkpoint): the log must continue it
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+}
+
+/// The log of the case: have its checkpoint stamped with the time
+#[derive(ClapArgs)]
+pub struct Log {
+    #[command(subcommand)]
+    pub action: LogAction,
+}
+
+#[derive(Subcommand)]
+pub enum LogAction {
+    /// A timestamp (RFC 3161) proves that the log existed at a time; nothing is sent from here
+    ///
+    /// First `--request FILE`: send that file to one or more authorities, from any computer. Then, for each answer,
+    /// `--response FILE --trusted PEM`.
+    Timestamp {
+        /// Write a request for a timestamp of the checkpoint as it is now
+        #[arg(long, value_name = "FILE", required_unless_present = "response", conflicts_with = "response")]
+        request: Option<PathBuf>,
+        /// Check the answer of an authority and keep it
+        #[arg(long, value_name = "FILE", requires = "trusted")]
+        response: Option<PathBuf>,
+        /// The root certificate of the authority, in PEM, from a source you trust
+        #[arg(long, value_name = "PEM", requires = "response")]
+        trusted: Option<PathBuf>,
+    },
 }
 
 /// Totals that sources asserted: list them side by side, or import a file of them

@@ -19,6 +19,10 @@ pub struct Checked {
     pub problems: Vec<String>,
     /// Sealed items whose bytes agree with their hash.
     pub items: u64,
+    /// The public key whose signature the checkpoint of the log bears, as name, id and key; none if it is not signed.
+    pub signed_by: Option<String>,
+    /// Timestamps on checkpoints of the log, in words.
+    pub timestamps: Vec<String>,
     /// Log entries that follow from each other.
     pub entries: u64,
     /// Payloads that this copy does not hold: withheld or destroyed, which is no fault but must be known.
@@ -57,6 +61,8 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
         Ok(vault) => Checked {
             items: vault.objects,
             entries: vault.entries,
+            signed_by: vault.key.map(|key| key.to_string()),
+            timestamps: vault.stamped.iter().map(in_words).collect(),
             withheld: vault.withheld,
             unlisted: vault.unlisted,
             ..Checked::default()
@@ -116,6 +122,13 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
     }
     checked.verified = checked.problems.is_empty();
     Ok(checked)
+}
+
+fn in_words(stamped: &vault::Stamped) -> String {
+    format!(
+        "the first {} log entries existed at {} (log entry {}; whose word that is, log/timestamps/{}.pem says)",
+        stamped.entries, stamped.stamp.at, stamped.entry, stamped.trusted
+    )
 }
 
 /// The number of log entries on which the published findings say that they rest, if the log bears that out.

@@ -1,11 +1,13 @@
-//! The check of a whole vault: every line, every object, every payload, and the checkpoint.
+//! The check of a whole vault: every line, every object, every payload, and the checkpoint with its signature.
 
 use crate::durable;
 use crate::error::Problem;
 use crate::folder::Folder;
-use crate::log::Log;
+use crate::key::NamedKey;
+use crate::log::{Log, TIMESTAMP};
 use crate::object;
 use crate::payload::{self, MAX_PAYLOAD};
+use crate::stamps::{self, Stamped};
 use crate::vault::Head;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,10 @@ pub struct Verified {
     pub payloads: u64,
     /// Payloads that are named by an entry but not there: withheld from this copy, or destroyed.
     pub withheld: u64,
+    /// The key whose signature the checkpoint bears; `None` if the log names none and so nothing is signed.
+    pub key: Option<NamedKey>,
+    /// The timestamps, in the order of their entries.
+    pub stamped: Vec<Stamped>,
     /// Where the log ends.
     pub head: Head,
     /// Files in `objects/` and `payloads/` that no entry names. They prove nothing and harm nothing; a crash may have
@@ -35,7 +41,7 @@ pub struct Verified {
 /// that was kept elsewhere.
 ///
 /// # Errors
-/// Every problem that was found: those of the log first, then the checkpoint, objects and payloads, each in order.
+/// Every problem that was found: those of the log first, then the checkpoint, timestamps, objects and payloads, each in order.
 pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
     let folder = Folder::new(dir);
     let standing = match folder.read() {
@@ -57,13 +63,25 @@ pub fn verify(dir: &Path) -> Result<Verified, Vec<Problem>> {
         Err(problem) => problems.push(problem),
     }
 
+    problems.extend(folder.check_public_key(&log).err());
+
+    let mut stamped = Vec::new();
+    for entry in log.entries().iter().filter(|entry| entry.kind == TIMESTAMP) {
+        match stamps::check(&folder, &log, entry) {
+            Ok(good) => stamped.push(good),
+            Err(problem) => problems.push(problem),
+        }
+    }
+
     let mut unlisted = Vec::new();
     let objects = check_objects(&folder, &log, &mut problems, &mut unlisted);
     let (payloads, withheld) = check_payloads(&folder, &log, &mut problems, &mut unlisted);
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Verified { objects, entries, payloads, withheld, head: Head { entries, hash: log.last() }, unlisted })
+    let head = Head { entries, hash: log.last() };
+    let key = log.key().map(|(_, key)| key);
+    Ok(Verified { objects, entries, payloads, withheld, key, stamped, head, unlisted })
 }
 
 /// Number of objects that hold.

@@ -4,6 +4,7 @@ pub mod count;
 pub mod estimate;
 pub mod figures;
 pub mod link;
+pub mod log;
 pub mod verify;
 
 use crate::args::Common;
