@@ -38,6 +38,7 @@ pub enum Command {
     Count(Count),
     Verify(Verify),
     Log(Log),
+    Export(Export),
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Estimate),
@@ -111,12 +112,27 @@ pub struct Link {
 /// Says "verified" when everything agrees, else names what does not, and ends with 1.
 #[derive(ClapArgs)]
 pub struct Verify {
-    /// The case, or a copy of it [default: --case, or the case that holds the current folder]
+    /// The case, a copy of it, or a bundle [default: --case, or the case that holds the current folder]
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
     /// A checkpoint of this case that was kept elsewhere (a copy of log/checkpoint): the log must continue it
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+}
+
+/// Write a copy of the case that a stranger can check: a BagIt bag with verify.sh, which needs sh, coreutils and openssl
+///
+/// Holds the sealed files, the log, its timestamps and load files, never the secret key; without --redact also case.toml and
+/// the findings. An "export" entry in the log fixes what was withheld.
+#[derive(ClapArgs)]
+pub struct Export {
+    /// The folder to write, where nothing is yet
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: PathBuf,
+    /// What to withhold, a rule a line: object SHA-256, payload ENTRY, kind KIND or media-type TYPE, then a reason, which the
+    /// bundle states. What is withheld keeps its hash and place
+    #[arg(long, value_name = "RULES")]
+    pub redact: Option<PathBuf>,
 }
 
 /// The log of the case: have its checkpoint stamped with the time

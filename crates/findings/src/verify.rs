@@ -25,6 +25,8 @@ pub struct Checked {
     pub timestamps: Vec<String>,
     /// Log entries that follow from each other.
     pub entries: u64,
+    /// Sealed items that a bundle withholds, as its list says.
+    pub items_withheld: u64,
     /// Payloads that this copy does not hold: withheld or destroyed, which is no fault but must be known.
     pub withheld: u64,
     /// Files among the objects and payloads that no log entry names. They count for nothing.
@@ -33,6 +35,21 @@ pub struct Checked {
     pub since: usize,
     /// Files of findings that agree, byte by byte, with what was computed anew.
     pub files: Vec<String>,
+}
+
+impl Checked {
+    /// What the check of the vault alone found; `verified` is still to be said.
+    pub fn of_vault(vault: vault::Verified) -> Checked {
+        Checked {
+            items: vault.objects,
+            entries: vault.entries,
+            signed_by: vault.key.map(|key| key.to_string()),
+            timestamps: vault.stamped.iter().map(in_words).collect(),
+            withheld: vault.withheld,
+            unlisted: vault.unlisted,
+            ..Checked::default()
+        }
+    }
 }
 
 /// Why a check could not be made at all.
@@ -58,15 +75,7 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
     }
     progress("checking the sealed files and the log", 0, 0);
     let mut checked = match vault::verify(dir) {
-        Ok(vault) => Checked {
-            items: vault.objects,
-            entries: vault.entries,
-            signed_by: vault.key.map(|key| key.to_string()),
-            timestamps: vault.stamped.iter().map(in_words).collect(),
-            withheld: vault.withheld,
-            unlisted: vault.unlisted,
-            ..Checked::default()
-        },
+        Ok(vault) => Checked::of_vault(vault),
         Err(problems) => {
             let problems = problems.iter().map(ToString::to_string).collect();
             return Ok(Checked { problems, ..Checked::default() });

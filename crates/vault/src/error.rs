@@ -135,6 +135,22 @@ pub enum Problem {
         /// What is wrong.
         why: String,
     },
+    /// A file of a bundle is not as it should be.
+    #[error("{path}: {why}; ask for the bundle again, or compare with another copy")]
+    Bundle {
+        /// The file, from the bundle's folder.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A payload is neither there nor on the bundle's list of what is withheld.
+    #[error("payload {payload} of log entry {entry}: neither there nor on the list of what is withheld")]
+    PayloadMissing {
+        /// The entry.
+        entry: u64,
+        /// The payload's name.
+        payload: Hash,
+    },
     /// A "seal" entry does not name an item.
     #[error("log entry {entry}: of kind \"seal\", but its facts name no item")]
     SealUnreadable {
@@ -221,6 +237,12 @@ pub enum VaultError {
     #[error("{}: the key of this case is not here, so that nothing can be added to its log; bring it back from where the case is kept", path.display())]
     NoKey {
         /// Where the key should be.
+        path: PathBuf,
+    },
+    /// Something stands where a bundle is to be written.
+    #[error("{}: is there already; name a place where nothing is", path.display())]
+    Exists {
+        /// The place.
         path: PathBuf,
     },
     /// There is nothing to be stamped.

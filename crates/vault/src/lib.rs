@@ -7,6 +7,7 @@
 //! - [`Vault`] opens a folder, [seals](Vault::seal) files, [appends](Vault::append) entries and reads both.
 //! - [`verify`] checks a whole folder and lists every [`Problem`].
 //! - [`write_files`] and [`read_file`] serve for what else stands in such a folder: nothing half-written, nothing endless.
+//! - [`bundle`] makes and checks a copy for strangers.
 //! - [`Checkpoint`] is the log in three lines, signed with the key of the case, to be kept where the holder of the folder
 //!   cannot change it.
 //!
@@ -35,6 +36,7 @@
 //! ```
 
 mod base64;
+pub mod bundle;
 pub mod canonical;
 mod checkpoint;
 mod durable;
@@ -60,7 +62,7 @@ pub use error::{Problem, VaultError};
 pub use hash::{Hash, ItemId, NotAHash};
 pub use key::{NamedKey, NotAKey, PublicKey};
 pub use line::{Draft, Entry, MAX_LINE};
-pub use log::{KEY, SEAL, TIMESTAMP};
+pub use log::{SEAL, is_bookkeeping};
 pub use note::{MAX_NOTE, NotANote, Note, Signature};
 pub use stamps::{MAX_TRUSTED, Stamped};
 pub use vault::{EntryRef, Head, Sealed, Vault};

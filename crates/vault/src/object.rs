@@ -11,7 +11,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// How many bytes are read, hashed and copied at a time.
-const PIECE: usize = 256 * 1024;
+pub const PIECE: usize = 256 * 1024;
 
 /// A file that is now among the objects.
 #[derive(Debug)]
@@ -98,14 +98,19 @@ pub fn read(objects: &Path, item: ItemId, most: u64) -> Result<Vec<u8>, VaultErr
 
 /// Whether the object is there (`None`: no) with the bytes that its name stands for.
 pub fn holds(objects: &Path, item: ItemId) -> io::Result<Option<bool>> {
-    let Some(mut file) = durable::open(&path(objects, item))? else {
+    Ok(hash_of(&path(objects, item))?.map(|hash| hash == item.0))
+}
+
+/// SHA-256 of an ordinary file; `None` if nothing has that name.
+pub fn hash_of(path: &Path) -> io::Result<Option<Hash>> {
+    let Some(mut file) = durable::open(path)? else {
         return Ok(None);
     };
     let mut state = Sha256::new();
     let mut piece = vec![0; PIECE];
     loop {
         match read_some(&mut file, &mut piece)? {
-            [] => return Ok(Some(Hash::finish(state) == item.0)),
+            [] => return Ok(Some(Hash::finish(state))),
             read => state.update(read),
         }
     }

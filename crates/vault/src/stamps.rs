@@ -13,7 +13,7 @@ use crate::log::{Log, TIMESTAMP};
 use crate::note::MAX_NOTE;
 use crate::timestamp::{self, BadStamp, MAX_RESPONSE, Stamp};
 use serde_json::json;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 
 /// Longest file of trusted certificates, in bytes.
 pub const MAX_TRUSTED: u64 = 1 << 20;
@@ -62,10 +62,10 @@ impl Files {
     }
 }
 
-/// The places of the files that the "timestamp" entries of a log name, and what else there is to check a copy.
-pub fn listed(folder: &Folder, log: &Log) -> Vec<PathBuf> {
+/// The files that the "timestamp" entries of a log name, each once: its hash and its kind.
+pub fn listed(log: &Log) -> BTreeSet<(Hash, &'static str)> {
     let files = log.entries().iter().filter(|entry| entry.kind == TIMESTAMP).filter_map(Files::of);
-    files.flat_map(Files::named).map(|(hash, kind, _)| folder.timestamp(hash, kind)).collect()
+    files.flat_map(Files::named).map(|(hash, kind, _)| (hash, kind)).collect()
 }
 
 /// Keeps a checkpoint and the request for it.

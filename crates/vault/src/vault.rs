@@ -1,5 +1,6 @@
 //! The vault: one folder with sealed objects, one log and its payloads, opened for reading or for writing.
 
+use crate::bundle::{self, EXPORT, Exported, Redaction};
 use crate::checkpoint::{Checkpoint, Kept};
 use crate::durable;
 use crate::error::{Problem, VaultError};
@@ -7,7 +8,7 @@ use crate::folder::{Folder, MAX_LOG};
 use crate::hash::{Hash, ItemId};
 use crate::key::{CaseKey, NamedKey};
 use crate::line::{self, Draft, Entry};
-use crate::log::{ED25519, KEY, Log, SEAL, TIMESTAMP};
+use crate::log::{ED25519, KEY, Log, SEAL, TIMESTAMP, is_bookkeeping};
 use crate::note::MAX_NOTE;
 use crate::object;
 use crate::payload::{self, MAX_PAYLOAD, Salt};
@@ -214,7 +215,7 @@ impl Vault {
     /// one is refused, none. Entries of kind "seal" come from [`Vault::seal`] alone. Before the first entry that is added to a
     /// log without a key comes one of kind "key", in the name of the same person: it fixes the key that signs checkpoints.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {
-        if let Some(draft) = drafts.iter().find(|draft| [SEAL, KEY, TIMESTAMP].contains(&&*draft.kind)) {
+        if let Some(draft) = drafts.iter().find(|draft| draft.kind == SEAL || is_bookkeeping(&draft.kind)) {
             return Err(refused(&draft.kind, "kind", "only the vault itself makes such an entry".into()));
         }
         self.commit(drafts)
@@ -249,6 +250,33 @@ impl Vault {
             self.commit(vec![stamps::draft(facts, by, at)])?;
         }
         Ok(stamp)
+    }
+
+    /// Writes a copy of the vault to a new folder, as a bundle that others can check ([`bundle`]), without what the
+    /// rules withhold. An entry of kind "export" comes first, so that the bundle holds it: it fixes what was withheld.
+    /// `extra` are further files for the bundle's `data/`: names of ASCII letters, digits, ".", "_", "-" and "/".
+    ///
+    /// If writing the bundle fails, the entry stays, and no bundle is there.
+    pub fn export(
+        &mut self,
+        place: &Path,
+        rules: &Redaction,
+        extra: &[(String, Vec<u8>)],
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Exported, VaultError> {
+        if std::fs::symlink_metadata(place).is_ok() {
+            return Err(VaultError::Exists { path: place.to_owned() });
+        }
+        let withheld = bundle::withheld(&self.folder, &self.log, rules);
+        let facts = json!({
+            "objects": withheld.objects.len(),
+            "payloads": withheld.payloads.len(),
+            "withheld": Hash::of(withheld.to_csv().as_bytes()),
+        });
+        self.commit(vec![Draft { kind: EXPORT.into(), by: by.into(), at, facts, payload: None }])?;
+        let date = at.strftime("%Y-%m-%d").to_string();
+        bundle::write(&self.folder, &self.log, &withheld, &date, extra, place)
     }
 
     fn commit(&mut self, mut drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {

@@ -2,6 +2,7 @@
 
 pub mod count;
 pub mod estimate;
+pub mod export;
 pub mod figures;
 pub mod link;
 pub mod log;

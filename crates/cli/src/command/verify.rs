@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use findings::Checked;
 use std::fmt::Write;
 use std::path::Path;
+use vault::bundle::verify_bundle;
 use vault::{Kept, MAX_NOTE, Problem, Vault};
 
 pub fn run(verify: &Verify, common: &Common) -> Result<Outcome> {
@@ -15,11 +16,16 @@ pub fn run(verify: &Verify, common: &Common) -> Result<Outcome> {
     let line = Line::new();
     let progress = |what, done, of| line.step(what, done, of);
     let kept = verify.checkpoint.as_deref().map(kept).transpose()?;
-    let mut checked = findings::verify(&dir, PROGRAM, &progress)?;
+    let mut checked = if is_bundle(&dir) {
+        of_bundle(&dir, &progress)?
+    } else {
+        findings::verify(&dir, PROGRAM, &progress)?
+    };
     if let Some((name, kept)) = kept {
         line.step("comparing with the checkpoint that was kept", 0, 0);
         // Of a log that is itself damaged it was told above what is wrong with it.
-        if let Ok(vault) = Vault::read_only(&dir) {
+        let log = if is_bundle(&dir) { dir.join(DATA) } else { dir };
+        if let Ok(vault) = Vault::read_only(&log) {
             checked
                 .problems
                 .extend(vault.continues_signed(&kept).err().map(|error| kept_problem(&name, &error)));
@@ -49,6 +55,32 @@ pub fn run(verify: &Verify, common: &Common) -> Result<Outcome> {
         print(&mut std::io::stdout().lock(), &text)?;
     }
     Ok(if checked.verified { Outcome::Done } else { Outcome::DoesNotHold })
+}
+
+/// Where a bundle holds the vault.
+const DATA: &str = "data";
+
+fn is_bundle(dir: &Path) -> bool {
+    dir.join("bagit.txt").exists()
+}
+
+/// The check of a bundle: of the bag and the vault in it, and then of the findings if it holds any.
+fn of_bundle(dir: &Path, progress: linkage::Progress) -> Result<Checked> {
+    progress("checking the bundle", 0, 0);
+    let bundle = match verify_bundle(dir) {
+        Ok(bundle) => bundle,
+        Err(problems) => {
+            let problems = problems.iter().map(ToString::to_string).collect();
+            return Ok(Checked { problems, ..Checked::default() });
+        }
+    };
+    if dir.join(DATA).join("findings").exists() && bundle.objects_withheld == 0 {
+        return Ok(findings::verify(&dir.join(DATA), PROGRAM, progress)?);
+    }
+    let mut checked = Checked::of_vault(bundle.vault);
+    checked.items_withheld = bundle.objects_withheld;
+    checked.verified = true;
+    Ok(checked)
 }
 
 /// A checkpoint that was kept elsewhere, and the name of its file.
@@ -104,6 +136,11 @@ fn also(checked: &Checked, text: &mut String) {
             "Note: since these findings were stated {entries} of evidence or decision came into the log; \
              `inquest count` takes them up"
         );
+    }
+    if checked.items_withheld > 0 {
+        let items = counted(checked.items_withheld, "sealed item is", "sealed items are");
+        let _ =
+            writeln!(text, "Note: {items} withheld from this bundle; data/withheld.csv says which and why");
     }
     if checked.withheld > 0 {
         let payloads = counted(checked.withheld, "log entry has to", "log entries have to");
