@@ -210,6 +210,21 @@ impl Case {
         Ok(self.vault.export(place, rules.unwrap_or(&none), &extra, by, at)?)
     }
 
+    /// Takes up a bundle of another case; see [`Vault::import`]. Its lists are read when `case.toml` names none yet and the
+    /// case is counted.
+    pub fn import(
+        &mut self,
+        bundle: &Path,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<vault::bundle::Imported, CaseError> {
+        let imported = self.vault.import(bundle, by, at)?;
+        if self.text.is_none() {
+            self.save()?;
+        }
+        Ok(imported)
+    }
+
     /// Seals a file of figures and logs what it says.
     pub fn import_figures(&mut self, file: &Path, by: &str, at: Timestamp) -> Result<Imported, CaseError> {
         let sealed = self.vault.seal(file, by, at)?;

@@ -39,6 +39,7 @@ pub enum Command {
     Verify(Verify),
     Log(Log),
     Export(Export),
+    Import(Import),
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Estimate),
@@ -133,6 +134,14 @@ pub struct Export {
     /// bundle states. What is withheld keeps its hash and place
     #[arg(long, value_name = "RULES")]
     pub redact: Option<PathBuf>,
+}
+
+/// Take up a bundle of another case: its sealed files, and its log as their custody
+#[derive(ClapArgs)]
+pub struct Import {
+    /// The bundle, as `inquest export` wrote it; it is checked first
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: PathBuf,
 }
 
 /// The log of the case: have its checkpoint stamped with the time

@@ -69,3 +69,21 @@ fn a_redacted_bundle_is_verified_and_says_what_it_withholds() {
         told(&output)
     );
 }
+
+#[test]
+fn a_bundle_joins_another_case_and_is_counted_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, bundle) = exported(dir.path(), Some("kind state none of their business\n"));
+    let other = dir.path().join("other");
+    let said = ok(inquest(&other, "import").arg(&bundle));
+    assert!(said.contains("1 sealed items are new here"), "{said}");
+    assert!(ok(&mut inquest(&other, "count")).contains("small.csv"));
+    assert!(ok(&mut inquest(&other, "verify")).starts_with("verified"));
+    fs::write(bundle.join("data/x"), "x").unwrap();
+    let output = inquest(&other, "import").arg(&bundle).output().unwrap();
+    assert!(
+        output.status.code() == Some(2) && told(&output).contains("data/x: is in no manifest"),
+        "{}",
+        told(&output)
+    );
+}

@@ -143,6 +143,14 @@ pub enum Problem {
         /// What is wrong.
         why: String,
     },
+    /// What an "import" entry names does not hold.
+    #[error("log entry {entry}: the bundle that it imported does not hold: {why}; compare with the bundle")]
+    Import {
+        /// The entry.
+        entry: u64,
+        /// What is wrong.
+        why: String,
+    },
     /// A payload is neither there nor on the bundle's list of what is withheld.
     #[error("payload {payload} of log entry {entry}: neither there nor on the list of what is withheld")]
     PayloadMissing {
@@ -244,6 +252,16 @@ pub enum VaultError {
     Exists {
         /// The place.
         path: PathBuf,
+    },
+    /// A bundle that does not hold; nothing was taken up.
+    #[error(
+        "the bundle does not hold: {first} ({count} problems in all; `inquest verify BUNDLE` lists them)"
+    )]
+    BadBundle {
+        /// The first problem.
+        first: Problem,
+        /// How many there are.
+        count: usize,
     },
     /// There is nothing to be stamped.
     #[error("the log is empty: there is no checkpoint to be stamped")]

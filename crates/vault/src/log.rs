@@ -1,6 +1,6 @@
 //! The log in memory: its entries, the hashes of its lines, and the tree over them.
 
-use crate::bundle::EXPORT;
+use crate::bundle::{EXPORT, IMPORT};
 use crate::error::Problem;
 use crate::hash::{Hash, ItemId};
 use crate::key::{NamedKey, PublicKey};
@@ -19,7 +19,7 @@ pub const ED25519: &str = "ed25519";
 
 /// Whether entries of a kind only keep the log: neither evidence nor decision, so that no finding rests on them.
 pub fn is_bookkeeping(kind: &str) -> bool {
-    [KEY, TIMESTAMP, EXPORT].contains(&kind)
+    [KEY, TIMESTAMP, EXPORT, IMPORT].contains(&kind)
 }
 
 /// What a log says, read from its bytes or grown line by line.

@@ -34,10 +34,11 @@ pub fn path(objects: &Path, item: ItemId) -> PathBuf {
 
 /// Copies a file among the objects, hashing it on the way: what is stored is what was hashed, even if the file changes
 /// meanwhile. If the object is there already, its bytes are checked instead. Until [`flush`] has been called for it, the
-/// object's name may be lost in a crash.
-pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
+/// object's name may be lost in a crash. `name` is the name it shall be known by; else its own.
+pub fn store(objects: &Path, source: &Path, name: Option<&str>) -> Result<Stored, VaultError> {
     let not_a_file = || VaultError::NotAFile { path: source.to_owned() };
-    let file = source.file_name().ok_or_else(not_a_file)?.to_string_lossy().into_owned();
+    let own = source.file_name().ok_or_else(not_a_file)?.to_string_lossy();
+    let file = name.unwrap_or(&own).to_owned();
     // A pipe would keep us waiting for ever; it is told from a file before it is opened.
     if !source.metadata().map_err(VaultError::io("read", source))?.is_file() {
         return Err(not_a_file());
@@ -174,7 +175,7 @@ mod tests {
         let objects = dir.path().join("objects");
         fs::create_dir(&objects).unwrap();
 
-        let stored = store(&objects, &source).unwrap();
+        let stored = store(&objects, &source, None).unwrap();
         assert_eq!(stored.item, ItemId(Hash::of(&content)));
         assert_eq!(
             (stored.size, stored.media_type, &*stored.file),
@@ -187,7 +188,7 @@ mod tests {
             let mode = path(&objects, stored.item).metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o444);
         }
-        store(&objects, &source).unwrap();
+        store(&objects, &source, None).unwrap();
         assert_eq!(list(&objects).unwrap(), (vec![stored.item], vec![]), "nothing unfinished is left");
     }
 
@@ -196,7 +197,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a");
         fs::write(&source, "first").unwrap();
-        let item = store(dir.path(), &source).unwrap().item;
+        let item = store(dir.path(), &source, None).unwrap().item;
         let place = path(dir.path(), item);
         fs::remove_file(&place).unwrap();
         fs::write(&place, "other").unwrap();
@@ -206,15 +207,15 @@ mod tests {
             );
         };
         changed(read(dir.path(), item, u64::MAX).map(drop));
-        changed(store(dir.path(), &source).map(drop));
+        changed(store(dir.path(), &source, None).map(drop));
     }
 
     #[test]
     fn seals_only_files() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(store(dir.path(), dir.path()), Err(VaultError::NotAFile { .. })));
-        assert!(matches!(store(dir.path(), Path::new("/")), Err(VaultError::NotAFile { .. })));
-        assert!(matches!(store(dir.path(), &dir.path().join("absent")), Err(VaultError::Io { .. })));
+        assert!(matches!(store(dir.path(), dir.path(), None), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), Path::new("/"), None), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), &dir.path().join("absent"), None), Err(VaultError::Io { .. })));
         let item = ItemId(Hash::ZERO);
         assert!(matches!(read(dir.path(), item, u64::MAX), Err(VaultError::NoObject { .. })));
     }

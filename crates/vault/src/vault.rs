@@ -1,6 +1,6 @@
 //! The vault: one folder with sealed objects, one log and its payloads, opened for reading or for writing.
 
-use crate::bundle::{self, EXPORT, Exported, Redaction};
+use crate::bundle::{self, EXPORT, Exported, IMPORT, Imported, Redaction};
 use crate::checkpoint::{Checkpoint, Kept};
 use crate::durable;
 use crate::error::{Problem, VaultError};
@@ -181,14 +181,29 @@ impl Vault {
         by: &str,
         at: Timestamp,
     ) -> Result<Vec<Sealed>, VaultError> {
+        let acquired = "from a file on this computer";
+        let files: Vec<_> = paths.iter().map(|path| (path.as_ref(), None, acquired)).collect();
+        let (sealed, drafts) = self.store(&files, by, at)?;
+        self.commit(drafts)?;
+        Ok(sealed)
+    }
+
+    /// Stores files, each with the name it shall have (`None`: its own) and how it was acquired; what became of each, and the
+    /// entries that are still to be added.
+    fn store(
+        &self,
+        files: &[(&Path, Option<&str>, &str)],
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(Vec<Sealed>, Vec<Draft>), VaultError> {
         if self.writer.is_none() {
             return Err(VaultError::ReadOnly);
         }
         let mut drafts: Vec<Draft> = Vec::new();
         let mut results: Vec<Sealed> = Vec::new();
         let mut fresh = BTreeSet::new();
-        for path in paths {
-            let stored = object::store(&self.folder.objects, path.as_ref())?;
+        for (path, name, acquired) in files {
+            let stored = object::store(&self.folder.objects, path, *name)?;
             let (item, size) = (stored.item, stored.size);
             let known = self.sealed(&item);
             let media_type = known.and_then(|entry| entry.facts.get("media_type")?.as_str());
@@ -200,15 +215,50 @@ impl Vault {
                     by: by.into(),
                     at,
                     facts: json!({"item": item, "size": size, "media_type": media_type}),
-                    payload: Some(json!({"file": stored.file, "acquired": "from a file on this computer"})),
+                    payload: Some(json!({"file": stored.file, "acquired": acquired})),
                 });
             }
             results.push(Sealed { item, size, media_type, new });
         }
         // Also for bytes that were there: a run that was cut short may have left them without this.
         object::flush(&self.folder.objects, results.iter().map(|sealed| sealed.item))?;
+        Ok((results, drafts))
+    }
+
+    /// Takes up a bundle of another vault: checks all of it, seals its objects here, and with them its log, checkpoint, key,
+    /// payloads and timestamps, which an entry of kind "import" names. Nothing is taken up of a bundle that does not hold; a
+    /// second import of the same bundle adds nothing.
+    pub fn import(&mut self, place: &Path, by: &str, at: Timestamp) -> Result<Imported, VaultError> {
+        if self.writer.is_none() {
+            return Err(VaultError::ReadOnly);
+        }
+        let checked = bundle::verify_bundle(place).map_err(|problems| {
+            let count = problems.len();
+            let first = problems.into_iter().next().unwrap_or(Problem::LogMissing);
+            VaultError::BadBundle { first, count }
+        })?;
+        let other = Vault::read_only(&place.join("data"))?;
+        let (files, _payloads) = bundle::incoming(&other.folder, &other.log, &self.folder.objects)?;
+        let named: Vec<_> = files.iter().map(|f| (&*f.path, Some(&*f.name), &*f.acquired)).collect();
+        let (sealed, mut drafts) = self.store(&named, by, at)?;
+        // What was read just now must be what was checked: the bundle may have been changed meanwhile.
+        let parts: Vec<_> = files.iter().zip(&sealed).filter_map(|(f, s)| Some((f.part?, s.item))).collect();
+        let objects = files.iter().zip(&sealed).filter(|(f, _)| f.part.is_none());
+        let mut new = 0;
+        for (_, object) in objects {
+            if !other.log.sealed().contains_key(&object.item) {
+                return Err(Problem::ObjectChanged { item: object.item }.into());
+            }
+            new += usize::from(object.new);
+        }
+        let facts = bundle::facts(&other.log, &parts);
+        if !self.entries().iter().any(|e| e.kind == IMPORT && facts.as_object() == Some(&e.facts)) {
+            drafts.push(Draft { kind: IMPORT.into(), by: by.into(), at, facts, payload: None });
+        }
         self.commit(drafts)?;
-        Ok(results)
+        let origin = other.log.origin().unwrap_or_default();
+        let withheld = usize::try_from(checked.objects_withheld).unwrap_or(usize::MAX);
+        Ok(Imported { origin, entries: other.log.len(), new, withheld })
     }
 
     /// Adds entries to the log, all with one write; when it returns they are on the disk. Either all are added or, if

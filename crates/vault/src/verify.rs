@@ -1,6 +1,6 @@
 //! The check of a whole vault: every line, every object, every payload, and the checkpoint with its signature.
 
-use crate::bundle::Withheld;
+use crate::bundle::{IMPORT, Withheld, check_import};
 use crate::durable;
 use crate::error::Problem;
 use crate::folder::Folder;
@@ -79,6 +79,9 @@ pub(crate) fn verify_with(dir: &Path, withheld: Option<&Withheld>) -> Result<Ver
             Err(problem) => problems.push(problem),
         }
     }
+
+    let imports = log.entries().iter().filter(|entry| entry.kind == IMPORT);
+    problems.extend(imports.filter_map(|entry| check_import(&folder, &log, entry, withheld).err()));
 
     let mut unlisted = Vec::new();
     let objects = check_objects(&folder, &log, withheld, &mut problems, &mut unlisted);

@@ -312,3 +312,35 @@ fn a_log_replaced_as_a_whole_is_told_from_a_kept_checkpoint() {
         assert!(!bundle.holds("the signature taken off"));
     }
 }
+
+#[test]
+fn a_bundle_joins_another_vault_with_its_custody() {
+    let bundle = Bundle::new("payload 4 at the family's wish\n");
+    let other = Case::new();
+    let mut vault = other.open().unwrap();
+    vault.append(vec![draft(1)]).unwrap();
+    for new in [2, 0] {
+        let imported = vault.import(&bundle.path(), "r.h", time(40)).unwrap();
+        assert_eq!((imported.new, imported.withheld, imported.entries), (new, 0, 11));
+    }
+    let entry = vault.entries().iter().find(|e| e.kind == "import").unwrap().clone();
+    assert_eq!(vault.entries().last(), Some(&entry), "the second import adds nothing");
+    assert_eq!(vault::bundle::custody(&entry).len(), 5 + 4);
+    let item = vault::ItemId(Hash::of(b"name\nSalma N.\n"));
+    let sealed = vault.sealed(&item).unwrap().clone();
+    assert_eq!(vault.payload(&sealed).unwrap().unwrap()["file"], "a.csv");
+    drop(vault);
+    assert!(vault::verify(&other.path()).unwrap().unlisted.is_empty());
+
+    // Handed on once more: the custody goes with it, and is checked there too.
+    let on = other.dir.path().join("on");
+    other.open().unwrap().export(&on, &Redaction::default(), &[], "r.h", time(50)).unwrap();
+    assert!(verify_bundle(&on).is_ok() && script(&on, None).0 == 0);
+
+    // An import of a log that does not hold, sealed as carefully as one that does.
+    let log = bundle.log();
+    bundle.set_log(&rechained(&log[..log.len() - 1]));
+    bundle.cover_up();
+    let refused = other.open().unwrap().import(&bundle.path(), "r.h", time(60));
+    assert!(matches!(refused, Err(vault::VaultError::BadBundle { .. })));
+}

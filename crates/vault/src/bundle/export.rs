@@ -65,8 +65,11 @@ pub fn write(
         return Err(VaultError::Exists { path: place.to_owned() });
     }
     let parent = place.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-    let dir = tempfile::Builder::new().prefix(".inquest-").suffix(".tmp").tempdir_in(parent);
-    let dir = dir.map_err(VaultError::io("write in", parent))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".inquest-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777)); // less what the user's umask takes
+    let dir = builder.tempdir_in(parent).map_err(VaultError::io("write in", parent))?;
     let mut bag = Bag { root: dir.path(), manifest: Manifest::new(), bytes: 0 };
 
     for own in ["log", "objects", "payloads"] {
@@ -113,6 +116,7 @@ pub fn write(
     let objects = log.sealed().len() - withheld.objects.len();
     bag.finish(log, date)?;
     fs::rename(dir.path(), place).map_err(VaultError::io("write", place))?;
+    drop(dir.keep()); // it has its own name now: nothing is left to be removed
     durable::flush_folder(parent)?;
     Ok(Exported {
         objects,

@@ -10,13 +10,16 @@
 
 mod check;
 mod export;
+mod import;
 mod load;
-mod manifest;
+pub mod manifest;
 mod redaction;
 
 pub use check::{VerifiedBundle, verify_bundle};
 pub use export::Exported;
 pub(crate) use export::{withheld, write};
+pub use import::{IMPORT, Imported, custody};
+pub(crate) use import::{check as check_import, facts, incoming};
 pub(crate) use redaction::Withheld;
 pub use redaction::{NotARule, Redaction};
 
