@@ -31,9 +31,8 @@ impl Authority {
                 .into(),
             format!("genpkey {key} -out tsa.key"),
             "req -new -key tsa.key -subj /CN=Stamps -config config -out tsa.csr".into(),
-            format!(
-                "x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -set_serial 7 -days 30 -extfile ext -out tsa.crt"
-            ),
+            "x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -set_serial 7 -days 30 -extfile ext -out tsa.crt"
+                .into(),
         ] {
             assert!(authority.openssl(&command), "{command}");
         }
