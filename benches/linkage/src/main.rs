@@ -53,8 +53,8 @@ struct Args {
 
 fn main() -> ExitCode {
     let mut given = std::env::args_os().skip(1);
-    if given.next().is_some_and(|first| first == run::MEASURE) {
-        return run::measure(given.collect());
+    if given.next().is_some_and(|first| first == measure::MEASURE) {
+        return measure::measure(given.collect());
     }
     match bench(&Args::parse()) {
         Ok(code) => code,

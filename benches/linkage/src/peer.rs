@@ -1,7 +1,7 @@
 //! Splink on the same set, as the specs of the comparison set it up: what it says of its own cost and F1.
 
-use crate::run::{self, Usage};
 use anyhow::{Context, Result};
+use measure::Usage;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ impl Peer {
             "--data".into(),
             data.into(),
         ];
-        let (_, printed) = run::measured(&command)?;
+        let (_, printed) = measure::measured(&command)?;
         parse(&printed).map(Some)
     }
 }

@@ -1,8 +1,8 @@
 //! What is printed of one set.
 
 use crate::peer::PeerRow;
-use crate::run::Usage;
 use crate::score::{Bin, Edges, Score};
+use measure::Usage;
 
 /// What is printed of one set.
 pub struct Row {

@@ -115,8 +115,8 @@ fn thousands(number: usize) -> String {
 mod tests {
     use super::*;
     use crate::peer::PeerRow;
-    use crate::run::Usage;
     use crate::score::{Edges, Score};
+    use measure::Usage;
 
     fn row() -> Row {
         Row {

@@ -9,12 +9,15 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use vault::bundle::{Exported, Redaction};
 use vault::{Draft, Entry, Vault};
 
 /// Name of the file in which a case says what it is.
 pub const CASE_TOML: &str = "case.toml";
 /// Longest `case.toml`, in bytes.
 const MAX_CASE_TOML: u64 = 16 << 20;
+/// Longest file of findings that goes into a bundle, in bytes.
+const MAX_FINDINGS: u64 = 1 << 30;
 /// Kind of the log entries that say which findings stood at that point of the log.
 const STATE: &str = "state";
 
@@ -111,9 +114,11 @@ impl Case {
     }
 
     /// Evidence and decisions among the first `entries` entries of the log. Entries that only say what was found are
-    /// neither: else stating the findings would change them.
+    /// neither: else stating the findings would change them. Nor are those that only keep the log.
     pub(crate) fn basis(&self, entries: u64) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries().iter().filter(move |e| e.n < entries && e.kind != STATE)
+        self.entries()
+            .iter()
+            .filter(move |e| e.n < entries && e.kind != STATE && !vault::is_bookkeeping(&e.kind))
     }
 
     /// Number of entries of evidence or decision that came after the first `entries` of the log.
@@ -172,6 +177,52 @@ impl Case {
     /// Hash of the method with which the log says that findings were last stated.
     pub fn stated_method(&self) -> Option<&str> {
         self.entries().iter().rev().find(|e| e.kind == STATE)?.facts.get("method")?.as_str()
+    }
+
+    /// The vault, to do what concerns the log alone.
+    pub fn vault(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    /// Writes a bundle of the case where nothing is yet; see [`Vault::export`]. Without rules it also holds `case.toml` and
+    /// the findings: both may name people, so that a copy that withholds anything goes without them.
+    pub fn export(
+        &mut self,
+        place: &Path,
+        rules: Option<&Redaction>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Exported, CaseError> {
+        let mut extra = Vec::new();
+        if rules.is_none() {
+            extra.extend(self.text.as_ref().map(|text| (CASE_TOML.to_owned(), text.clone().into_bytes())));
+            for name in self.stated().unwrap_or_default().into_keys() {
+                let path = self.findings_dir().join(&name);
+                let bytes = vault::read_file(&path, MAX_FINDINGS).map_err(|source| CaseError::Io {
+                    doing: "read",
+                    path: path.clone(),
+                    source,
+                })?;
+                extra.extend(bytes.map(|bytes| (format!("findings/{name}"), bytes)));
+            }
+        }
+        let none = Redaction::default();
+        Ok(self.vault.export(place, rules.unwrap_or(&none), &extra, by, at)?)
+    }
+
+    /// Takes up a bundle of another case; see [`Vault::import`]. Its lists are read when `case.toml` names none yet and the
+    /// case is counted.
+    pub fn import(
+        &mut self,
+        bundle: &Path,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<vault::bundle::Imported, CaseError> {
+        let imported = self.vault.import(bundle, by, at)?;
+        if self.text.is_none() {
+            self.save()?;
+        }
+        Ok(imported)
     }
 
     /// Seals a file of figures and logs what it says.

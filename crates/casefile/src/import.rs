@@ -58,11 +58,12 @@ impl Case {
     /// Lists that were sealed by a run that did not come to read them.
     fn sealed_but_unread(&self) -> Result<Vec<Pending>, CaseError> {
         let item = |e: &vault::Entry| e.facts.get("item").and_then(|i| i.as_str()).map(str::to_owned);
-        let of_figures: Vec<String> =
+        let mut no_lists: Vec<String> =
             self.entries().iter().filter(|e| e.kind == figures::KIND).filter_map(item).collect();
+        no_lists.extend(self.entries().iter().flat_map(vault::bundle::custody).map(|item| item.to_string()));
         let mut pending = Vec::new();
         for entry in self.entries().iter().filter(|e| e.kind == "seal") {
-            let Some(sha256) = item(entry).filter(|i| !of_figures.contains(i)) else {
+            let Some(sha256) = item(entry).filter(|i| !no_lists.contains(i)) else {
                 continue;
             };
             let file = self.vault.payload(entry)?.and_then(|p| p["file"].as_str().map(str::to_owned));

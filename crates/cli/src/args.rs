@@ -37,6 +37,9 @@ pub struct Common {
 pub enum Command {
     Count(Count),
     Verify(Verify),
+    Log(Log),
+    Export(Export),
+    Import(Import),
     #[command(subcommand_required = false)]
     Figures(Figures),
     Estimate(Box<Estimate>),
@@ -110,9 +113,61 @@ pub struct Link {
 /// Says "verified" when everything agrees, else names what does not, and ends with 1.
 #[derive(ClapArgs)]
 pub struct Verify {
-    /// The case, or a copy of it [default: --case, or the case that holds the current folder]
+    /// The case, a copy of it, or a bundle [default: --case, or the case that holds the current folder]
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// A checkpoint of this case that was kept elsewhere (a copy of log/checkpoint): the log must continue it
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+}
+
+/// Write a copy of the case that a stranger can check: a BagIt bag with verify.sh, which needs sh, coreutils and openssl
+///
+/// Holds the sealed files, the log, its timestamps and load files, never the secret key; without --redact also case.toml and
+/// the findings. An "export" entry in the log fixes what was withheld.
+#[derive(ClapArgs)]
+pub struct Export {
+    /// The folder to write, where nothing is yet
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: PathBuf,
+    /// What to withhold, a rule a line: object SHA-256, payload ENTRY, kind KIND or media-type TYPE, then a reason, which the
+    /// bundle states. What is withheld keeps its hash and place
+    #[arg(long, value_name = "RULES")]
+    pub redact: Option<PathBuf>,
+}
+
+/// Take up a bundle of another case: its sealed files, and its log as their custody
+#[derive(ClapArgs)]
+pub struct Import {
+    /// The bundle, as `inquest export` wrote it; it is checked first
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: PathBuf,
+}
+
+/// The log of the case: have its checkpoint stamped with the time
+#[derive(ClapArgs)]
+pub struct Log {
+    #[command(subcommand)]
+    pub action: LogAction,
+}
+
+#[derive(Subcommand)]
+pub enum LogAction {
+    /// A timestamp (RFC 3161) proves that the log existed at a time; nothing is sent from here
+    ///
+    /// First `--request FILE`: send that file to one or more authorities, from any computer. Then, for each answer,
+    /// `--response FILE --trusted PEM`.
+    Timestamp {
+        /// Write a request for a timestamp of the checkpoint as it is now
+        #[arg(long, value_name = "FILE", required_unless_present = "response", conflicts_with = "response")]
+        request: Option<PathBuf>,
+        /// Check the answer of an authority and keep it
+        #[arg(long, value_name = "FILE", requires = "trusted")]
+        response: Option<PathBuf>,
+        /// The root certificate of the authority, in PEM, from a source you trust
+        #[arg(long, value_name = "PEM", requires = "response")]
+        trusted: Option<PathBuf>,
+    },
 }
 
 /// Totals that sources asserted: list them side by side, or import a file of them

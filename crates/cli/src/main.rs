@@ -50,6 +50,9 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Count(count) => command::count::run(count, &args.common),
         Command::Verify(verify) => command::verify::run(verify, &args.common),
+        Command::Log(log) => command::log::run(log, &args.common),
+        Command::Export(export) => command::export::run(export, &args.common),
+        Command::Import(import) => command::import::run(import, &args.common),
         Command::Figures(figures) => command::figures::run(figures, &args.common),
         Command::Estimate(estimate) => command::estimate::run(estimate, &args.common),
         Command::Link(link) => command::link::run(link, &args.common),

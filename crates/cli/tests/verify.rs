@@ -190,9 +190,9 @@ fn findings_that_name_an_earlier_log_are_not_believed() {
     let case = counted(dir.path());
     let json = case.join("findings/findings.json");
     let text = fs::read_to_string(&json).unwrap();
-    fs::write(&json, text.replace("\"entries\": 1,", "\"entries\": 0,")).unwrap();
+    fs::write(&json, text.replace("\"entries\": 2,", "\"entries\": 0,")).unwrap();
     let said = refused(&case);
-    assert!(said.contains("log.entries is published as 0, and comes to 1"), "{said}");
+    assert!(said.contains("log.entries is published as 0, and comes to 2"), "{said}");
 }
 
 #[cfg(unix)]
@@ -220,4 +220,28 @@ fn links_in_a_case_are_not_followed() {
 
     endless("case.toml");
     assert_eq!(inquest(&case, "count").output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_log_written_anew_is_told_by_a_checkpoint_that_was_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = counted(dir.path());
+    let kept = dir.path().join("kept");
+    fs::copy(case.join("log/checkpoint"), &kept).unwrap();
+    let against = |case: &Path| {
+        let output = inquest(case, "verify").arg("--checkpoint").arg(&kept).output().unwrap();
+        (output.status.code(), told(&output))
+    };
+    let (code, said) = against(&case);
+    assert!(code == Some(0) && said.contains("signed with the key inquest/case/"), "{said}");
+
+    // The same folder made anew from the same list, with a key of its own: nothing in it is wrong.
+    let other = dir.path().join("other");
+    ok(inquest(&other, "count").arg(dir.path().join("small.csv")));
+    ok(&mut inquest(&other, "verify"));
+    let (code, said) = against(&other);
+    assert!(code == Some(1) && said.contains("kept: was made of other log entries"), "{said}");
+
+    fs::write(&kept, "nonsense").unwrap();
+    assert_eq!(against(&case).0, Some(2));
 }

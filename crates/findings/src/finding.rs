@@ -18,7 +18,7 @@ pub struct Context {
     pub log_entries: u64,
     /// Hash of the log's last entry, in hex.
     pub log_head: String,
-    /// The signed checkpoint, as text; empty where there is none.
+    /// The checkpoint at that point, as text; empty where there is none.
     pub checkpoint: String,
     /// Program and version ("inquest 0.1.0").
     pub program: String,
@@ -353,7 +353,7 @@ pub struct LogPosition {
     pub entries: u64,
     /// Hash of the last entry, in hex.
     pub head: String,
-    /// The signed checkpoint; empty where there is none.
+    /// The checkpoint at that point; empty where there is none.
     pub checkpoint: String,
 }
 

@@ -19,8 +19,14 @@ pub struct Checked {
     pub problems: Vec<String>,
     /// Sealed items whose bytes agree with their hash.
     pub items: u64,
+    /// The public key whose signature the checkpoint of the log bears, as name, id and key; none if it is not signed.
+    pub signed_by: Option<String>,
+    /// Timestamps on checkpoints of the log, in words.
+    pub timestamps: Vec<String>,
     /// Log entries that follow from each other.
     pub entries: u64,
+    /// Sealed items that a bundle withholds, as its list says.
+    pub items_withheld: u64,
     /// Payloads that this copy does not hold: withheld or destroyed, which is no fault but must be known.
     pub withheld: u64,
     /// Files among the objects and payloads that no log entry names. They count for nothing.
@@ -29,6 +35,21 @@ pub struct Checked {
     pub since: usize,
     /// Files of findings that agree, byte by byte, with what was computed anew.
     pub files: Vec<String>,
+}
+
+impl Checked {
+    /// What the check of the vault alone found; `verified` is still to be said.
+    pub fn of_vault(vault: vault::Verified) -> Checked {
+        Checked {
+            items: vault.objects,
+            entries: vault.entries,
+            signed_by: vault.key.map(|key| key.to_string()),
+            timestamps: vault.stamped.iter().map(in_words).collect(),
+            withheld: vault.withheld,
+            unlisted: vault.unlisted,
+            ..Checked::default()
+        }
+    }
 }
 
 /// Why a check could not be made at all.
@@ -54,13 +75,7 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
     }
     progress("checking the sealed files and the log", 0, 0);
     let mut checked = match vault::verify(dir) {
-        Ok(vault) => Checked {
-            items: vault.objects,
-            entries: vault.entries,
-            withheld: vault.withheld,
-            unlisted: vault.unlisted,
-            ..Checked::default()
-        },
+        Ok(vault) => Checked::of_vault(vault),
         Err(problems) => {
             let problems = problems.iter().map(ToString::to_string).collect();
             return Ok(Checked { problems, ..Checked::default() });
@@ -116,6 +131,13 @@ pub fn verify(dir: &Path, program: &str, progress: Progress) -> Result<Checked, 
     }
     checked.verified = checked.problems.is_empty();
     Ok(checked)
+}
+
+fn in_words(stamped: &vault::Stamped) -> String {
+    format!(
+        "the first {} log entries existed at {} (log entry {}; whose word that is, log/timestamps/{}.pem says)",
+        stamped.entries, stamped.stamp.at, stamped.entry, stamped.trusted
+    )
 }
 
 /// The number of log entries on which the published findings say that they rest, if the log bears that out.

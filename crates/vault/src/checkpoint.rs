@@ -1,16 +1,17 @@
 //! The checkpoint: three lines that fix the whole log at one moment, small enough to print, read out or publish.
 //!
 //! It is the body of a C2SP tlog-checkpoint (<https://c2sp.org/tlog-checkpoint>): origin, number of entries, root of the
-//! Merkle tree over the log's lines (RFC 6962) in base64. It carries no signature yet.
+//! Merkle tree over the log's lines (RFC 6962) in base64. `log/checkpoint` holds it as a signed note ([`Note`]), signed by the key of the case, whose name is the origin.
 
 use crate::base64;
 use crate::error::Problem;
 use crate::hash::Hash;
 use crate::log::Log;
+use crate::note::Note;
 use std::fmt;
 use std::str::FromStr;
 
-/// What a log was at one moment. Its text (`Display`, [`FromStr`]) is the content of `log/checkpoint`.
+/// What a log was at one moment. Its text (`Display`, [`FromStr`]) is what is signed in `log/checkpoint`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     /// "inquest/case/" and the first 16 hex digits of the SHA-256 of the log's first line.
@@ -46,15 +47,10 @@ impl FromStr for Checkpoint {
 }
 
 impl Checkpoint {
-    /// What `log/checkpoint` holds, given its bytes.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Checkpoint, Problem> {
-        std::str::from_utf8(bytes).map_err(|_| Problem::CheckpointUnreadable)?.parse()
-    }
-
     /// The checkpoint of a log as it was after its first `entries` entries; `None` for 0 and for more than there are.
     pub(crate) fn of(log: &Log, entries: u64) -> Option<Checkpoint> {
         Some(Checkpoint {
-            origin: origin(log)?,
+            origin: log.origin()?,
             entries,
             root: log.root_at(entries).filter(|_| entries > 0)?,
         })
@@ -67,17 +63,44 @@ impl Checkpoint {
         let Some(newer) = log.len().checked_sub(says) else {
             return Err(Problem::CheckpointAhead { says, entries: log.len() });
         };
-        if origin(log).as_ref() != Some(&self.origin) || log.root_at(says) != Some(self.root) {
+        if log.origin().as_ref() != Some(&self.origin) || log.root_at(says) != Some(self.root) {
             return Err(Problem::CheckpointDiffers { says });
         }
         Ok(newer)
     }
 }
 
-/// The name of a log, which its first line gives it.
-fn origin(log: &Log) -> Option<String> {
-    let first = log.first()?.to_string();
-    Some(format!("inquest/case/{}", first.get(..16)?))
+/// A checkpoint as it was kept, with the signatures on it if it has any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What it says.
+    pub checkpoint: Checkpoint,
+    /// The note that says it; `None` if it is not signed at all.
+    pub note: Option<Note>,
+}
+
+impl Kept {
+    /// What a file holds in which a checkpoint was kept: its three lines, or these as a signed note. Whether a signature
+    /// holds is not looked at; [`crate::Vault::continues_signed`] does.
+    pub fn read(bytes: &[u8]) -> Result<Kept, Problem> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Problem::CheckpointUnreadable)?;
+        let note: Option<Note> = text.parse().ok();
+        let checkpoint = note.as_ref().map_or(text, |note| &note.text).parse()?;
+        Ok(Kept { checkpoint, note })
+    }
+
+    /// As [`Checkpoint::check`]; a checkpoint that was made after the log got its key must bear the key's signature.
+    pub(crate) fn check(&self, log: &Log) -> Result<u64, Problem> {
+        let newer = self.checkpoint.check(log)?;
+        if let Some((key, named)) = log.key().filter(|(key, _)| *key < self.checkpoint.entries) {
+            match self.note.as_ref().and_then(|note| named.signed(note)) {
+                Some(true) => {}
+                Some(false) => return Err(Problem::CheckpointForged { key }),
+                None => return Err(Problem::CheckpointUnsigned { key }),
+            }
+        }
+        Ok(newer)
+    }
 }
 
 #[cfg(test)]

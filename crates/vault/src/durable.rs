@@ -38,6 +38,16 @@ pub fn write(place: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     put(file, place, None)
 }
 
+/// As [`write`], a file that only its owner can read (mode 0600 where there are modes).
+pub fn write_secret(place: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    // Without permissions asked for, tempfile gives them to the owner alone.
+    let file = tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder);
+    let mut file = file.map_err(VaultError::io("write in", folder))?;
+    file.write_all(bytes).map_err(VaultError::io("write", place))?;
+    put(file, place, None)
+}
+
 /// Writes files of a folder whole, replacing what was there: a reader, or a crash, finds each as it was or as it shall be.
 /// All of them are complete and on the disk before the first takes its place, and they take it in the order given: where
 /// the last is new, all are. What a crash left unfinished in the folder is removed first, so only one process may write

@@ -52,7 +52,7 @@ pub enum Problem {
         /// Entries in the log.
         entries: u64,
     },
-    /// The checkpoint is not the three lines it should be.
+    /// The checkpoint is not what was written: three lines and signatures.
     #[error("log/checkpoint is not as it was written; bring it back from a copy")]
     CheckpointUnreadable,
     /// The checkpoint agrees with the log but speaks of fewer entries: an append was interrupted.
@@ -82,6 +82,82 @@ pub enum Problem {
     CheckpointDiffers {
         /// Entries that the checkpoint speaks of.
         says: u64,
+    },
+    /// The log names the key of the case, but the checkpoint does not bear its signature.
+    #[error(
+        "log/checkpoint is not signed with the key that log entry {key} names; bring it back from a copy"
+    )]
+    CheckpointUnsigned {
+        /// The entry that names the key.
+        key: u64,
+    },
+    /// The checkpoint bears a signature in the name of the key of the case that this key did not make.
+    #[error(
+        "log/checkpoint: the signature is not that of the key that log entry {key} names; compare with another copy"
+    )]
+    CheckpointForged {
+        /// The entry that names the key.
+        key: u64,
+    },
+    /// A "key" entry does not hold a key.
+    #[error("log entry {entry}: of kind \"key\", but its facts hold no Ed25519 key")]
+    KeyUnreadable {
+        /// The entry.
+        entry: u64,
+    },
+    /// A second "key" entry: a log has one key for good.
+    #[error("log entry {entry}: names a key, but entry {first} did so before; a log keeps its key")]
+    KeyAgain {
+        /// The entry.
+        entry: u64,
+        /// The entry that counts.
+        first: u64,
+    },
+    /// `log/key.pub` is missing or is another key.
+    #[error(
+        "log/key.pub is not the key that log entry {entry} names; opening the case for writing writes it anew"
+    )]
+    KeyFileDiffers {
+        /// The entry that names the key.
+        entry: u64,
+    },
+    /// `keys/case.key` belongs to another public key.
+    #[error("keys/case.key is not the key that log entry {entry} names; bring it back from a copy")]
+    KeyDiffers {
+        /// The entry that names the key.
+        entry: u64,
+    },
+    /// What a "timestamp" entry names does not hold.
+    #[error("log entry {entry}: the timestamp does not hold: {why}; bring log/timestamps back from a copy")]
+    Timestamp {
+        /// The entry.
+        entry: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file of a bundle is not as it should be.
+    #[error("{path}: {why}; ask for the bundle again, or compare with another copy")]
+    Bundle {
+        /// The file, from the bundle's folder.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// What an "import" entry names does not hold.
+    #[error("log entry {entry}: the bundle that it imported does not hold: {why}; compare with the bundle")]
+    Import {
+        /// The entry.
+        entry: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// A payload is neither there nor on the bundle's list of what is withheld.
+    #[error("payload {payload} of log entry {entry}: neither there nor on the list of what is withheld")]
+    PayloadMissing {
+        /// The entry.
+        entry: u64,
+        /// The payload's name.
+        payload: Hash,
     },
     /// A "seal" entry does not name an item.
     #[error("log entry {entry}: of kind \"seal\", but its facts name no item")]
@@ -163,8 +239,36 @@ pub enum VaultError {
         why: String,
     },
     /// The system gave no random bytes.
-    #[error("the system gives no random bytes ({0}); payloads cannot be salted without")]
-    Salt(io::Error),
+    #[error("the system gives no random bytes ({0}); keys and payloads cannot be made without")]
+    Random(io::Error),
+    /// The log names a key, and its secret half is not here.
+    #[error("{}: the key of this case is not here, so that nothing can be added to its log; bring it back from where the case is kept", path.display())]
+    NoKey {
+        /// Where the key should be.
+        path: PathBuf,
+    },
+    /// Something stands where a bundle is to be written.
+    #[error("{}: is there already; name a place where nothing is", path.display())]
+    Exists {
+        /// The place.
+        path: PathBuf,
+    },
+    /// A bundle that does not hold; nothing was taken up.
+    #[error(
+        "the bundle does not hold: {first} ({count} problems in all; `inquest verify BUNDLE` lists them)"
+    )]
+    BadBundle {
+        /// The first problem.
+        first: Problem,
+        /// How many there are.
+        count: usize,
+    },
+    /// There is nothing to be stamped.
+    #[error("the log is empty: there is no checkpoint to be stamped")]
+    NoCheckpoint,
+    /// A response that stamps none of the checkpoints for which a timestamp was asked.
+    #[error("the timestamp was not kept: {0}")]
+    Timestamp(crate::timestamp::BadStamp),
     /// The log would become longer than it may be.
     #[error("the log would be longer than {most} bytes; begin a new case")]
     LogFull {

@@ -7,7 +7,9 @@
 //! - [`Vault`] opens a folder, [seals](Vault::seal) files, [appends](Vault::append) entries and reads both.
 //! - [`verify`] checks a whole folder and lists every [`Problem`].
 //! - [`write_files`] and [`read_file`] serve for what else stands in such a folder: nothing half-written, nothing endless.
-//! - [`Checkpoint`] is the log in three lines, to be kept where the holder of the folder cannot change it.
+//! - [`bundle`] makes and checks a copy for strangers.
+//! - [`Checkpoint`] is the log in three lines, signed with the key of the case, to be kept where the holder of the folder
+//!   cannot change it.
 //!
 //! ```
 //! # let dir = tempfile::tempdir()?;
@@ -28,32 +30,40 @@
 //! }])?;
 //! let published = vault.checkpoint().expect("the log is not empty").to_string();
 //!
-//! assert_eq!(verify(&case).unwrap().entries, 2);
+//! assert_eq!(verify(&case).unwrap().entries, 3) /* the first names the key */;
 //! assert_eq!(vault.continues(&published.parse()?)?, 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod base64;
+pub mod bundle;
 pub mod canonical;
 mod checkpoint;
 mod durable;
 mod error;
 mod folder;
 mod hash;
+mod key;
 mod line;
 mod log;
 mod media_type;
 pub mod merkle;
+mod note;
 mod object;
 mod payload;
+mod stamps;
+pub mod timestamp;
 mod vault;
 mod verify;
 
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, Kept};
 pub use durable::{make_folder, read as read_file, write_files};
 pub use error::{Problem, VaultError};
 pub use hash::{Hash, ItemId, NotAHash};
+pub use key::{NamedKey, NotAKey, PublicKey};
 pub use line::{Draft, Entry, MAX_LINE};
-pub use payload::Salt;
+pub use log::{SEAL, is_bookkeeping};
+pub use note::{MAX_NOTE, NotANote, Note, Signature};
+pub use stamps::{MAX_TRUSTED, Stamped};
 pub use vault::{EntryRef, Head, Sealed, Vault};
 pub use verify::{Verified, verify};

@@ -1,13 +1,26 @@
 //! The log in memory: its entries, the hashes of its lines, and the tree over them.
 
+use crate::bundle::{EXPORT, IMPORT};
 use crate::error::Problem;
 use crate::hash::{Hash, ItemId};
+use crate::key::{NamedKey, PublicKey};
 use crate::line::{self, Entry};
 use crate::merkle::{self, Tree};
 use std::collections::BTreeMap;
 
 /// Kind of the entry that seals an item.
 pub const SEAL: &str = "seal";
+/// Kind of the entry that names the public key of the case.
+pub const KEY: &str = "key";
+/// Kind of the entry that names a timestamp of a checkpoint.
+pub const TIMESTAMP: &str = "timestamp";
+/// The fact of a "key" entry: the 32 bytes of an Ed25519 key in base64.
+pub const ED25519: &str = "ed25519";
+
+/// Whether entries of a kind only keep the log: neither evidence nor decision, so that no finding rests on them.
+pub fn is_bookkeeping(kind: &str) -> bool {
+    [KEY, TIMESTAMP, EXPORT, IMPORT].contains(&kind)
+}
 
 /// What a log says, read from its bytes or grown line by line.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +31,7 @@ pub struct Log {
     first: Option<Hash>,
     last: Option<Hash>,
     sealed: BTreeMap<ItemId, u64>,
+    key: Option<(u64, PublicKey)>,
     bytes: u64,
 }
 
@@ -52,6 +66,12 @@ impl Log {
                     if entry.kind == SEAL && sealed_item(&entry).is_none() {
                         problems.push(Problem::SealUnreadable { entry: n });
                     }
+                    if entry.kind == KEY && named_key(&entry).is_none() {
+                        problems.push(Problem::KeyUnreadable { entry: n });
+                    }
+                    if let Some((first, _)) = log.key.filter(|_| entry.kind == KEY) {
+                        problems.push(Problem::KeyAgain { entry: n, first });
+                    }
                     log.push(line, Some(entry));
                 }
                 Err(why) => {
@@ -77,6 +97,9 @@ impl Log {
         if let Some(item) = entry.as_ref().and_then(sealed_item) {
             self.sealed.entry(item).or_insert(n);
         }
+        if let Some(key) = entry.as_ref().and_then(named_key) {
+            self.key.get_or_insert((n, key));
+        }
         self.entries.extend(entry);
     }
 
@@ -95,11 +118,6 @@ impl Log {
         self.bytes
     }
 
-    /// Hash of the first line.
-    pub fn first(&self) -> Option<Hash> {
-        self.first
-    }
-
     /// Hash of the last line, [`Hash::ZERO`] if there is none: what the next line holds as `prev`.
     pub fn last(&self) -> Hash {
         self.last.unwrap_or(Hash::ZERO)
@@ -116,6 +134,18 @@ impl Log {
         Some(if n == self.len() { self.root() } else { Tree::over(leaves).root() })
     }
 
+    /// The name of the log, which its first line gives it; `None` while it is empty.
+    pub fn origin(&self) -> Option<String> {
+        let first = self.first?.to_string();
+        Some(format!("inquest/case/{}", first.get(..16)?))
+    }
+
+    /// The key that signs this log's checkpoints, and the entry that names it.
+    pub fn key(&self) -> Option<(u64, NamedKey)> {
+        let (n, key) = self.key?;
+        Some((n, key.named(&self.origin()?)))
+    }
+
     /// The sealed items, each with the number of the entry that first sealed it.
     pub fn sealed(&self) -> &BTreeMap<ItemId, u64> {
         &self.sealed
@@ -125,6 +155,11 @@ impl Log {
 /// The item that a "seal" entry names.
 fn sealed_item(entry: &Entry) -> Option<ItemId> {
     (entry.kind == SEAL).then(|| entry.facts.get("item")?.as_str()?.parse().ok()).flatten()
+}
+
+/// The key that a "key" entry names.
+fn named_key(entry: &Entry) -> Option<PublicKey> {
+    (entry.kind == KEY).then(|| PublicKey::from_text(entry.facts.get(ED25519)?.as_str()?)).flatten()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// How many bytes are read, hashed and copied at a time.
-const PIECE: usize = 256 * 1024;
+pub const PIECE: usize = 256 * 1024;
 
 /// A file that is now among the objects.
 #[derive(Debug)]
@@ -34,10 +34,11 @@ pub fn path(objects: &Path, item: ItemId) -> PathBuf {
 
 /// Copies a file among the objects, hashing it on the way: what is stored is what was hashed, even if the file changes
 /// meanwhile. If the object is there already, its bytes are checked instead. Until [`flush`] has been called for it, the
-/// object's name may be lost in a crash.
-pub fn store(objects: &Path, source: &Path) -> Result<Stored, VaultError> {
+/// object's name may be lost in a crash. `name` is the name it shall be known by; else its own.
+pub fn store(objects: &Path, source: &Path, name: Option<&str>) -> Result<Stored, VaultError> {
     let not_a_file = || VaultError::NotAFile { path: source.to_owned() };
-    let file = source.file_name().ok_or_else(not_a_file)?.to_string_lossy().into_owned();
+    let own = source.file_name().ok_or_else(not_a_file)?.to_string_lossy();
+    let file = name.unwrap_or(&own).to_owned();
     // A pipe would keep us waiting for ever; it is told from a file before it is opened.
     if !source.metadata().map_err(VaultError::io("read", source))?.is_file() {
         return Err(not_a_file());
@@ -98,14 +99,19 @@ pub fn read(objects: &Path, item: ItemId, most: u64) -> Result<Vec<u8>, VaultErr
 
 /// Whether the object is there (`None`: no) with the bytes that its name stands for.
 pub fn holds(objects: &Path, item: ItemId) -> io::Result<Option<bool>> {
-    let Some(mut file) = durable::open(&path(objects, item))? else {
+    Ok(hash_of(&path(objects, item))?.map(|hash| hash == item.0))
+}
+
+/// SHA-256 of an ordinary file; `None` if nothing has that name.
+pub fn hash_of(path: &Path) -> io::Result<Option<Hash>> {
+    let Some(mut file) = durable::open(path)? else {
         return Ok(None);
     };
     let mut state = Sha256::new();
     let mut piece = vec![0; PIECE];
     loop {
         match read_some(&mut file, &mut piece)? {
-            [] => return Ok(Some(Hash::finish(state) == item.0)),
+            [] => return Ok(Some(Hash::finish(state))),
             read => state.update(read),
         }
     }
@@ -169,7 +175,7 @@ mod tests {
         let objects = dir.path().join("objects");
         fs::create_dir(&objects).unwrap();
 
-        let stored = store(&objects, &source).unwrap();
+        let stored = store(&objects, &source, None).unwrap();
         assert_eq!(stored.item, ItemId(Hash::of(&content)));
         assert_eq!(
             (stored.size, stored.media_type, &*stored.file),
@@ -182,7 +188,7 @@ mod tests {
             let mode = path(&objects, stored.item).metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o444);
         }
-        store(&objects, &source).unwrap();
+        store(&objects, &source, None).unwrap();
         assert_eq!(list(&objects).unwrap(), (vec![stored.item], vec![]), "nothing unfinished is left");
     }
 
@@ -191,7 +197,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a");
         fs::write(&source, "first").unwrap();
-        let item = store(dir.path(), &source).unwrap().item;
+        let item = store(dir.path(), &source, None).unwrap().item;
         let place = path(dir.path(), item);
         fs::remove_file(&place).unwrap();
         fs::write(&place, "other").unwrap();
@@ -201,15 +207,15 @@ mod tests {
             );
         };
         changed(read(dir.path(), item, u64::MAX).map(drop));
-        changed(store(dir.path(), &source).map(drop));
+        changed(store(dir.path(), &source, None).map(drop));
     }
 
     #[test]
     fn seals_only_files() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(store(dir.path(), dir.path()), Err(VaultError::NotAFile { .. })));
-        assert!(matches!(store(dir.path(), Path::new("/")), Err(VaultError::NotAFile { .. })));
-        assert!(matches!(store(dir.path(), &dir.path().join("absent")), Err(VaultError::Io { .. })));
+        assert!(matches!(store(dir.path(), dir.path(), None), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), Path::new("/"), None), Err(VaultError::NotAFile { .. })));
+        assert!(matches!(store(dir.path(), &dir.path().join("absent"), None), Err(VaultError::Io { .. })));
         let item = ItemId(Hash::ZERO);
         assert!(matches!(read(dir.path(), item, u64::MAX), Err(VaultError::NoObject { .. })));
     }

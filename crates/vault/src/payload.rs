@@ -7,7 +7,6 @@
 use crate::canonical::{self, NotCanonical};
 use crate::hash::{self, Hash};
 use serde_json::Value;
-use std::io;
 
 /// Longest file of a payload, in bytes.
 pub const MAX_PAYLOAD: u64 = 64 << 20;
@@ -42,13 +41,6 @@ pub fn open(name: Hash, file: &[u8]) -> Option<Value> {
     (written.name == name && written.file.as_bytes() == file).then_some(body)
 }
 
-/// 16 bytes from the operating system's source of randomness.
-pub fn system_salt() -> io::Result<Salt> {
-    let mut salt = Salt::default();
-    getrandom::fill(&mut salt).map_err(io::Error::from)?;
-    Ok(salt)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,7 +63,6 @@ mod tests {
     fn the_salt_changes_the_name() {
         let body = json!({"answer": "yes"});
         assert_ne!(seal(&body, SALT).unwrap().name, seal(&body, [8; 16]).unwrap().name);
-        assert_ne!(system_salt().unwrap(), system_salt().unwrap());
     }
 
     #[test]

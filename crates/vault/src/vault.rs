@@ -1,12 +1,15 @@
 //! The vault: one folder with sealed objects, one log and its payloads, opened for reading or for writing.
 
-use crate::checkpoint::Checkpoint;
+mod handover;
+
+use crate::checkpoint::{Checkpoint, Kept};
 use crate::durable;
 use crate::error::{Problem, VaultError};
 use crate::folder::{Folder, MAX_LOG};
 use crate::hash::{Hash, ItemId};
+use crate::key::{CaseKey, NamedKey};
 use crate::line::{self, Draft, Entry};
-use crate::log::{Log, SEAL};
+use crate::log::{ED25519, KEY, Log, SEAL, is_bookkeeping};
 use crate::object;
 use crate::payload::{self, MAX_PAYLOAD, Salt};
 use jiff::Timestamp;
@@ -24,12 +27,16 @@ pub struct Vault {
     writer: Option<Writer>,
 }
 
+/// Fills bytes with what nobody can guess.
+type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()> + Send + Sync>;
+
 /// What only a vault that is open for writing has.
 struct Writer {
     /// Held until the vault is dropped.
     _lock: File,
     entries: File,
-    salts: Box<dyn FnMut() -> io::Result<Salt> + Send + Sync>,
+    key: CaseKey,
+    random: Random,
     /// A write failed half-way: memory and disk may differ.
     stale: bool,
 }
@@ -79,15 +86,16 @@ impl Vault {
     /// agrees but is behind is brought up to date. Anything else that does not hold is [`VaultError::Damaged`], and
     /// nothing is changed.
     pub fn create_or_open(dir: &Path) -> Result<Vault, VaultError> {
-        Vault::create_or_open_with_salts(dir, payload::system_salt)
+        Vault::create_or_open_with(dir, |bytes| getrandom::fill(bytes).map_err(io::Error::from))
     }
 
-    /// As [`Vault::create_or_open`], with another source of salts: for tests and examples that must give the same bytes
-    /// each time. Salts that can be guessed let others test guesses at what a withheld payload says.
-    pub fn create_or_open_with_salts(
+    /// As [`Vault::create_or_open`], with another source of random bytes: for tests and examples that must give the same
+    /// bytes each time. Whoever can guess them can sign checkpoints, and can test guesses at what a withheld payload says.
+    pub fn create_or_open_with(
         dir: &Path,
-        salts: impl FnMut() -> io::Result<Salt> + Send + Sync + 'static,
+        random: impl FnMut(&mut [u8]) -> io::Result<()> + Send + Sync + 'static,
     ) -> Result<Vault, VaultError> {
+        let mut random: Random = Box::new(random);
         let folder = Folder::new(dir);
         durable::create_folder(dir)?;
         durable::make_folder(&folder.log)?;
@@ -108,6 +116,19 @@ impl Vault {
             }
         };
 
+        let key = match CaseKey::read(&folder.key)? {
+            Some(key) => key,
+            None if log.key().is_some() => return Err(VaultError::NoKey { path: folder.key }),
+            None => {
+                let mut seed = [0; 32];
+                random(&mut seed).map_err(VaultError::Random)?;
+                CaseKey::from_seed(&seed)
+            }
+        };
+        if let Some((entry, _)) = log.key().filter(|(_, named)| named.key != key.public()) {
+            return Err(Problem::KeyDiffers { entry }.into());
+        }
+
         // From here on it is certain that what is on disk is ours to complete.
         for own in folder.own() {
             durable::make_folder(own)?;
@@ -121,10 +142,10 @@ impl Vault {
             let cut = entries.set_len(log.bytes()).and_then(|()| entries.sync_all());
             cut.map_err(VaultError::io("write", &folder.entries))?;
         }
-        if newer > 0 {
-            write_checkpoint(&folder, &log)?;
+        if newer > 0 || folder.check_public_key(&log).is_err() {
+            write_checkpoint(&folder, &log, &key)?;
         }
-        let writer = Writer { _lock: lock, entries, salts: Box::new(salts), stale: false };
+        let writer = Writer { _lock: lock, entries, key, random, stale: false };
         Ok(Vault { folder, log, writer: Some(writer) })
     }
 
@@ -158,14 +179,29 @@ impl Vault {
         by: &str,
         at: Timestamp,
     ) -> Result<Vec<Sealed>, VaultError> {
+        let acquired = "from a file on this computer";
+        let files: Vec<_> = paths.iter().map(|path| (path.as_ref(), None, acquired)).collect();
+        let (sealed, drafts) = self.store(&files, by, at)?;
+        self.commit(drafts)?;
+        Ok(sealed)
+    }
+
+    /// Stores files, each with the name it shall have (`None`: its own) and how it was acquired; what became of each, and the
+    /// entries that are still to be added.
+    fn store(
+        &self,
+        files: &[(&Path, Option<&str>, &str)],
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(Vec<Sealed>, Vec<Draft>), VaultError> {
         if self.writer.is_none() {
             return Err(VaultError::ReadOnly);
         }
         let mut drafts: Vec<Draft> = Vec::new();
         let mut results: Vec<Sealed> = Vec::new();
         let mut fresh = BTreeSet::new();
-        for path in paths {
-            let stored = object::store(&self.folder.objects, path.as_ref())?;
+        for (path, name, acquired) in files {
+            let stored = object::store(&self.folder.objects, path, *name)?;
             let (item, size) = (stored.item, stored.size);
             let known = self.sealed(&item);
             let media_type = known.and_then(|entry| entry.facts.get("media_type")?.as_str());
@@ -177,33 +213,39 @@ impl Vault {
                     by: by.into(),
                     at,
                     facts: json!({"item": item, "size": size, "media_type": media_type}),
-                    payload: Some(json!({"file": stored.file, "acquired": "from a file on this computer"})),
+                    payload: Some(json!({"file": stored.file, "acquired": acquired})),
                 });
             }
             results.push(Sealed { item, size, media_type, new });
         }
         // Also for bytes that were there: a run that was cut short may have left them without this.
         object::flush(&self.folder.objects, results.iter().map(|sealed| sealed.item))?;
-        self.commit(drafts)?;
-        Ok(results)
+        Ok((results, drafts))
     }
 
     /// Adds entries to the log, all with one write; when it returns they are on the disk. Either all are added or, if
-    /// one is refused, none. Entries of kind "seal" come from [`Vault::seal`] alone.
+    /// one is refused, none. Entries of kind "seal" come from [`Vault::seal`] alone. Before the first entry that is added to a
+    /// log without a key comes one of kind "key", in the name of the same person: it fixes the key that signs checkpoints.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {
-        if drafts.iter().any(|draft| draft.kind == SEAL) {
-            return Err(refused(SEAL, "kind", "only sealing a file makes such an entry".into()));
+        if let Some(draft) = drafts.iter().find(|draft| draft.kind == SEAL || is_bookkeeping(&draft.kind)) {
+            return Err(refused(&draft.kind, "kind", "only the vault itself makes such an entry".into()));
         }
         self.commit(drafts)
     }
 
-    fn commit(&mut self, drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {
+    fn commit(&mut self, mut drafts: Vec<Draft>) -> Result<Vec<EntryRef>, VaultError> {
         let writer = self.writer.as_mut().ok_or(VaultError::ReadOnly)?;
         if writer.stale {
             return Err(VaultError::Stale);
         }
-        if drafts.is_empty() {
+        let Some(first) = drafts.first() else {
             return Ok(Vec::new());
+        };
+        let keyless = self.log.key().is_none();
+        if keyless {
+            let facts = json!({ ED25519: writer.key.public().text() });
+            let (by, at) = (first.by.clone(), first.at);
+            drafts.insert(0, Draft { kind: KEY.into(), by, at, facts, payload: None });
         }
 
         // First everything that can be refused, then the payloads, then the lines: an entry never precedes what it names.
@@ -213,7 +255,7 @@ impl Vault {
         let mut prev = self.log.last();
         for (n, draft) in (self.log.len()..).zip(&drafts) {
             let payload =
-                draft.payload.as_ref().map(|body| prepare(draft, body, &mut writer.salts)).transpose()?;
+                draft.payload.as_ref().map(|body| prepare(draft, body, &mut writer.random)).transpose()?;
             let line = line::write(draft, n, payload.as_ref().map(|payload| payload.name), prev)
                 .map_err(|(field, why)| refused(&draft.kind, field, why))?;
             let entry = line::read(line.as_bytes()).map_err(|why| refused(&draft.kind, "line", why))?;
@@ -229,6 +271,10 @@ impl Vault {
         if self.log.bytes() + text.len() as u64 > MAX_LOG {
             return Err(VaultError::LogFull { most: MAX_LOG });
         }
+        if keyless {
+            writer.key.write(&self.folder.key)?;
+            durable::flush_folder(&self.folder.keys)?;
+        }
         for payload in &payloads {
             durable::write(&self.folder.payload(payload.name), payload.file.as_bytes())?;
         }
@@ -243,11 +289,15 @@ impl Vault {
             let _ = writer.entries.set_len(self.log.bytes()).and_then(|()| writer.entries.sync_all());
             return Err(VaultError::io("write", &self.folder.entries)(error));
         }
-        let added = entries.iter().map(|(_, entry)| EntryRef { n: entry.n, hash: entry.hash }).collect();
+        let added = entries
+            .iter()
+            .skip(usize::from(keyless))
+            .map(|(_, entry)| EntryRef { n: entry.n, hash: entry.hash })
+            .collect();
         for (line, (_, entry)) in text.lines().zip(entries) {
             self.log.push(line.as_bytes(), Some(entry));
         }
-        write_checkpoint(&self.folder, &self.log).map_err(|source| {
+        write_checkpoint(&self.folder, &self.log, &writer.key).map_err(|source| {
             writer.stale = true;
             let last = self.log.len().saturating_sub(1);
             VaultError::CheckpointUnwritten { last, source: Box::new(source) }
@@ -310,6 +360,17 @@ impl Vault {
     pub fn continues(&self, kept: &Checkpoint) -> Result<u64, Problem> {
         kept.check(&self.log)
     }
+
+    /// As [`Vault::continues`], for a checkpoint with its signatures: if it was made since the log has a key, it must
+    /// also bear the signature of that key.
+    pub fn continues_signed(&self, kept: &Kept) -> Result<u64, Problem> {
+        kept.check(&self.log)
+    }
+
+    /// The key that signs checkpoints of this log; `None` if the log names none, as logs of earlier versions.
+    pub fn key(&self) -> Option<NamedKey> {
+        self.log.key().map(|(_, key)| key)
+    }
 }
 
 /// The log, if nothing is wrong with it; else the first problem.
@@ -324,12 +385,13 @@ fn refused(kind: &str, field: &'static str, why: String) -> VaultError {
 fn prepare(
     draft: &Draft,
     body: &serde_json::Value,
-    salts: &mut dyn FnMut() -> io::Result<Salt>,
+    random: &mut Random,
 ) -> Result<payload::Prepared, VaultError> {
     if !body.is_object() {
         return Err(refused(&draft.kind, "payload", "expected a JSON object".into()));
     }
-    let salt = salts().map_err(VaultError::Salt)?;
+    let mut salt = Salt::default();
+    random(&mut salt).map_err(VaultError::Random)?;
     payload::seal(body, salt).map_err(|error| refused(&draft.kind, "payload", error.to_string()))
 }
 
@@ -347,10 +409,18 @@ fn lock(folder: &Folder) -> Result<File, VaultError> {
     }
 }
 
-fn write_checkpoint(folder: &Folder, log: &Log) -> Result<(), VaultError> {
+/// Writes the checkpoint, signed if the log names the key, and the public key beside it.
+fn write_checkpoint(folder: &Folder, log: &Log, key: &CaseKey) -> Result<(), VaultError> {
     let Some(checkpoint) = Checkpoint::of(log, log.len()) else {
         return Ok(());
     };
-    durable::write(&folder.checkpoint, checkpoint.to_string().as_bytes())?;
+    let mut text = checkpoint.to_string();
+    if let Some((_, named)) = log.key() {
+        if folder.check_public_key(log).is_err() {
+            durable::write(&folder.public_key, format!("{named}\n").as_bytes())?;
+        }
+        text = key.sign(&checkpoint.origin, text).to_string();
+    }
+    durable::write(&folder.checkpoint, text.as_bytes())?;
     durable::flush_folder(&folder.log)
 }

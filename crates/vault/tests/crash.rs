@@ -7,7 +7,7 @@ use common::{Case, draft, files, replace};
 use std::fs;
 use vault::{Problem, Vault, VaultError, verify};
 
-/// A case whose checkpoint stands at the first two of five entries, as if the batch of the last three had been cut
+/// A case whose checkpoint stands at the first three of six entries (the key is the first), as if the batch of the last three had been cut
 /// short; with the bytes of the whole log, and the length of the part that the checkpoint speaks of.
 fn interrupted() -> (Case, Vec<u8>, usize) {
     let case = Case::new();
@@ -33,7 +33,7 @@ fn a_log_cut_at_any_length_is_recovered_or_reported() {
         let complete = whole[..length].iter().filter(|byte| **byte == b'\n').count() as u64;
         let opened = case.open();
         if length < acknowledged {
-            let ahead = Problem::CheckpointAhead { says: 2, entries: complete };
+            let ahead = Problem::CheckpointAhead { says: 3, entries: complete };
             assert!(matches!(opened, Err(VaultError::Damaged(problem)) if problem == ahead), "at {length}");
             assert_eq!(fs::read(&log).unwrap(), whole[..length], "nothing is repaired");
             assert!(verify(&case.path()).is_err());
@@ -55,19 +55,19 @@ fn a_reader_sees_the_complete_lines_and_changes_nothing() {
     let log = case.at("log/entries.jsonl");
     let torn = &whole[..acknowledged + 5];
     replace(&log, torn);
-    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 2);
+    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 3);
     assert_eq!(fs::read(&log).unwrap(), torn);
-    assert_eq!(verify(&case.path()), Err(vec![Problem::LineTorn { entry: 2 }]));
+    assert_eq!(verify(&case.path()), Err(vec![Problem::LineTorn { entry: 3 }]));
     replace(&log, &whole);
-    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 5);
-    assert_eq!(verify(&case.path()), Err(vec![Problem::CheckpointBehind { says: 2, entries: 5 }]));
+    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 6);
+    assert_eq!(verify(&case.path()), Err(vec![Problem::CheckpointBehind { says: 3, entries: 6 }]));
 }
 
 #[test]
 fn a_crash_before_the_first_checkpoint_is_recovered() {
     let case = Case::filled();
     fs::remove_file(case.at("log/checkpoint")).unwrap();
-    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 5);
+    assert_eq!(Vault::read_only(&case.path()).unwrap().head().entries, 6);
     drop(case.open().unwrap());
     assert!(verify(&case.path()).is_ok());
 }
@@ -79,7 +79,7 @@ fn a_checkpoint_of_another_log_is_never_repaired() {
     let foreign = fs::read(other.at("log/checkpoint")).unwrap();
     replace(&case.at("log/checkpoint"), &foreign);
     for result in [case.open(), Vault::read_only(&case.path())] {
-        assert!(matches!(result, Err(VaultError::Damaged(Problem::CheckpointDiffers { says: 1 }))));
+        assert!(matches!(result, Err(VaultError::Damaged(Problem::CheckpointDiffers { says: 2 }))));
     }
     assert_eq!(fs::read(case.at("log/checkpoint")).unwrap(), foreign);
 }
@@ -123,21 +123,25 @@ fn after_a_failed_checkpoint_the_vault_must_be_opened_again() {
     let case = Case::new();
     let mut vault = case.open().unwrap();
     fs::create_dir_all(case.at("log/checkpoint/in-the-way")).unwrap();
-    assert!(matches!(vault.append(vec![draft(1)]), Err(VaultError::CheckpointUnwritten { last: 0, .. })));
+    assert!(matches!(vault.append(vec![draft(1)]), Err(VaultError::CheckpointUnwritten { last: 1, .. })));
     assert!(matches!(vault.append(vec![draft(2)]), Err(VaultError::Stale)));
     drop(vault);
     fs::remove_dir_all(case.at("log/checkpoint")).unwrap();
     let mut vault = case.open().unwrap();
-    assert_eq!(vault.append(vec![draft(2)]).unwrap()[0].n, 1, "the first was in the log");
+    assert_eq!(vault.append(vec![draft(2)]).unwrap()[0].n, 2, "the first was in the log");
     assert!(verify(&case.path()).is_ok());
 }
 
 #[test]
-fn without_a_salt_nothing_is_written() {
+fn without_random_bytes_nothing_is_written() {
     let case = Case::new();
-    let no_salt = || Err(std::io::Error::other("none left"));
-    let mut vault = Vault::create_or_open_with_salts(&case.path(), no_salt).unwrap();
-    assert!(matches!(vault.append(vec![draft(1), draft(2)]), Err(VaultError::Salt(_))));
+    let none = || Err(std::io::Error::other("none left"));
+    let no_key = Vault::create_or_open_with(&case.path(), move |_| none());
+    assert!(matches!(no_key, Err(VaultError::Random(_))));
+    assert!(!case.at("keys").exists());
+    let no_salt = move |bytes: &mut [u8]| if bytes.len() == 32 { Ok(()) } else { none() };
+    let mut vault = Vault::create_or_open_with(&case.path(), no_salt).unwrap();
+    assert!(matches!(vault.append(vec![draft(1), draft(2)]), Err(VaultError::Random(_))));
     assert!(vault.entries().is_empty());
     assert_eq!(verify(&case.path()).unwrap().entries, 0);
     assert!(vault.append(vec![draft(1)]).is_ok(), "no payload, no salt");

@@ -27,9 +27,10 @@ fn seals_once_and_reads_back() {
             .all(|sealed| !sealed.new && sealed.item == first.item && sealed.media_type == "text/csv")
     );
 
-    assert_eq!(vault.entries().len(), 1);
-    let entry = &vault.entries()[0];
-    assert_eq!((entry.n, &*entry.kind, &*entry.by, entry.at), (0, "seal", "m.k", time(0)));
+    assert_eq!(vault.entries().len(), 2);
+    let [key, entry] = vault.entries() else { panic!() };
+    assert_eq!((key.n, &*key.kind, &*key.by, key.at), (0, "key", "m.k", time(0)));
+    assert_eq!((entry.n, &*entry.kind, &*entry.by, entry.at), (1, "seal", "m.k", time(0)));
     assert_eq!(
         Value::Object(entry.facts.clone()),
         json!({"item": first.item, "size": 14, "media_type": "text/csv"})
@@ -39,7 +40,7 @@ fn seals_once_and_reads_back() {
     assert_eq!(vault.sealed(&first.item), Some(entry));
     assert_eq!(vault.object(&first.item, 1000).unwrap(), b"name\nSalma N.\n");
     assert_eq!(fs::read(vault.object_path(&first.item)).unwrap(), b"name\nSalma N.\n");
-    assert_eq!((vault.head().entries, vault.head().hash), (1, entry.hash));
+    assert_eq!((vault.head().entries, vault.head().hash), (2, entry.hash));
     let absent = ItemId(Hash::of(b"absent"));
     assert!(matches!(vault.object(&absent, 1000), Err(VaultError::NoObject { item }) if item == absent));
 }
@@ -50,7 +51,7 @@ fn the_same_file_twice_in_one_batch_is_one_entry() {
     let (a, b, c) = (case.file("a", "1"), case.file("b", "2"), case.file("c", "1"));
     let sealed = case.open().unwrap().seal_all(&[a, b, c], "m.k", time(0)).unwrap();
     assert_eq!(sealed.iter().map(|sealed| sealed.new).collect::<Vec<_>>(), [true, true, false]);
-    assert_eq!(verify(&case.path()).unwrap().entries, 2);
+    assert_eq!(verify(&case.path()).unwrap().entries, 3);
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn reading_writes_nothing() {
     let case = Case::filled();
     let before = files(&case.path());
     let mut vault = Vault::read_only(&case.path()).unwrap();
-    assert_eq!(vault.entries().len(), 5);
+    assert_eq!(vault.entries().len(), 6);
     assert!(matches!(vault.append(vec![draft(1)]), Err(VaultError::ReadOnly)));
     let file = case.file("x", "x");
     assert!(matches!(vault.seal(&file, "m.k", time(0)), Err(VaultError::ReadOnly)));
@@ -112,12 +113,13 @@ fn a_refused_draft_changes_nothing() {
         other => panic!("{other:?}"),
     };
     assert_eq!(field_of(&mut vault, Draft { kind: "seal".into(), ..draft(1) }), "kind");
+    assert_eq!(field_of(&mut vault, Draft { kind: "key".into(), ..draft(1) }), "kind");
     assert_eq!(field_of(&mut vault, Draft { facts: json!({"p": 0.5}), ..draft(1) }), "facts");
     assert_eq!(field_of(&mut vault, Draft { payload: Some(json!({"p": 0.5})), ..draft(1) }), "payload");
     assert_eq!(field_of(&mut vault, Draft { payload: Some(json!("text")), ..draft(1) }), "payload");
-    assert_eq!((vault.entries().len(), files(&case.path())), (5, before));
+    assert_eq!((vault.entries().len(), files(&case.path())), (6, before));
     assert!(vault.append(vec![]).unwrap().is_empty());
-    assert_eq!(vault.append(vec![draft(1)]).unwrap()[0].n, 5, "the vault still works");
+    assert_eq!(vault.append(vec![draft(1)]).unwrap()[0].n, 6, "the vault still works");
 }
 
 #[test]
@@ -137,7 +139,8 @@ fn a_kept_checkpoint_is_continued_by_its_own_log_alone() {
     let case = Case::filled();
     let mut vault = case.open().unwrap();
     let kept = vault.checkpoint().unwrap();
-    assert_eq!(kept.to_string(), fs::read_to_string(case.at("log/checkpoint")).unwrap());
+    let note = fs::read_to_string(case.at("log/checkpoint")).unwrap();
+    assert!(note.starts_with(&format!("{kept}\n— {} ", kept.origin)), "{note}");
     vault.append(vec![draft(4), draft(5)]).unwrap();
     assert_eq!(vault.continues(&kept), Ok(2));
     assert_eq!(vault.continues(&kept.to_string().parse().unwrap()), Ok(2));
@@ -147,9 +150,9 @@ fn a_kept_checkpoint_is_continued_by_its_own_log_alone() {
     let mut forged = other.open().unwrap();
     forged.append((0..9).map(draft).collect()).unwrap();
     assert!(verify(&other.path()).is_ok());
-    assert_eq!(forged.continues(&kept), Err(Problem::CheckpointDiffers { says: 5 }));
-    let ahead = vault::Checkpoint { entries: 8, ..kept };
-    assert_eq!(vault.continues(&ahead), Err(Problem::CheckpointAhead { says: 8, entries: 7 }));
+    assert_eq!(forged.continues(&kept), Err(Problem::CheckpointDiffers { says: 6 }));
+    let ahead = vault::Checkpoint { entries: 9, ..kept };
+    assert_eq!(vault.continues(&ahead), Err(Problem::CheckpointAhead { says: 9, entries: 8 }));
 }
 
 #[derive(Clone, Debug)]
@@ -204,17 +207,19 @@ proptest! {
                 }
             }
         }
-        let entries = vault.entries().to_vec();
+        let mut entries = vault.entries().to_vec();
         drop(vault);
         let reopened = Vault::read_only(&case.path()).unwrap();
         prop_assert_eq!(reopened.entries(), &entries[..]);
+        let all = entries.len() as u64;
+        prop_assert_eq!(entries.drain(..entries.len().min(1)).map(|key| key.kind).collect::<String>(), if all > 0 { "key" } else { "" });
         let said: Vec<_> = entries
             .iter()
             .map(|entry| (Value::Object(entry.facts.clone()), reopened.payload(entry).unwrap()))
             .collect();
         prop_assert_eq!(said, model);
         let verified = verify(&case.path()).unwrap();
-        prop_assert_eq!((verified.entries, verified.objects), (entries.len() as u64, sealed.len() as u64));
+        prop_assert_eq!((verified.entries, verified.objects), (all, sealed.len() as u64));
         prop_assert_eq!(verified.head, reopened.head());
         prop_assert!(verified.unlisted.is_empty());
     }

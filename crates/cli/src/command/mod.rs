@@ -2,8 +2,11 @@
 
 pub mod count;
 pub mod estimate;
+pub mod export;
 pub mod figures;
+pub mod import;
 pub mod link;
+pub mod log;
 pub mod verify;
 
 use crate::args::Common;

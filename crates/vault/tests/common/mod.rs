@@ -1,6 +1,8 @@
 //! A small vault to test with.
 #![allow(clippy::unwrap_used, missing_docs, dead_code)]
 
+pub mod authority;
+
 use jiff::Timestamp;
 use serde_json::json;
 use std::fs;
@@ -31,16 +33,17 @@ impl Case {
         path
     }
 
-    /// Opened for writing, with salts that are the same each time.
+    /// Opened for writing, with a key and salts that are the same each time.
     pub fn open(&self) -> Result<Vault, vault::VaultError> {
         let mut next = fs::read_dir(self.at("payloads")).map_or(0, |files| files.count() as u8);
-        Vault::create_or_open_with_salts(&self.path(), move || {
+        Vault::create_or_open_with(&self.path(), move |bytes| {
             next += 1;
-            Ok([next; 16])
+            bytes.fill(next);
+            Ok(())
         })
     }
 
-    /// Two sealed files and three entries, one of them with a payload: five lines.
+    /// The key, two sealed files and three entries, one of them with a payload: six lines.
     pub fn filled() -> Case {
         let case = Case::new();
         let (a, b) = (case.file("a.csv", "name\nSalma N.\n"), case.file("b.pdf", "%PDF-1.4 list"));
