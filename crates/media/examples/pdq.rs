@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let picture = Picture::decode(&file)?;
         let decoding = milliseconds(times, || Picture::decode(&file).is_ok())?;
-        let hashing = milliseconds(times, || picture.spectrum().is_ok_and(|s| s.hash() != s.hash_of(media::Symmetry::Mirrored)))?;
+        let hashing = milliseconds(times, || {
+            picture.spectrum().is_ok_and(|s| s.hash() != s.hash_of(media::Symmetry::Mirrored))
+        })?;
         println!("{decoding:8.2} ms to decode, {hashing:8.2} ms to hash {path}");
     }
     Ok(())

@@ -3,5 +3,5 @@
 pub mod pdq;
 pub mod picture;
 
-pub use picture::{Picture, PictureError};
 pub use pdq::{NotAPdq, Pdq, PdqError, Spectrum, Symmetry};
+pub use picture::{Picture, PictureError};

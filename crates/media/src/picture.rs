@@ -21,7 +21,9 @@ pub struct Picture {
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     /// Larger than [`MAX_SIDE`] or [`MAX_MEMORY`] allow.
-    #[error("the picture is too large: expected at most {MAX_SIDE} pixels a side and {MAX_MEMORY} bytes in memory")]
+    #[error(
+        "the picture is too large: expected at most {MAX_SIDE} pixels a side and {MAX_MEMORY} bytes in memory"
+    )]
     TooLarge,
     /// Another format, or damaged.
     #[error("the picture cannot be decoded ({0}): expected a whole JPEG, PNG, WebP, GIF, BMP or TIFF file")]
@@ -157,14 +159,18 @@ mod tests {
         // The width stands in bytes 16 to 20, the checksum of the header in 29 to 33.
         let mut wide = png.clone();
         wide[16..20].copy_from_slice(&(MAX_SIDE + 1).to_be_bytes());
-        wide[29..33].copy_from_slice(&crc(&wide[12..29]).to_be_bytes());
+        let sum = crc(&wide[12..29]);
+        wide[29..33].copy_from_slice(&sum.to_be_bytes());
         assert!(matches!(Picture::decode(&wide), Err(PictureError::TooLarge)));
         assert!(Picture::new(2, 2, vec![0; 11]).is_err());
     }
 
     fn crc(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0, |crc: u32, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+            (0..8).fold(
+                crc ^ u32::from(*byte),
+                |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 },
+            )
         })
     }
 }

@@ -32,7 +32,8 @@ pub fn reduce(width: usize, height: usize, mut fill: impl FnMut(usize, &mut [f32
     let mut ring = Ring { rows: vec![0.0; width * (down.size + LANES)], width };
     let mut sums = vec![0.0; width];
     let mut narrow: Vec<[f32; SIDE]> = Vec::with_capacity(height + LANES);
-    let mut blurred = vec![[0.0; LANES]; width];
+    let mut blurred = band.clone();
+    let mut below = band.clone();
     let (mut added, mut out) = (0, 0);
 
     for top in (0..height).step_by(LANES) {
@@ -41,15 +42,16 @@ pub fn reduce(width: usize, height: usize, mut fill: impl FnMut(usize, &mut [f32
             fill(top + lane, &mut row);
             scatter(&row, &mut band, lane);
         }
-        let mut rows = ring.band(top);
-        across.along(&band, |x, sum, count| {
-            for (row, sum) in rows.iter_mut().zip(sum) {
-                if let Some(pixel) = row.get_mut(x) {
-                    *pixel = sum / count;
-                }
+        let mut means = blurred.iter_mut();
+        across.along(&band, |_, sums, count| {
+            if let Some(means) = means.next() {
+                *means = sums;
+                means.iter_mut().for_each(|mean| *mean /= count);
             }
         });
-        drop(rows);
+        for (lane, row) in ring.band(top).into_iter().enumerate() {
+            row.iter_mut().zip(&blurred).for_each(|(pixel, means)| *pixel = means[lane % LANES]);
+        }
         let filled = top + lanes;
         while out < height && down.last_row(out) < filled {
             while added <= down.last_row(out) {
@@ -61,12 +63,12 @@ pub fn reduce(width: usize, height: usize, mut fill: impl FnMut(usize, &mut [f32
             }
             let count = down.count(out);
             row.iter_mut().zip(&sums).for_each(|(mean, sum)| *mean = sum / count);
-            scatter(&row, &mut blurred, out % LANES);
+            scatter(&row, &mut below, out % LANES);
             out += 1;
             if out % LANES == 0 || out == height {
                 let mut rows = [[0.0; SIDE]; LANES];
                 let mut wanted = columns.iter().enumerate().peekable();
-                across.along(&blurred, |x, sum, count| {
+                across.along(&below, |x, sum, count| {
                     while let Some((column, _)) = wanted.next_if(|(_, at)| **at == x) {
                         for (row, sum) in rows.iter_mut().zip(sum) {
                             row[column] = sum / count;
@@ -80,9 +82,10 @@ pub fn reduce(width: usize, height: usize, mut fill: impl FnMut(usize, &mut [f32
 
     let rows = centres(height);
     let mut wanted = rows.iter().zip(samples.iter_mut()).peekable();
-    down.along(narrow.get(..height).unwrap_or(&narrow), |y, sum, count| {
+    down.along(narrow.get(..height).unwrap_or(&narrow), |y, sums, count| {
         while let Some((_, samples)) = wanted.next_if(|(at, _)| **at == y) {
-            *samples = sum.map(|sum| sum / count);
+            *samples = sums;
+            samples.iter_mut().for_each(|mean| *mean /= count);
         }
     });
     samples
@@ -135,32 +138,22 @@ impl Window {
         let mut sums = [0.0; N];
         let mut entering = values.iter();
         for value in entering.by_ref().take(self.ahead - 1) {
-            add(&mut sums, value);
+            sums.iter_mut().zip(value).for_each(|(sum, value)| *sum += value);
         }
         let mut leaving = values.iter();
         let first_to_leave = self.size + 1 - self.ahead;
         for place in 0..values.len() {
             if let Some(value) = entering.next() {
-                add(&mut sums, value);
+                sums.iter_mut().zip(value).for_each(|(sum, value)| *sum += value);
             }
             if place >= first_to_leave
                 && let Some(value) = leaving.next()
             {
-                subtract(&mut sums, value);
+                sums.iter_mut().zip(value).for_each(|(sum, value)| *sum -= value);
             }
             emit(place, sums, self.count(place));
         }
     }
-}
-
-#[inline]
-fn add<const N: usize>(sums: &mut [f32; N], values: &[f32; N]) {
-    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-}
-
-#[inline]
-fn subtract<const N: usize>(sums: &mut [f32; N], values: &[f32; N]) {
-    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum -= value);
 }
 
 /// The latest rows of a picture that is passed through once.

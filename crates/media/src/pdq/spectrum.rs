@@ -101,7 +101,9 @@ impl Spectrum {
         check(width, height, 1, pixels)?;
         let mut rows = pixels.chunks_exact(width);
         Ok(Self::of_luma(width, height, |_, row| {
-            row.iter_mut().zip(rows.next().unwrap_or_default()).for_each(|(luma, value)| *luma = f32::from(*value));
+            row.iter_mut()
+                .zip(rows.next().unwrap_or_default())
+                .for_each(|(luma, value)| *luma = f32::from(*value));
         }))
     }
 
@@ -183,7 +185,8 @@ fn transform(samples: &Samples) -> [[f32; KEPT]; KEPT] {
 /// Differences between neighbours in hundredths of the full range, whole ones only, summed and scaled to 0..=100.
 fn quality(samples: &Samples) -> u8 {
     let step = |a: &f32, b: &f32| (((a - b) * 100.0 / 255.0) as i32).unsigned_abs();
-    let down: u32 = samples.iter().zip(&samples[1..]).flat_map(|(a, b)| a.iter().zip(b)).map(|(a, b)| step(a, b)).sum();
+    let down: u32 =
+        samples.iter().zip(&samples[1..]).flat_map(|(a, b)| a.iter().zip(b)).map(|(a, b)| step(a, b)).sum();
     let across: u32 = samples.iter().flat_map(|row| row.iter().zip(&row[1..])).map(|(a, b)| step(a, b)).sum();
     u8::try_from((down + across) / 90).map_or(100, |quality| quality.min(100))
 }
