@@ -63,9 +63,9 @@ impl Symmetry {
     fn parts(self) -> (bool, bool, bool) {
         match self {
             Self::Original => (false, false, false),
-            Self::Rotated90 => (true, false, true),
+            Self::Rotated90 => (true, true, false),
             Self::Rotated180 => (false, true, true),
-            Self::Rotated270 => (true, true, false),
+            Self::Rotated270 => (true, false, true),
             Self::Flipped => (false, true, false),
             Self::Mirrored => (false, false, true),
             Self::Transposed => (true, false, false),
