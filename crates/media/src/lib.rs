@@ -1,6 +1,8 @@
 //! What a file of footage is and shows.
 
+mod child;
 pub mod duplicates;
+pub mod frames;
 pub mod gray;
 pub mod pdq;
 pub mod picture;

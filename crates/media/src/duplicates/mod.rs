@@ -30,7 +30,7 @@ const NEW_SHOT: u32 = 90;
 /// Distinct frames that a relation between two sequences needs, to be taken at all and to be taken as firm.
 const ENOUGH: (usize, usize) = (3, 5);
 /// Matched share of the frames that the two items have in common, at least.
-const MIN_SHARE: f64 = 0.4;
+const MIN_SHARE: f64 = 0.5;
 /// Nearest matches that are kept for one frame in one other item.
 const PER_FRAME: usize = 4;
 
