@@ -1,6 +1,6 @@
 //! Small pictures in shades of grey, and the views of one by which copies of it are found.
 
-use crate::pdq::{Pdq, Spectrum, Symmetry};
+use crate::pdq::{Pdq, Spectrum};
 use crate::picture::Picture;
 
 /// Longest side to which a photo is reduced before its views are taken. PDQ keeps 64 samples a side.
@@ -23,6 +23,8 @@ pub struct Views {
     pub mirrored: Pdq,
     /// Nine tenths of each side: the middle, then upper left, upper right, lower left, lower right.
     pub crops: [Pdq; 5],
+    /// The upper four fifths: what a caption below leaves alone.
+    pub upper: Pdq,
     /// How much detail the picture has, 0 to 100.
     pub quality: u8,
 }
@@ -33,24 +35,35 @@ impl Gray {
         (width.checked_mul(height) == Some(pixels.len())).then_some(Self { width, height, pixels })
     }
 
-    /// A photo reduced to at most 256 pixels a side, each the mean of those it covers.
+    /// A photo brought to 256 pixels on its longer side: PDQ of a smaller one would pick pixels instead of blurring them.
     pub fn reduced(picture: &Picture) -> Self {
-        let (from_width, from_height) = (picture.width(), picture.height());
-        let longest = from_width.max(from_height).max(SIDE);
+        let longest = picture.width().max(picture.height()).max(1);
         let scaled = |length: usize| if length == 0 { 0 } else { (length * SIDE / longest).max(1) };
-        let (width, height) = (scaled(from_width), scaled(from_height));
-        let mut sums = vec![(0u64, 0u64); width * height];
-        for (y, row) in picture.rgb().chunks_exact((from_width * 3).max(1)).enumerate() {
-            let start = y * height / from_height * width;
-            for (x, pixel) in row.as_chunks::<3>().0.iter().enumerate() {
-                if let Some((sum, count)) = sums.get_mut(start + x * width / from_width) {
-                    let [r, g, b] = pixel.map(u64::from);
-                    *sum += (299 * r + 587 * g + 114 * b) / 1000;
-                    *count += 1;
+        let (width, height) = (scaled(picture.width()), scaled(picture.height()));
+        let luma =
+            |[r, g, b]: &[u8; 3]| (299 * u32::from(*r) + 587 * u32::from(*g) + 114 * u32::from(*b)) / 1000;
+        let (columns, rows) = (covers(width, picture.width()), covers(height, picture.height()));
+        let mut pixels = Vec::with_capacity(width * height);
+        let mut narrow: Vec<f32> = vec![0.0; width];
+        for row in rows {
+            narrow.fill(0.0);
+            for (y, weight) in row {
+                let start = y * picture.width() * 3;
+                let line = picture
+                    .rgb()
+                    .get(start..start + picture.width() * 3)
+                    .unwrap_or_default()
+                    .as_chunks::<3>()
+                    .0;
+                for (sum, column) in narrow.iter_mut().zip(&columns) {
+                    let part = |(x, share): &(usize, f32)| {
+                        line.get(*x).map_or(0.0, |pixel| share * luma(pixel) as f32)
+                    };
+                    *sum += weight * column.iter().map(part).sum::<f32>();
                 }
             }
+            pixels.extend(narrow.iter().map(|value| value.round() as u8));
         }
-        let pixels = sums.iter().map(|(sum, count)| (sum / (*count).max(1)) as u8).collect();
         Self { width, height, pixels }
     }
 
@@ -87,15 +100,38 @@ impl Gray {
         }
         Some(Views {
             whole: spectrum.hash(),
-            mirrored: spectrum.hash_of(Symmetry::Mirrored),
+            // Not from the same transform: that hash is 20 to 48 bits from the one of a mirrored copy, this one 0 to 8.
+            mirrored: core.mirrored().spectrum()?.hash(),
             crops,
+            upper: core.part(0, 0, core.width, core.height * 4 / 5).spectrum()?.hash(),
             quality: spectrum.quality(),
         })
+    }
+
+    fn mirrored(&self) -> Self {
+        let rows = self.pixels.chunks_exact(self.width.max(1));
+        Self { pixels: rows.flat_map(|row| row.iter().rev().copied()).collect(), ..*self }
     }
 
     fn spectrum(&self) -> Option<Spectrum> {
         Spectrum::of_gray(self.width, self.height, &self.pixels).ok()
     }
+}
+
+/// For each pixel of the scaled side the pixels it is made of, with weights that sum to 1: those it covers, or where the
+/// picture grows, its two neighbours.
+fn covers(scaled: usize, length: usize) -> Vec<Vec<(usize, f32)>> {
+    let step = length as f64 / scaled.max(1) as f64;
+    let reach = step.max(1.0) / 2.0;
+    let pixel = |at: usize| {
+        let (from, to) = ((at as f64 + 0.5) * step - reach, (at as f64 + 0.5) * step + reach);
+        let share = |x: usize| ((x as f64 + 1.0).min(to) - (x as f64).max(from)).max(0.0);
+        let covered: Vec<_> =
+            (from.max(0.0) as usize..(to.ceil() as usize).min(length)).map(|x| (x, share(x))).collect();
+        let whole: f64 = covered.iter().map(|(_, share)| share).sum();
+        covered.into_iter().map(|(x, share)| (x, (share / whole) as f32)).collect()
+    };
+    (0..scaled).map(pixel).collect()
 }
 
 /// How many lines from the first on belong to a plain border: nearly all pixels within a few shades of the first line's middle.

@@ -6,6 +6,7 @@ pub mod frames;
 pub mod gray;
 pub mod pdq;
 pub mod picture;
+pub mod sun;
 
 pub use gray::{Gray, Views};
 pub use pdq::{NotAPdq, Pdq, PdqError, Spectrum, Symmetry};

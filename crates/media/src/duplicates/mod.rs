@@ -1,7 +1,8 @@
 //! Which items of footage show the same: copies that were re-encoded, scaled, cropped, mirrored, framed, captioned, cut or
 //! played at another speed.
 //!
-//! Each frame of an item has [`Views`]; the whole frame of one item is looked up among all views of the others. What is near
+//! Each frame of an item has [`Views`]; the whole frame of one item is looked up among the views of the others, and its upper
+//! part among their upper parts. What is near
 //! is a match; the matches of two items must agree on an offset and a speed. A relation is a resemblance that a person
 //! checks: it says nothing of which copy came first, nor whether either is true.
 
@@ -62,10 +63,21 @@ impl Footage {
         Self { frames, step }
     }
 
-    /// Whether anything in it can be compared.
-    pub fn is_blank(&self) -> bool {
-        self.frames.is_empty()
+    /// What is compared, by time; empty if nothing in it has enough detail.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
     }
+}
+
+/// Which of a frame's views a hash is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// The whole or a crop: compared with the whole of others.
+    Plain,
+    /// The whole mirrored: likewise.
+    Mirrored,
+    /// The upper part: compared with the upper part of others.
+    Upper,
 }
 
 /// Two items that show the same, and how.
@@ -107,9 +119,11 @@ pub fn find(items: &[Footage]) -> Duplicates {
     let (mut owners, mut hashes) = (Vec::new(), Vec::new());
     for (item, footage) in items.iter().enumerate() {
         for (frame, Frame { views, .. }) in footage.frames.iter().enumerate() {
-            let crops = views.crops.map(|crop| (crop, false));
-            for (hash, mirrored) in [(views.whole, false), (views.mirrored, true)].into_iter().chain(crops) {
-                owners.push((item, frame, mirrored));
+            let crops = views.crops.map(|crop| (crop, View::Plain));
+            let others =
+                [(views.whole, View::Plain), (views.mirrored, View::Mirrored), (views.upper, View::Upper)];
+            for (hash, view) in others.into_iter().chain(crops) {
+                owners.push((item, frame, view));
                 hashes.push(hash);
             }
         }
@@ -146,21 +160,27 @@ fn matches(
     item: usize,
     items: &[Footage],
     index: &Index,
-    owners: &[(usize, usize, bool)],
+    owners: &[(usize, usize, View)],
 ) -> Vec<((usize, usize, bool), Match)> {
     let mut found = Vec::new();
     for (frame, Frame { views, .. }) in
         items.get(item).map_or(&[][..], |footage| &footage.frames).iter().enumerate()
     {
         let mut near: BTreeMap<(usize, bool), Vec<(u32, usize)>> = BTreeMap::new();
-        for (at, distance) in index.near(&views.whole, FRAME_LIMIT) {
-            if let Some((other, its_frame, mirrored)) = owners.get(at as usize)
-                && *other != item
-            {
-                near.entry((*other, *mirrored)).or_default().push((distance, *its_frame));
+        for (hash, upper) in [(&views.whole, false), (&views.upper, true)] {
+            for (at, distance) in index.near(hash, FRAME_LIMIT) {
+                if let Some((other, its_frame, view)) = owners.get(at as usize)
+                    && *other != item
+                    && (*view == View::Upper) == upper
+                {
+                    let found = near.entry((*other, *view == View::Mirrored)).or_default();
+                    found.push((distance, *its_frame));
+                }
             }
         }
         for ((other, mirrored), mut frames) in near {
+            frames.sort_unstable_by_key(|(distance, frame)| (*frame, *distance));
+            frames.dedup_by_key(|(_, frame)| *frame);
             frames.sort_unstable();
             for (distance, its_frame) in frames.into_iter().take(PER_FRAME) {
                 let frames = if item < other { (frame, its_frame) } else { (its_frame, frame) };
