@@ -57,8 +57,11 @@ pub fn run(
         let mut piece = vec![0; 1 << 16];
         loop {
             let read = output.read(&mut piece).map(|count| piece.get(..count).unwrap_or_default().to_vec());
-            let done = read.as_ref().map_or(true, Vec::is_empty);
-            if done && read.is_ok() || send.send(read).is_err() || done {
+            if read.as_ref().is_ok_and(Vec::is_empty) {
+                return;
+            }
+            let failed = read.is_err();
+            if send.send(read).is_err() || failed {
                 return;
             }
         }

@@ -55,12 +55,12 @@ pub fn align(a: &[Frame], b: &[Frame], steps: (f64, f64), matches: &[Match]) -> 
             }
         }
     }
-    if let Some((speed, offset)) = best.as_ref().and_then(|best| line(best.matches.iter().filter_map(time))) {
-        if SPEEDS.contains(&speed) {
-            let agreeing = agreeing(&timed, speed, offset, steps);
-            if best.as_ref().is_some_and(|best| agreeing.len() >= best.matches.len()) {
-                best = Some(Alignment { speed, offset, matches: agreeing });
-            }
+    if let Some((speed, offset)) = best.as_ref().and_then(|best| line(best.matches.iter().filter_map(time)))
+        && SPEEDS.contains(&speed)
+    {
+        let agreeing = agreeing(&timed, speed, offset, steps);
+        if best.as_ref().is_some_and(|best| agreeing.len() >= best.matches.len()) {
+            best = Some(Alignment { speed, offset, matches: agreeing });
         }
     }
     best

@@ -7,10 +7,13 @@
 use super::Relation;
 use std::collections::BTreeMap;
 
+/// The first and the last shot of a part.
+type Shots = (usize, usize);
+
 /// Groups of two or more items, by their first item; `shots` gives the first and last shot that a relation covers in an item.
-pub fn groups(relations: &[Relation], shots: impl Fn(&Relation, usize) -> (usize, usize)) -> Vec<Vec<usize>> {
+pub fn groups(relations: &[Relation], shots: impl Fn(&Relation, usize) -> Shots) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..relations.len()).collect();
-    let mut at_item: BTreeMap<usize, Vec<(usize, (usize, usize))>> = BTreeMap::new();
+    let mut at_item: BTreeMap<usize, Vec<(usize, Shots)>> = BTreeMap::new();
     let mut order: Vec<usize> = (0..relations.len()).collect();
     let certainty = |at: &usize| relations.get(*at).map(|r| (!r.firm, (r.distance * 1e3).round() as i64));
     order.sort_by_key(|at| (certainty(at), *at));

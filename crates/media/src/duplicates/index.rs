@@ -9,6 +9,8 @@ use crate::pdq::Pdq;
 
 const WORDS: usize = 16;
 const VALUES: usize = 1 << 16;
+/// A word as it is, and with each of its bits changed.
+const FLIPS: [u16; 17] = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 
 /// Hashes in the order in which they were given, and where each word's values occur.
 pub struct Index {
@@ -32,11 +34,11 @@ impl Index {
     pub fn near(&self, hash: &Pdq, limit: u32) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
         for (table, value) in self.tables.iter().zip(words(hash)) {
-            let flips = std::iter::once(0).chain((0..16).map(|bit| 1u16 << bit));
-            for entry in flips.flat_map(|flip| table.bucket(value ^ flip)) {
-                if let Some(other) = self.hashes.get(*entry as usize) {
-                    let distance = hash.distance(other);
-                    if distance <= limit {
+            for flip in FLIPS {
+                for entry in table.bucket(value ^ flip) {
+                    if let Some(distance) = self.hashes.get(*entry as usize).map(|other| hash.distance(other))
+                        && distance <= limit
+                    {
                         found.push((*entry, distance));
                     }
                 }
@@ -50,10 +52,11 @@ impl Index {
 
 impl Table {
     fn new(hashes: &[Pdq], word: usize) -> Self {
-        let value = |hash: &Pdq| words(hash).get(word).copied().map_or(0, usize::from);
+        let values: Vec<usize> =
+            hashes.iter().map(|hash| words(hash).get(word).copied().map_or(0, usize::from)).collect();
         let mut starts = vec![0u32; VALUES + 1];
-        for hash in hashes {
-            if let Some(count) = starts.get_mut(value(hash) + 1) {
+        for value in &values {
+            if let Some(count) = starts.get_mut(value + 1) {
                 *count += 1;
             }
         }
@@ -62,11 +65,20 @@ impl Table {
             sum += *start;
             *start = sum;
         }
-        let mut entries: Vec<u32> = (0..hashes.len() as u32).collect();
-        entries.sort_by_key(|at| hashes.get(*at as usize).map(value));
+        let mut next = starts.clone();
+        let mut entries = vec![0; hashes.len()];
+        for (entry, value) in (0..).zip(values) {
+            if let Some(next) = next.get_mut(value) {
+                if let Some(place) = entries.get_mut(*next as usize) {
+                    *place = entry;
+                }
+                *next += 1;
+            }
+        }
         Self { starts, entries }
     }
 
+    #[inline]
     fn bucket(&self, value: u16) -> &[u32] {
         let at = usize::from(value);
         match self.starts.get(at..at + 2) {
@@ -76,6 +88,7 @@ impl Table {
     }
 }
 
+#[inline]
 fn words(hash: &Pdq) -> [u16; WORDS] {
     let bytes = hash.to_bytes();
     std::array::from_fn(|at| u16::from_be_bytes([bytes[2 * at % 32], bytes[(2 * at + 1) % 32]]))

@@ -67,6 +67,7 @@ impl Pdq {
     }
 
     /// Its 32 bytes, the highest bit first.
+    #[inline]
     pub fn to_bytes(self) -> [u8; 32] {
         let mut bytes = [0; 32];
         for (bytes, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.0) {

@@ -125,7 +125,7 @@ impl Spectrum {
             let (u, v) = if transposed { (column, row) } else { (row, column) };
             let value = self.coefficients[u % KEPT][v % KEPT];
             // Index 0 holds frequency 1: the odd ones have even indexes.
-            let signs = [vertical && row % 2 == 0, horizontal && column % 2 == 0];
+            let signs = [vertical && row.is_multiple_of(2), horizontal && column.is_multiple_of(2)];
             if signs[0] != signs[1] { -value } else { value }
         };
         let turned: [f32; KEPT * KEPT] = std::array::from_fn(|at| coefficient(at / KEPT, at % KEPT));

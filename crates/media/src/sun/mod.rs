@@ -4,7 +4,7 @@
 //! and aberration given there, sidereal time of chapter 12, and parallax. Over 4,000 random places and times from 1900 to
 //! 2100 it stands within 0.0086° of where NREL's Solar Position Algorithm (Reda & Andreas 2004) puts it; so the elevation is
 //! right within 0.01°, and the azimuth within 0.01° divided by the cosine of the elevation. That universal time is taken for
-//! dynamical time is part of this: the difference moves the sun by less than 0.003°. 
+//! dynamical time is part of this: the difference moves the sun by less than 0.003°.
 
 mod chart;
 mod fit;

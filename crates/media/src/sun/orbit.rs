@@ -29,8 +29,8 @@ fn obliquity(t: f64) -> f64 {
 /// The sun's place; `second` counts from 1970, UTC.
 pub fn equatorial(second: f64) -> Equatorial {
     let t = centuries(second);
-    let mean_longitude = 280.46646 + t * (36_000.76983 + t * 0.0003032);
-    let anomaly = (357.52911 + t * (35_999.05029 - t * 0.0001537)).rem_euclid(360.0).to_radians();
+    let mean_longitude = 280.46646 + t * (36000.76983 + t * 0.0003032);
+    let anomaly = (357.52911 + t * (35999.05029 - t * 0.0001537)).rem_euclid(360.0).to_radians();
     let center = (1.914602 - t * (0.004817 + t * 0.000014)) * anomaly.sin()
         + (0.019993 - t * 0.000101) * (2.0 * anomaly).sin()
         + 0.000289 * (3.0 * anomaly).sin();

@@ -67,8 +67,19 @@ fn source(number: usize) -> String {
         1 => life("32x18", 2),
         2 => {
             // Places of the set that have nothing in common.
-            let places =
-                [(-0.7436, 0.1318), (0.2821, 0.0100), (-1.7687, 0.0017), (-0.1592, 1.0317), (0.3750, 0.6000)];
+            let places = [
+                (-0.7436, 0.1318),
+                (0.2821, 0.0100),
+                (-1.7687, 0.0017),
+                (-0.1592, 1.0317),
+                (0.3750, 0.6000),
+                (-1.2500, 0.0400),
+                (-0.5500, 0.6300),
+                (0.4400, 0.3500),
+                (-1.4800, 0.0030),
+                (-1.0000, 0.2900),
+                (0.1000, 0.6300),
+            ];
             let (x, y) = places[number / 6 % places.len()];
             format!(
                 "mandelbrot=s=320x180:r=12:start_x={x}:start_y={y}:start_scale=0.2:end_scale=0.02:end_pts=200"
