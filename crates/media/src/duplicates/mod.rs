@@ -1,9 +1,9 @@
 //! Which items of footage show the same: copies that were re-encoded, scaled, cropped, mirrored, framed, captioned, cut or
 //! played at another speed.
 //!
-//! Each frame of an item has [`Views`]; the whole frame of one item is looked up among the views of the others, and its upper
-//! part among their upper parts. What is near
-//! is a match; the matches of two items must agree on an offset and a speed. A relation is a resemblance that a person
+//! Each frame of an item has [`Views`]. Some are looked up among the frames of all others; items with a frame in common are
+//! then compared in every frame, the whole of one with the whole and the crops of the other. The matches of two items must
+//! agree on an offset and a speed. A relation is a resemblance that a person
 //! checks: it says nothing of which copy came first, nor whether either is true.
 
 mod align;
@@ -14,7 +14,7 @@ use crate::gray::Views;
 use align::{Alignment, Match};
 use index::Index;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Frames with less detail than this are not compared: dark, blank and blurred pictures resemble each other.
 pub const MIN_QUALITY: u8 = 20;
@@ -32,6 +32,8 @@ const NEW_SHOT: u32 = 90;
 const ENOUGH: (usize, usize) = (3, 5);
 /// Matched share of the frames that the two items have in common, at least.
 const MIN_SHARE: f64 = 0.5;
+/// One frame in so many is looked up, of items with many.
+const LOOKED_UP: usize = 4;
 /// Nearest matches that are kept for one frame in one other item.
 const PER_FRAME: usize = 4;
 
@@ -67,17 +69,6 @@ impl Footage {
     pub fn frames(&self) -> &[Frame] {
         &self.frames
     }
-}
-
-/// Which of a frame's views a hash is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum View {
-    /// The whole or a crop: compared with the whole of others.
-    Plain,
-    /// The whole mirrored: likewise.
-    Mirrored,
-    /// The upper part: compared with the upper part of others.
-    Upper,
 }
 
 /// Two items that show the same, and how.
@@ -116,34 +107,19 @@ pub struct Duplicates {
 
 /// Finds all pairs of items that show the same, and the groups they make.
 pub fn find(items: &[Footage]) -> Duplicates {
-    let (mut owners, mut hashes) = (Vec::new(), Vec::new());
-    for (item, footage) in items.iter().enumerate() {
-        for (frame, Frame { views, .. }) in footage.frames.iter().enumerate() {
-            let crops = views.crops.map(|crop| (crop, View::Plain));
-            let others =
-                [(views.whole, View::Plain), (views.mirrored, View::Mirrored), (views.upper, View::Upper)];
-            for (hash, view) in others.into_iter().chain(crops) {
-                owners.push((item, frame, view));
-                hashes.push(hash);
-            }
-        }
-    }
-    let index = Index::new(hashes);
-    let matches =
-        (0..items.len()).into_par_iter().flat_map_iter(|item| matches(item, items, &index, &owners));
-    let mut matches: Vec<((usize, usize, bool), Match)> = matches.collect();
-    matches.par_sort_unstable_by_key(|(pair, m)| (*pair, m.frames, m.distance));
-    matches.dedup_by_key(|(pair, m)| (*pair, m.frames));
-
-    let mut relations: Vec<Relation> = matches
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .filter_map(|matches| {
-            let (pair, _) = matches.first()?;
-            relate(items, *pair, &matches.iter().map(|(_, m)| *m).collect::<Vec<_>>())
-        })
-        .collect();
+    let frames = || items.iter().flat_map(|footage| &footage.frames);
+    let counted =
+        items.iter().enumerate().flat_map(|(item, footage)| footage.frames.iter().map(move |_| item));
+    let owners: Vec<usize> = counted.collect();
+    let wholes = Index::new(frames().map(|frame| frame.views.whole).collect());
+    let uppers = Index::new(frames().map(|frame| frame.views.upper).collect());
+    let candidates = (0..items.len()).into_par_iter();
+    let candidates = candidates.flat_map_iter(|item| candidates_of(item, items, [&wholes, &uppers], &owners));
+    let mut candidates: Vec<Pair> = candidates.collect();
+    candidates.par_sort_unstable();
+    candidates.dedup();
+    let mut relations: Vec<Relation> =
+        candidates.into_par_iter().filter_map(|pair| relate(items, pair, &matches(items, pair))).collect();
     // The same pair may match both ways round; the way with more moments holds, then the nearer.
     relations.sort_by(|x, y| {
         let rank = |r: &Relation| (r.a, r.b, std::cmp::Reverse(r.frames));
@@ -155,44 +131,63 @@ pub fn find(items: &[Footage]) -> Duplicates {
     Duplicates { relations, groups }
 }
 
-/// The frames of other items that one item's frames are near to, each as a pair in the order of the items.
-fn matches(
+/// Two items, the first first, and whether one is looked at in a mirror.
+type Pair = (usize, usize, bool);
+
+/// The items to which a view of every few frames of one item is near. What is nearer than chance in one frame is compared
+/// in all: so most frames need not be looked up, and the views need not stand in the index.
+fn candidates_of(
     item: usize,
     items: &[Footage],
-    index: &Index,
-    owners: &[(usize, usize, View)],
-) -> Vec<((usize, usize, bool), Match)> {
-    let mut found = Vec::new();
-    for (frame, Frame { views, .. }) in
-        items.get(item).map_or(&[][..], |footage| &footage.frames).iter().enumerate()
-    {
-        let mut near: BTreeMap<(usize, bool), Vec<(u32, usize)>> = BTreeMap::new();
-        for (hash, upper) in [(&views.whole, false), (&views.upper, true)] {
-            for (at, distance) in index.near(hash, FRAME_LIMIT) {
-                if let Some((other, its_frame, view)) = owners.get(at as usize)
-                    && *other != item
-                    && (*view == View::Upper) == upper
-                {
-                    let found = near.entry((*other, *view == View::Mirrored)).or_default();
-                    found.push((distance, *its_frame));
+    [wholes, uppers]: [&Index; 2],
+    owners: &[usize],
+) -> BTreeSet<Pair> {
+    let frames = items.get(item).map_or(&[][..], |footage| &footage.frames);
+    let every = (frames.len() / 8).clamp(1, LOOKED_UP);
+    let mut found = BTreeSet::new();
+    for Frame { views, .. } in frames.iter().step_by(every) {
+        let plain = views.crops.iter().chain([&views.whole]).map(|hash| (wholes, hash, false));
+        for (index, hash, mirrored) in
+            plain.chain([(wholes, &views.mirrored, true), (uppers, &views.upper, false)])
+        {
+            for (at, _) in index.near(hash, FRAME_LIMIT) {
+                if let Some(other) = owners.get(at as usize).filter(|other| **other != item) {
+                    found.insert((item.min(*other), item.max(*other), mirrored));
                 }
-            }
-        }
-        for ((other, mirrored), mut frames) in near {
-            frames.sort_unstable_by_key(|(distance, frame)| (*frame, *distance));
-            frames.dedup_by_key(|(_, frame)| *frame);
-            frames.sort_unstable();
-            for (distance, its_frame) in frames.into_iter().take(PER_FRAME) {
-                let frames = if item < other { (frame, its_frame) } else { (its_frame, frame) };
-                found.push(((item.min(other), item.max(other), mirrored), Match { frames, distance }));
             }
         }
     }
     found
 }
 
+/// The frames of two items that are near, for each frame of the first the nearest few.
+fn matches(items: &[Footage], (a, b, mirrored): Pair) -> Vec<Match> {
+    let (Some(a), Some(b)) = (items.get(a), items.get(b)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in a.frames.iter().enumerate() {
+        let distances = b.frames.iter().map(|other| distance(&one.views, &other.views, mirrored));
+        let mut near: Vec<(u32, usize)> =
+            distances.zip(0..).filter(|(distance, _)| *distance <= FRAME_LIMIT).collect();
+        near.sort_unstable();
+        found.extend(
+            near.into_iter().take(PER_FRAME).map(|(distance, its)| Match { frames: (at, its), distance }),
+        );
+    }
+    found
+}
+
+/// The distance of the views of two frames that are nearest: a whole to a whole or a crop, an upper part to an upper part.
+fn distance(a: &Views, b: &Views, mirrored: bool) -> u32 {
+    if mirrored {
+        return a.mirrored.distance(&b.whole).min(a.whole.distance(&b.mirrored));
+    }
+    let crops = a.crops.iter().zip(&b.crops);
+    let crops = crops.map(|(of_a, of_b)| of_a.distance(&b.whole).min(of_b.distance(&a.whole)));
+    crops.fold(a.whole.distance(&b.whole).min(a.upper.distance(&b.upper)), u32::min)
+}
+
 /// Weighs the matches of two items, either as they are or with one of them mirrored.
-fn relate(items: &[Footage], (a, b, mirrored): (usize, usize, bool), matches: &[Match]) -> Option<Relation> {
+fn relate(items: &[Footage], (a, b, mirrored): Pair, matches: &[Match]) -> Option<Relation> {
     let (first, second) = (items.get(a)?, items.get(b)?);
     let Alignment { speed, offset, matches } =
         align::align(&first.frames, &second.frames, (first.step, second.step), matches)?;
