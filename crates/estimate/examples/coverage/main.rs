@@ -5,7 +5,7 @@
 //! ```
 //!
 //! TABLES: drawn from each of the four populations that were at hand when the rules of what is recommended were chosen, by default
-//! 500. HELD_OUT: from each of those made up afterwards, by default 200. METHODS: some of `loglinear`, `latent-class`, `graphical`
+//! 500. HELD_OUT: from each of those made up afterwards, by default 60. METHODS: some of `loglinear`, `latent-class`, `graphical`
 //! and `lower-bound`, with commas; by default all. What is recommended is then recommended among those. It prints Markdown; the
 //! same arguments print the same, whatever the number of threads.
 //!
@@ -31,7 +31,7 @@ const ASKED: [Method; 4] = [Method::LogLinear, Method::LatentClass, Method::Grap
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let tables: u64 = arguments.next().map_or(Ok(500), |text| text.parse())?;
-    let held_out: u64 = arguments.next().map_or(Ok(200), |text| text.parse())?;
+    let held_out: u64 = arguments.next().map_or(Ok(60), |text| text.parse())?;
     let asked = match arguments.next() {
         None => ASKED.to_vec(),
         Some(names) => names
