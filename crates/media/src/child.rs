@@ -71,6 +71,8 @@ pub fn run(
     let mut outcome = Ok(true);
     while let Ok(true) = outcome {
         match receive.recv_timeout(limit.saturating_sub(started.elapsed())) {
+            // What is waiting is handed out at once: the limit must be looked at all the same.
+            Ok(Ok(_)) if started.elapsed() >= limit => outcome = Err(Failure::Late),
             Ok(Ok(piece)) if take(&piece) => {}
             Ok(Ok(_)) => outcome = Ok(false),
             Ok(Err(why)) => outcome = Err(Failure::Io(why)),

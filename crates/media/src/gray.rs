@@ -84,7 +84,12 @@ impl Gray {
         let columns: Vec<_> = (0..self.width).map(column).collect();
         let (top, bottom) = (plain(rows.iter()), plain(rows.iter().rev()));
         let (left, right) = (plain(columns.iter()), plain(columns.iter().rev()));
-        self.part(left, top, self.width - left - right, self.height - top - bottom)
+        self.part(
+            left,
+            top,
+            self.width.saturating_sub(left + right),
+            self.height.saturating_sub(top + bottom),
+        )
     }
 
     /// Its views; `None` if too little is left to hash.

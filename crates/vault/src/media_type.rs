@@ -12,6 +12,22 @@ pub fn of(name: &str, beginning: &[u8]) -> &'static str {
         _ if starts(b"%PDF-") => "application/pdf",
         _ if starts(b"\x89PNG\r\n\x1a\n") => "image/png",
         _ if starts(b"\xff\xd8\xff") => "image/jpeg",
+        _ if starts(b"GIF87a") || starts(b"GIF89a") => "image/gif",
+        _ if starts(b"RIFF") && at(8, b"WEBP") => "image/webp",
+        _ if starts(b"II*\0") || starts(b"MM\0*") => "image/tiff",
+        _ if starts(b"BM") && ending == "bmp" => "image/bmp",
+        _ if [b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim"].iter().any(|magic| at(4, *magic)) => {
+            "image/heic"
+        }
+        _ if at(4, b"ftypavif") => "image/avif",
+        _ if at(4, b"ftypqt  ") => "video/quicktime",
+        _ if at(4, b"ftyp3g") => "video/3gpp",
+        _ if starts(b"RIFF") && at(8, b"AVI ") => "video/x-msvideo",
+        // Matroska and WebM share their first bytes; the name of the kind follows within the first few dozen.
+        _ if starts(b"\x1a\x45\xdf\xa3") && beginning.windows(4).any(|part| part == b"webm") => "video/webm",
+        _ if starts(b"\x1a\x45\xdf\xa3") => "video/x-matroska",
+        _ if starts(b"OggS") => "audio/ogg",
+        _ if starts(b"ID3") => "audio/mpeg",
         // ISO/IEC 14496-12: a box "ftyp" with the brand. Still images and QuickTime use the same box.
         _ if [b"ftypiso", b"ftypmp4", b"ftypavc", b"ftypM4V"].iter().any(|magic| at(4, *magic)) => {
             "video/mp4"
@@ -48,7 +64,10 @@ mod tests {
         assert_eq!(of("x.jpg", b"\x89PNG\r\n\x1a\n"), "image/png");
         assert_eq!(of("clip", b"\0\0\0\x20ftypisom"), "video/mp4");
         assert_eq!(of("clip.MP4", b"\0\0\0\x20ftypzzzz"), "video/mp4");
-        assert_eq!(of("photo.heic", b"\0\0\0\x20ftypheic"), "application/octet-stream");
+        assert_eq!(of("photo.heic", b"\0\0\0\x20ftypheic"), "image/heic");
+        assert_eq!(of("clip.mov", b"\0\0\0\x14ftypqt  "), "video/quicktime");
+        assert_eq!(of("clip", b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm"), "video/webm");
+        assert_eq!(of("x", b"RIFF\x10\0\0\0WEBPVP8 "), "image/webp");
         let ods =
             [b"PK\x03\x04".as_slice(), &[0; 26], b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"];
         assert_eq!(of("list", &ods.concat()), ODS);

@@ -344,3 +344,64 @@ fn a_bundle_joins_another_vault_with_its_custody() {
     let refused = other.open().unwrap().import(&bundle.path(), "r.h", time(60));
     assert!(matches!(refused, Err(vault::VaultError::BadBundle { .. })));
 }
+
+#[test]
+fn what_hides_from_a_shell_is_found() {
+    use std::os::unix::fs::DirBuilderExt;
+    let bundle = Bundle::new("");
+    let folder =
+        |path: &str| fs::DirBuilder::new().mode(0o700).recursive(true).create(bundle.at(path)).unwrap();
+    for hidden in
+        ["extra/x", "data/..hidden", "data/.h/f", "bagit.txt\nbag-info.txt", "\\cx", "data/objects/zz/.x"]
+    {
+        if let Some((parent, _)) = hidden.rsplit_once('/') {
+            folder(parent);
+        }
+        fs::write(bundle.at(hidden), "added").unwrap();
+        assert!(!bundle.holds(hidden), "{hidden:?}");
+        fs::remove_file(bundle.at(hidden)).unwrap();
+        for parent in ["extra", "data/.h", "data/objects/zz"] {
+            let _ = fs::remove_dir(bundle.at(parent));
+        }
+    }
+    assert!(bundle.holds("as it was"));
+    let payload = files(&bundle.at("data/payloads")).remove(0);
+    let honest = fs::read_to_string(&payload).unwrap();
+    for forged in [
+        format!("{honest}{{\"body\":{{\"file\":\"forged.csv\"}}}}\n"),
+        honest.replacen("{\"body\":", "", 1),
+        honest.replacen("\"}\n", "0\"}\n", 1),
+    ] {
+        replace(&payload, forged.as_bytes());
+        bundle.cover_up();
+        assert!(!bundle.holds("a payload of another form"), "{forged}");
+    }
+    replace(&payload, honest.as_bytes());
+    let log = bundle.log();
+    bundle.set_log(&log.iter().map(|line| line.replacen("\"by\":\"", "\"by\":\"\0", 1)).collect::<Vec<_>>());
+    bundle.cover_up();
+    assert!(!bundle.holds("bytes of zero in the log"));
+    bundle.set_log(&log);
+    bundle.cover_up();
+    assert!(bundle.holds("as it was"));
+    let manifest = fs::read_to_string(bundle.at("manifest-sha256.txt")).unwrap();
+    let short = manifest.lines().map(|line| match line.split_once("  ") {
+        Some((_, "data/items.csv")) => "0  data/items.csv\n".to_owned(),
+        _ => format!("{line}\n"),
+    });
+    replace(&bundle.at("manifest-sha256.txt"), short.collect::<String>().as_bytes());
+    assert!(!bundle.holds("a hash of one digit"));
+}
+
+#[test]
+fn a_checkpoint_kept_as_three_lines_is_compared() {
+    let bundle = Bundle::new("");
+    let kept = bundle.case.at("three-lines");
+    let note = fs::read_to_string(bundle.case.at("log/checkpoint")).unwrap();
+    let three: String = note.lines().take(3).map(|line| format!("{line}\n")).collect();
+    fs::write(&kept, &three).unwrap();
+    let (code, said) = script(&bundle.path(), Some(&kept));
+    assert_eq!(code, 0, "{said}");
+    fs::write(&kept, three.replacen("inquest/case/", "inquest/case/0", 1)).unwrap();
+    assert_eq!(script(&bundle.path(), Some(&kept)).0, 1);
+}

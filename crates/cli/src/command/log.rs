@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use casefile::Case;
 use jiff::Timestamp;
 use serde_json::json;
+use std::io::Write;
 use std::path::Path;
 
 pub fn run(log: &Log, common: &Common) -> Result<Outcome> {
@@ -18,8 +19,11 @@ pub fn run(log: &Log, common: &Common) -> Result<Outcome> {
     match &log.action {
         LogAction::Timestamp { request: Some(file), .. } => {
             let request = case.vault().request_timestamp()?;
-            std::fs::write(file, request)
-                .with_context(|| format!("{}: cannot be written", file.display()))?;
+            // A file that is there is somebody's: perhaps a request whose answer is under way.
+            let written = std::fs::File::create_new(file).and_then(|mut new| new.write_all(&request));
+            written.with_context(|| {
+                format!("{}: cannot be written; name a file that is not there yet", file.display())
+            })?;
             if common.json {
                 print_json(&json!({ "request": file }))?;
             } else {

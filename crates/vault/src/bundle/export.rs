@@ -1,5 +1,6 @@
 //! A bundle is written: copied beside its place, each file hashed on the way, then renamed.
 
+use super::import;
 use super::load::{self, Row};
 use super::manifest::{self, Manifest};
 use super::redaction::{Redaction, Withheld};
@@ -41,6 +42,18 @@ pub fn withheld(folder: &Folder, log: &Log, rules: &Redaction) -> Withheld {
             withheld.objects.insert(item.0, (*n, reason.to_owned()));
         }
     }
+    // What another log said in words is kept as one object for each import. It would say again what is withheld here.
+    if !rules.is_empty() {
+        for entry in log.entries().iter().filter(|entry| entry.kind == import::IMPORT) {
+            let said = entry.facts.get("payloads").and_then(|item| item.as_str()?.parse::<ItemId>().ok());
+            if let Some(item) = said {
+                withheld
+                    .objects
+                    .entry(item.0)
+                    .or_insert((entry.n, "holds words of the log it came with".to_owned()));
+            }
+        }
+    }
     for entry in log.entries() {
         let Some(name) = entry.payload else { continue };
         let absent = || (!folder.payload(name).exists()).then_some("not in the case it was exported from");
@@ -67,8 +80,9 @@ pub fn write(
     let parent = place.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".inquest-").suffix(".tmp");
+    // A bundle holds names: it is its owner's alone, who may open it to others.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777)); // less what the user's umask takes
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     let dir = builder.tempdir_in(parent).map_err(VaultError::io("write in", parent))?;
     let mut bag = Bag { root: dir.path(), manifest: Manifest::new(), bytes: 0 };
 
@@ -177,6 +191,7 @@ impl Bag<'_> {
             self.bytes += read.len() as u64;
             file.write_all(read).map_err(VaultError::io("write", &place))?;
         }
+        file.sync_all().map_err(VaultError::io("write", &place))?;
         let hash = Hash::finish(state);
         self.manifest.insert(path.to_owned(), hash);
         Ok(hash)
@@ -184,7 +199,7 @@ impl Bag<'_> {
 
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), VaultError> {
         let (mut file, place) = self.create(path)?;
-        file.write_all(bytes).map_err(VaultError::io("write", &place))?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(VaultError::io("write", &place))?;
         self.bytes += bytes.len() as u64;
         self.manifest.insert(path.to_owned(), Hash::of(bytes));
         Ok(())

@@ -54,6 +54,13 @@ impl FromStr for Redaction {
     }
 }
 
+impl Redaction {
+    /// Whether nothing is withheld.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+}
+
 fn rule(line: &str) -> Option<(Target, String)> {
     let (what, rest) = line.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
