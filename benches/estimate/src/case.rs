@@ -1,6 +1,5 @@
 //! The cases: a table, what is asked of it, and what other programs need or a bound that should be kept.
 
-use crate::usage::{self, Usage};
 use anyhow::{Context, Result};
 use estimate::OverlapTable;
 use estimate::averaging::average;
@@ -8,6 +7,7 @@ use estimate::graphical::{self, Grid};
 use estimate::latent_class::{self, latent_classes};
 use estimate::loglinear::Model;
 use estimate::select::{hierarchical, pairwise};
+use measure::Usage;
 use std::path::Path;
 
 /// One thing to measure.
@@ -60,9 +60,9 @@ impl Case {
             .join(format!("../../crates/estimate/tests/tables/{}.csv", self.table));
         let file = std::fs::File::open(&path).with_context(|| format!("{}", path.display()))?;
         let table = OverlapTable::from_csv(file)?;
-        let before = usage::so_far()?;
+        let before = measure::so_far()?;
         let since = || -> Result<Usage> {
-            let now = usage::so_far()?;
+            let now = measure::so_far()?;
             Ok(Usage { cpu: now.cpu - before.cpu, ..now })
         };
         let said = match self.work {

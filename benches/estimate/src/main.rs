@@ -3,15 +3,14 @@
 //! `benches/README.md` says how to run it and what each column means.
 
 mod case;
-mod usage;
 
 use anyhow::{Context, Result, bail};
 use case::{CASES, Case};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use measure::Usage;
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
-use usage::Usage;
 
 /// How often each case is run: the least of several processor times, for whatever else the machine does can only add to it.
 const RUNS: usize = 3;

@@ -60,11 +60,28 @@ pub fn measure(command: Vec<OsString>) -> ExitCode {
     }
 }
 
-#[cfg(unix)]
+/// What this process has cost so far, without its children.
+pub fn so_far() -> Result<Usage> {
+    usage(Who::This)
+}
+
 fn of_children() -> Result<Usage> {
+    usage(Who::Children)
+}
+
+enum Who {
+    This,
+    Children,
+}
+
+#[cfg(unix)]
+fn usage(who: Who) -> Result<Usage> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let usage = getrusage(match who {
+        Who::This => UsageWho::RUSAGE_SELF,
+        Who::Children => UsageWho::RUSAGE_CHILDREN,
+    })?;
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     // macOS counts bytes, the others KiB.
     let unit = if cfg!(target_vendor = "apple") { 1024.0 * 1024.0 } else { 1024.0 };
@@ -72,6 +89,6 @@ fn of_children() -> Result<Usage> {
 }
 
 #[cfg(not(unix))]
-fn of_children() -> Result<Usage> {
-    bail!("this system does not say what a command cost (getrusage)")
+fn usage(_: Who) -> Result<Usage> {
+    bail!("this system does not say what a process cost (getrusage)")
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::distribution::t_quantile;
+use crate::latent_class::diagnostics;
 use crate::loglinear::{Cells, Fit};
 use crate::mixture::{Mixture, UNSEEN_FLOOR};
 use crate::{LEVEL, Outcome, OverlapTable};
@@ -63,9 +64,7 @@ pub fn refit_draw(table: &OverlapTable, outcome: &Outcome) -> Option<Draw> {
 /// For totals, combine those unlisted and add the mean of those listed: [`combine_draws`] does.
 #[must_use]
 pub fn combine(draws: &[(f64, f64)]) -> (f64, f64) {
-    let pooled = pool(draws);
-    let reach = t_quantile(0.5 + 0.5 * LEVEL, pooled.df) * pooled.variance.sqrt();
-    ((pooled.mean - reach).exp(), (pooled.mean + reach).exp())
+    Pooled::of(&of_draws(draws)).interval()
 }
 
 /// Combines estimates on several tables; `None` where there are none.
@@ -75,39 +74,82 @@ pub fn combine_draws(draws: &[Draw]) -> Option<Combined> {
     let first = draws.first()?;
     let mean = |value: fn(&Draw) -> f64| draws.iter().map(value).sum::<f64>() / count;
     let pairs: Vec<(f64, f64)> = draws.iter().map(|d| (d.unlisted, d.se_log)).collect();
-    let (low, high) = combine(&pairs);
-    let pooled = pool(&pairs);
+    let pooled = Pooled::of(&of_draws(&pairs));
+    let (low, high) = pooled.interval();
     let listed =
         if draws.iter().all(|d| d.listed == first.listed) { first.listed } else { mean(|d| d.listed) };
     Some(Combined {
         point: listed + mean(|d| d.unlisted),
         low: listed + low,
         high: listed + high,
-        between: if pooled.variance > 0.0 { pooled.between / pooled.variance } else { 0.0 },
+        between: pooled.share(),
     })
 }
 
+/// What is known from one table of the logarithm of those unlisted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LogUnlisted {
+    mean: f64,
+    variance: f64,
+    /// Variance of the mean that is due to a finite number of draws.
+    noise: f64,
+}
+
+impl LogUnlisted {
+    /// From totals that are equally likely where so many are documented. `worth`: so many independent draws they are worth;
+    /// infinite where they are exact.
+    pub(crate) fn of(totals: impl Iterator<Item = f64>, documented: f64, worth: f64) -> LogUnlisted {
+        let logs = [totals.map(|total| log_unlisted(total - documented)).collect::<Vec<f64>>()];
+        let variance = diagnostics::sd(&logs).powi(2);
+        LogUnlisted { mean: diagnostics::mean(&logs), variance, noise: variance / worth.max(1.0) }
+    }
+}
+
+fn log_unlisted(unlisted: f64) -> f64 {
+    unlisted.max(UNSEEN_FLOOR).ln()
+}
+
+fn of_draws(draws: &[(f64, f64)]) -> Vec<LogUnlisted> {
+    let of_draw =
+        |&(point, se): &(f64, f64)| LogUnlisted { mean: log_unlisted(point), variance: se * se, noise: 0.0 };
+    draws.iter().map(of_draw).collect()
+}
+
 /// Rubin's rules on logarithms.
-struct Pooled {
+pub(crate) struct Pooled {
     mean: f64,
     variance: f64,
     between: f64,
     df: f64,
 }
 
-fn pool(draws: &[(f64, f64)]) -> Pooled {
-    let count = draws.len() as f64;
-    let logs: Vec<f64> = draws.iter().map(|d| d.0.max(UNSEEN_FLOOR).ln()).collect();
-    let mean = logs.iter().sum::<f64>() / count;
-    let within = draws.iter().map(|d| d.1 * d.1).sum::<f64>() / count;
-    let spread = logs.iter().map(|l| (l - mean).powi(2)).sum::<f64>();
-    let between = if count > 1.0 { (1.0 + 1.0 / count) * spread / (count - 1.0) } else { 0.0 };
-    let df = if between > 0.0 {
-        (count - 1.0) * (1.0 + within / (count * between)).powi(2)
-    } else {
-        f64::INFINITY
-    };
-    Pooled { mean, variance: within + between, between, df }
+impl Pooled {
+    pub(crate) fn of(tables: &[LogUnlisted]) -> Pooled {
+        let count = tables.len() as f64;
+        let mean_of = |value: fn(&LogUnlisted) -> f64| tables.iter().map(value).sum::<f64>() / count;
+        let (mean, within, noise) = (mean_of(|t| t.mean), mean_of(|t| t.variance), mean_of(|t| t.noise));
+        let spread = tables.iter().map(|t| (t.mean - mean).powi(2)).sum::<f64>();
+        // Less what only the number of draws puts between the tables.
+        let inflated = 1.0 + 1.0 / count;
+        let between =
+            if count > 1.0 { (inflated * spread / (count - 1.0) - inflated * noise).max(0.0) } else { 0.0 };
+        let df = if between > 0.0 {
+            (count - 1.0) * (1.0 + within / (count * between)).powi(2)
+        } else {
+            f64::INFINITY
+        };
+        Pooled { mean, variance: within + between, between, df }
+    }
+
+    fn interval(&self) -> (f64, f64) {
+        let reach = t_quantile(0.5 + 0.5 * LEVEL, self.df) * self.variance.sqrt();
+        ((self.mean - reach).exp(), (self.mean + reach).exp())
+    }
+
+    /// The part of the variance, 0 to 1, that lies between the tables.
+    pub(crate) fn share(&self) -> f64 {
+        if self.variance > 0.0 { self.between / self.variance } else { 0.0 }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Error, LISTS, Lineage, OverlapTable};
+use crate::{Error, LISTS, Lineage, OverlapTable, Stratum};
 
 /// What is known of the lists beside whom they name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -165,11 +165,25 @@ enum Reach {
 }
 
 impl Covers {
+    /// A value that it is said to cover and no stratum has; `None` where the strata are not of its column.
+    #[must_use]
+    pub fn nowhere(&self, strata: &[Stratum]) -> Option<&str> {
+        let of_column = |stratum: &'_ Stratum| {
+            stratum.values.iter().find(|(column, _)| *column == self.column).map(|(_, value)| fold(value))
+        };
+        let here: Vec<String> = strata.iter().filter_map(of_column).collect();
+        let absent = self.values.iter().find(|value| !here.contains(&fold(value)));
+        absent.filter(|_| !here.is_empty()).map(String::as_str)
+    }
+
     /// Whether it is said to cover a value; letters may be large or small.
     fn holds(&self, value: &str) -> bool {
-        let fold = |text: &str| text.trim().to_lowercase();
         self.values.iter().any(|covered| fold(covered) == fold(value))
     }
+}
+
+fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
 }
 
 /// Why nothing can be said where one list remains, or none.

@@ -22,7 +22,6 @@ pub use answer::Answer;
 use ask::Asked;
 pub use chains::Chains;
 use matching::Drawn;
-pub(crate) use matching::between;
 use recommend::{Fitting, MINIMUM, above};
 pub(crate) use recommend::{recommended, spanned};
 

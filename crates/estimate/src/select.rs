@@ -111,18 +111,22 @@ pub fn supported(fits: &[Fit]) -> &[Fit] {
     fits.get(..end).unwrap_or_default()
 }
 
-/// Those of the fits whose criterion exceeds the lowest by no more than [`BIC_WINDOW`]: the ratio of weights is the same for
-/// AIC.
+/// Whether a fit's criterion exceeds the lowest of all by no more than [`BIC_WINDOW`]: the ratio of weights is the same for AIC.
+fn window(fits: &[Fit], criterion: impl Fn(&Fit) -> f64) -> impl Fn(&Fit) -> bool {
+    let most = fits.iter().map(&criterion).fold(f64::INFINITY, f64::min) + BIC_WINDOW;
+    move |fit| criterion(fit) <= most
+}
+
+/// Those of the fits that are within the window of a criterion.
 pub(crate) fn within(fits: &[Fit], criterion: impl Fn(&Fit) -> f64) -> Vec<&Fit> {
-    let best = fits.iter().map(&criterion).fold(f64::INFINITY, f64::min);
-    fits.iter().filter(|fit| criterion(fit) <= best + BIC_WINDOW).collect()
+    let inside = window(fits, criterion);
+    fits.iter().filter(|fit| inside(fit)).collect()
 }
 
 /// Those that the interval of an estimate rests on: within the window by BIC or by AIC.
 pub(crate) fn weighed(fits: &[Fit]) -> Vec<Model> {
-    let least = |criterion: fn(&Fit) -> f64| fits.iter().map(criterion).fold(f64::INFINITY, f64::min);
-    let (bic, aic) = (least(|fit| fit.bic) + BIC_WINDOW, least(|fit| fit.aic) + BIC_WINDOW);
-    fits.iter().filter(|fit| fit.bic <= bic || fit.aic <= aic).map(|fit| fit.model.clone()).collect()
+    let (by_bic, by_aic) = (window(fits, |fit| fit.bic), window(fits, |fit| fit.aic));
+    fits.iter().filter(|fit| by_bic(fit) || by_aic(fit)).map(|fit| fit.model.clone()).collect()
 }
 
 /// Forward selection of pairs (Chan, Silverman & Vincent 2021): from independence, add the pair whose observed overlap is the

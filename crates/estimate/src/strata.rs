@@ -8,11 +8,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 use serde::Serialize;
 
+use crate::combine::{LogUnlisted, Pooled};
 use crate::latent_class::diagnostics;
-use crate::methods::{
-    Answer, Answers, Method, Settings, between, nothing, over_matchings, recommended, spanned,
-};
-use crate::mixture::UNSEEN_FLOOR;
+use crate::methods::{Answer, Answers, Method, Settings, nothing, over_matchings, recommended, spanned};
 use crate::{Error, Stratum, draw};
 
 /// Draws of a total.
@@ -132,11 +130,9 @@ fn total(method: Method, strata: &[OfStratum], seed: u64) -> Option<Answer> {
 fn share(sums: &[f64], matchings: usize, observed: f64) -> f64 {
     let of = |matching: usize| {
         let sums = sums.iter().skip(matching).step_by(matchings);
-        let logs = [sums.map(|sum| (sum - observed).max(UNSEEN_FLOOR).ln()).collect::<Vec<f64>>()];
-        let variance = diagnostics::sd(&logs).powi(2);
-        ((diagnostics::mean(&logs), variance), variance / logs[0].len() as f64)
+        LogUnlisted::of(sums.clone().copied(), observed, sums.count() as f64)
     };
-    between(&(0..matchings).map(of).collect::<Vec<_>>())
+    Pooled::of(&(0..matchings).map(of).collect::<Vec<_>>()).share()
 }
 
 #[cfg(test)]

@@ -91,6 +91,13 @@ impl OverlapTables {
         self.draws > 0 && !self.varying.is_empty()
     }
 
+    /// Evenly spaced draws, at most so many; none where no draw says anything else than the best partition.
+    pub(crate) fn spaced(&self, most: usize) -> impl Iterator<Item = usize> {
+        let asked = if self.in_doubt() { self.draws.min(most) } else { 0 };
+        let draws = self.draws;
+        (0..asked).map(move |i| i * draws / asked)
+    }
+
     /// For each pattern the number of people in draw `d` (`0..draws`).
     pub fn draw(&self, d: usize) -> Vec<u32> {
         let mut counts = self.settled.clone();

@@ -1,5 +1,6 @@
 //! Small invented readings for the tests.
 
+use crate::OverlapTables;
 use casefile::{Reading, Record, RecordId, Source, SourceItem};
 use jiff::civil::date;
 use linkage::{Group, Linked};
@@ -28,6 +29,20 @@ pub(crate) fn day(year: i16, month: i8, day: i8) -> DateValue {
 
 pub(crate) fn year(year: i16) -> DateValue {
     DateValue { first: date(year, 1, 1), last: date(year, 12, 31), precision: DatePrecision::Year }
+}
+
+/// Who is on three lists that meet as often as independent lists would: 242 people.
+pub(crate) fn independent() -> (OverlapTables, Vec<Source>) {
+    let counts = [
+        (vec![0], 60),
+        (vec![1], 50),
+        (vec![2], 80),
+        (vec![0, 1], 12),
+        (vec![0, 2], 20),
+        (vec![1, 2], 16),
+        (vec![0, 1, 2], 4),
+    ];
+    (OverlapTables::of(3, &counts), ["a", "b", "c"].map(source).to_vec())
 }
 
 /// Three lists, seven records, five people in the best partition; records 2 and 5 are one person or two.

@@ -12,7 +12,7 @@ use casefile::Reading;
 use estimate::{OverlapTable, Stratum};
 use linkage::{Gazetteer, Linked};
 use lists::Field;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The part of those of whom no list says.
 const NOT_STATED: &str = "not stated";
@@ -126,28 +126,22 @@ pub fn strata(reading: &Reading, linked: &Linked, columns: &[String]) -> Result<
     {
         return Err(format!("no list says the {name} of anybody; people cannot be parted by it"));
     }
-    let asked = if tables.in_doubt() { linked.draws.min(MATCHINGS) } else { 0 };
-    let drawn: Vec<_> = (0..asked)
-        .map(|i| {
-            let person_of = linked.draw(i * linked.draws / asked);
-            parting.counts(&Linked { person_of, ..Linked::default() })
-        })
+    let drawn: Vec<_> = tables
+        .spaced(MATCHINGS)
+        .map(|draw| parting.counts(&Linked { person_of: linked.draw(draw), ..Linked::default() }))
         .collect();
     let table = |patterns: &BTreeMap<u32, u64>| {
         OverlapTable::new(whole.table.lists().to_vec(), patterns.iter().map(|(&p, &count)| (p, count)))
     };
     // A part that only some draws have is too small to be estimated; in those draws its few people are in no part.
-    let parts: BTreeSet<&Vec<String>> = best.keys().collect();
-    let stratum = |values: &Vec<String>| {
-        let best = best.get(values).map(table).transpose().map_err(|error| error.to_string())?;
-        let drawn = drawn.iter().filter_map(|draw| table(draw.get(values)?).ok()).collect();
-        Ok(best.map(|table| Stratum {
+    let stratum = |(values, patterns): (&Vec<String>, &BTreeMap<u32, u64>)| {
+        Ok(Stratum {
             values: columns.iter().cloned().zip(values.iter().cloned()).collect(),
-            table,
-            drawn,
-        }))
+            table: table(patterns).map_err(|error| error.to_string())?,
+            drawn: drawn.iter().filter_map(|draw| table(draw.get(values)?).ok()).collect(),
+        })
     };
-    parts.into_iter().filter_map(|values| stratum(values).transpose()).collect()
+    best.iter().map(stratum).collect()
 }
 
 #[cfg(test)]

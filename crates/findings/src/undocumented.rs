@@ -75,8 +75,7 @@ pub(crate) fn whole(tables: &OverlapTables, sources: &[Source]) -> Result<Stratu
     }
     let table = |counts: &[u32]| table(&tables.patterns, counts, sources);
     let best = table(&tables.best).map_err(|error| error.to_string())?;
-    let asked = if tables.in_doubt() { tables.draws.min(MATCHINGS) } else { 0 };
-    let drawn = (0..asked).filter_map(|i| table(&tables.draw(i * tables.draws / asked)).ok()).collect();
+    let drawn = tables.spaced(MATCHINGS).filter_map(|draw| table(&tables.draw(draw)).ok()).collect();
     Ok(Stratum { values: Vec::new(), table: best, drawn })
 }
 
@@ -210,25 +209,11 @@ fn alternative(other: &estimate::Alternative) -> Option<Alternative> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::source;
-
-    /// Three invented lists that meet as often as independent lists would.
-    fn three() -> (OverlapTables, Vec<Source>) {
-        let counts = [
-            (vec![0], 60),
-            (vec![1], 50),
-            (vec![2], 80),
-            (vec![0, 1], 12),
-            (vec![0, 2], 20),
-            (vec![1, 2], 16),
-            (vec![0, 1, 2], 4),
-        ];
-        (OverlapTables::of(3, &counts), ["a", "b", "c"].map(source).to_vec())
-    }
+    use crate::sample::{independent, source};
 
     #[test]
     fn independent_lists_give_an_estimate_with_its_condition() {
-        let (tables, sources) = three();
+        let (tables, sources) = independent();
         let found = undocumented(&tables, &sources, 1);
         assert!(found.identified, "{found:?}");
         let (low, point, high) = (found.low.unwrap(), found.point.unwrap(), found.high.unwrap());
@@ -239,7 +224,7 @@ mod tests {
 
     #[test]
     fn doubt_in_matching_widens_the_interval() {
-        let (mut tables, sources) = three();
+        let (mut tables, sources) = independent();
         let sure = undocumented(&tables, &sources, 1);
         tables.vary(20, |d| vec![(0, (d % 2) as u32 * 30), (3, (d % 3) as u32 * 6)]);
         let unsure = undocumented(&tables, &sources, 1);
@@ -252,7 +237,7 @@ mod tests {
 
     #[test]
     fn copies_and_parts_are_no_evidence_of_their_own() {
-        let (tables, mut sources) = three();
+        let (tables, mut sources) = independent();
         sources[2].derived_from = vec!["a".into()];
         let copied = undocumented(&tables, &sources, 1);
         assert!(!copied.identified);

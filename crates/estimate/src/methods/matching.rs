@@ -9,11 +9,12 @@ use rayon::prelude::*;
 
 use super::Answer;
 use super::ask::parts;
+use crate::combine::{LogUnlisted, Pooled};
 use crate::estimate::too_little_overlap;
 use crate::graphical::{self, Graph};
 use crate::latent_class::{self, FEWEST_DRAWS, MOST_RHAT, diagnostics};
 use crate::loglinear::{Cells, Fit, Model};
-use crate::mixture::{Spread, UNSEEN_FLOOR};
+use crate::mixture::Spread;
 use crate::{Error, OverlapTable};
 
 /// How a method is asked again of another table of the same lists.
@@ -84,7 +85,7 @@ pub(super) fn carried(answer: Answer, again: &Again, drawn: &[Drawn]) -> Answer 
     answer = Answer {
         mean: has_moments.then(|| diagnostics::mean(&mixed)),
         sd: has_moments.then_some(sd),
-        matching: Some(between(&said.iter().map(|said| (said.log, said.noise)).collect::<Vec<_>>())),
+        matching: Some(Pooled::of(&said.iter().map(|said| said.log).collect::<Vec<_>>()).share()),
         matchings: Some(said.len()),
         by_best_matching,
         ..answer.numbers((point, low, high))
@@ -139,10 +140,8 @@ const LONGEST: usize = 8;
 struct Said {
     /// Totals that are equally likely.
     totals: Vec<f64>,
-    /// Mean and variance of the logarithm of those unlisted.
-    log: (f64, f64),
-    /// Variance of that mean that is due to the number of draws of the chains.
-    noise: f64,
+    /// The logarithm of those unlisted.
+    log: LogUnlisted,
     /// The draws of its chains and how many independent ones they are worth, in the middle or the tails, where it has chains.
     chains: Option<(Vec<Vec<f64>>, f64)>,
 }
@@ -153,25 +152,9 @@ impl Said {
         let totals = [totals];
         let part = |i: usize| diagnostics::quantile(&totals, (i as f64 + 0.5) / EACH as f64).max(documented);
         let totals: Vec<f64> = (0..EACH).map(part).collect();
-        let listed = documented;
-        let logs = [totals.iter().map(|total| (total - listed).max(UNSEEN_FLOOR).ln()).collect::<Vec<f64>>()];
-        let variance = diagnostics::sd(&logs).powi(2);
-        let log = (diagnostics::mean(&logs), variance);
-        Said { totals, log, noise: variance / worth.max(1.0), chains: None }
+        let log = LogUnlisted::of(totals.iter().copied(), documented, worth);
+        Said { totals, log, chains: None }
     }
-}
-
-/// The share of the variance of the logarithm of those unlisted that lies between the tables (Rubin 1987, ch. 3), less what only
-/// the chains' number of draws puts there. Of each table the mean and the variance, and the variance of that mean due to the
-/// draws.
-pub(crate) fn between(said: &[((f64, f64), f64)]) -> f64 {
-    let count = said.len() as f64;
-    let mean = said.iter().map(|said| said.0.0).sum::<f64>() / count;
-    let within = said.iter().map(|said| said.0.1).sum::<f64>() / count;
-    let noise = said.iter().map(|said| said.1).sum::<f64>() / count;
-    let spread = said.iter().map(|said| (said.0.0 - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
-    let between = (1.0 + 1.0 / count) * (spread - noise);
-    if between > 0.0 { between / (within + between) } else { 0.0 }
 }
 
 impl Again {

@@ -361,30 +361,20 @@ fn chains_drawn(chains: &Chains) -> Option<ChainsDrawn> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::source;
+    use crate::sample::independent;
     use crate::undocumented::undocumented;
     use crate::{Findings, OverlapTables, compute};
+    use casefile::Source;
 
-    fn findings(scale: u32) -> Findings {
-        let counts = [
-            (vec![0], 60),
-            (vec![1], 50),
-            (vec![2], 80),
-            (vec![0, 1], 12),
-            (vec![0, 2], 20),
-            (vec![1, 2], 16),
-            (vec![0, 1, 2], 4),
-        ]
-        .map(|(lists, people)| (lists, people * scale / 10));
-        let sources = ["a", "b", "c"].map(source);
-        let estimate = undocumented(&OverlapTables::of(3, &counts), &sources, 1);
+    fn findings((tables, sources): (OverlapTables, Vec<Source>)) -> Findings {
+        let estimate = undocumented(&tables, &sources, 1);
         let nothing = compute(&Default::default(), &Default::default(), &Default::default());
         Findings { estimate, ..nothing }
     }
 
     #[test]
     fn the_methods_stand_side_by_side_and_one_is_stated() {
-        let view = view(&findings(10));
+        let view = view(&findings(independent()));
         let titles: Vec<&str> = view.methods.iter().map(|line| line.title).collect();
         assert_eq!(titles, ["log-linear models", "latent classes", "graphical models", "lower bound"]);
         assert_eq!(view.methods.iter().filter(|line| line.stated).count(), 1);
@@ -406,7 +396,11 @@ mod tests {
 
     #[test]
     fn where_nothing_is_stated_no_number_of_an_estimate_is_shown() {
-        let found = findings(1);
+        // Four people on two lists: too few.
+        let counts =
+            [(vec![0], 6), (vec![1], 5), (vec![2], 8), (vec![0, 1], 1), (vec![0, 2], 2), (vec![1, 2], 1)];
+        let few = OverlapTables::of(3, &counts);
+        let found = findings((few, independent().1));
         assert!(!found.estimate.identified);
         let view = view(&found);
         assert!(view.forest.is_none() && view.ridges.is_none());

@@ -38,14 +38,7 @@ pub fn settings(args: &Estimate, strata: &[Stratum], usual: Settings) -> Result<
         design.covers.push(covered(covers, lists, &args.strata)?);
     }
     for covers in &design.covers {
-        let known = |value: &String| {
-            strata
-                .iter()
-                .any(|s| s.values.iter().any(|(column, here)| *column == covers.column && same(here, value)))
-        };
-        if args.strata.contains(&covers.column)
-            && let Some(value) = covers.values.iter().find(|value| !known(value))
-        {
+        if let Some(value) = covers.nowhere(strata) {
             let name = lists.get(covers.list).map_or("", String::as_str);
             bail!(
                 "{name} is said to cover {}={value}, but nobody is there; see how the values are written",
@@ -71,10 +64,6 @@ fn covered(text: &str, lists: &[String], strata: &[String]) -> Result<Covers> {
         bail!("--covers {text}: the rows are not parted by \"{column}\"; say --strata {column} as well");
     }
     Ok(Covers { list: list("--covers", name, lists)?, column: column.to_owned(), values })
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// The place of a list among the others.
